@@ -1,0 +1,3 @@
+package dev.seedkernel.aarch64;
+
+final class X {}

@@ -1,0 +1,3 @@
+package dev.seedkernel.kernel;
+
+final class X {}

@@ -1,0 +1,3 @@
+package dev.seedkernel.launcher;
+
+final class X {}

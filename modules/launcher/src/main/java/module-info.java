@@ -1,0 +1,13 @@
+/** The command line. */
+module dev.seedkernel.launcher {
+  requires dev.seedkernel.aarch64;
+  requires dev.seedkernel.cpio;
+  requires dev.seedkernel.dtb;
+  requires dev.seedkernel.elf;
+  requires dev.seedkernel.kernel;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.seedkernel.launcher to
+      info.picocli;
+}
