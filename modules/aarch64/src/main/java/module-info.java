@@ -3,4 +3,5 @@ module dev.seedkernel.aarch64 {
   requires static org.jspecify;
 
   exports dev.seedkernel.aarch64;
+  exports dev.seedkernel.aarch64.engine;
 }

@@ -1,0 +1,13 @@
+package dev.seedkernel.aarch64;
+
+/** Is told when instructions that were fetched from a range may no longer be what they were. */
+public interface CodeObserver {
+  /**
+   * A range was unmapped, remapped, cleared, moved or had its rights changed, or the guest asked
+   * for new instructions to become visible there (IC IVAU).
+   *
+   * @param address start of the range
+   * @param length bytes
+   */
+  void codeChanged(long address, long length);
+}

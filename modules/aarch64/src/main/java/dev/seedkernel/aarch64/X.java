@@ -1,3 +1,0 @@
-package dev.seedkernel.aarch64;
-
-final class X {}

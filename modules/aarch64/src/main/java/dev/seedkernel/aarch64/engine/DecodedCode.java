@@ -1,0 +1,113 @@
+package dev.seedkernel.aarch64.engine;
+
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.CodeObserver;
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.MemoryFault.Access;
+import dev.seedkernel.aarch64.MemoryFault.Cause;
+import dev.seedkernel.aarch64.isa.Instruction;
+import dev.seedkernel.aarch64.isa.InstructionSet;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decoded instructions of one address space, by page.
+ *
+ * <p>As on hardware, a store to code becomes visible when the guest asks for it (IC IVAU) or the
+ * mapping changes, not before. Pages are cleared in place, so that an engine that holds one sees
+ * it.
+ */
+final class DecodedCode implements CodeObserver {
+  private static final int PAGE_SHIFT = 12;
+  private static final int WORDS = AddressSpace.PAGE_SIZE / 4;
+
+  /** Pages in a leaf of the two-level table. */
+  private static final int LEAF_SHIFT = 9;
+
+  /**
+   * Decoded instructions by a hash of their word, shared by all address spaces. A race loses an
+   * entry at worst: instructions are immutable.
+   */
+  private static final @Nullable Instruction[] SHARED = new Instruction[1 << 14];
+
+  private final AddressSpace memory;
+  private final @Nullable Instruction[] @Nullable [] @Nullable [] leaves;
+
+  private DecodedCode(AddressSpace memory) {
+    this.memory = memory;
+    this.leaves =
+        new Instruction[(int) (((memory.size() - 1) >>> (PAGE_SHIFT + LEAF_SHIFT)) + 1)][][];
+  }
+
+  /** Returns the decoded code of an address space, which observes it from now on. */
+  static DecodedCode of(AddressSpace memory) {
+    if (memory.codeObserver() instanceof DecodedCode code) {
+      return code;
+    }
+    DecodedCode code = new DecodedCode(memory);
+    memory.observeCode(code);
+    return code;
+  }
+
+  /**
+   * Returns the page of code that holds an address.
+   *
+   * @throws MemoryFault if the address is outside the window
+   */
+  @Nullable Instruction[] page(long address) {
+    if (Long.compareUnsigned(address, memory.size()) >= 0) {
+      throw new MemoryFault(address, Access.FETCH, Cause.UNMAPPED);
+    }
+    int number = (int) (address >>> PAGE_SHIFT);
+    @Nullable Instruction @Nullable [] @Nullable [] leaf = leaves[number >>> LEAF_SHIFT];
+    if (leaf == null) {
+      leaf = new Instruction[1 << LEAF_SHIFT][];
+      leaves[number >>> LEAF_SHIFT] = leaf;
+    }
+    int index = number & ((1 << LEAF_SHIFT) - 1);
+    @Nullable Instruction @Nullable [] page = leaf[index];
+    if (page == null) {
+      page = new Instruction[WORDS];
+      leaf[index] = page;
+    }
+    return page;
+  }
+
+  /** Fetches and decodes the instruction at an address, and keeps it in its page. */
+  Instruction decode(@Nullable Instruction[] page, long address) {
+    int word = memory.fetch(address);
+    int hash = (word * 0x9E3779B1) >>> 18;
+    Instruction instruction = SHARED[hash];
+    if (instruction == null || instruction.word != word) {
+      instruction = InstructionSet.a64().decode(word);
+      SHARED[hash] = instruction;
+    }
+    page[(int) (address >>> 2) & (WORDS - 1)] = instruction;
+    return instruction;
+  }
+
+  @Override
+  public void codeChanged(long address, long length) {
+    if (length <= 0) {
+      return;
+    }
+    long last = Math.min(address + length, memory.size()) - 1;
+    long at = Math.max(0, address);
+    while (at <= last) {
+      int number = (int) (at >>> PAGE_SHIFT);
+      @Nullable Instruction @Nullable [] @Nullable [] leaf = leaves[number >>> LEAF_SHIFT];
+      if (leaf == null) {
+        at = (long) ((number >>> LEAF_SHIFT) + 1) << (PAGE_SHIFT + LEAF_SHIFT);
+        continue;
+      }
+      long pageEnd = (long) (number + 1) << PAGE_SHIFT;
+      @Nullable Instruction @Nullable [] page = leaf[number & ((1 << LEAF_SHIFT) - 1)];
+      if (page != null) {
+        int from = (int) (at >>> 2) & (WORDS - 1);
+        int to = (int) ((Math.min(last, pageEnd - 1) >>> 2) & (WORDS - 1)) + 1;
+        Arrays.fill(page, from, to, null);
+      }
+      at = pageEnd;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.seedkernel.aarch64.isa;
+
+import dev.seedkernel.aarch64.Feature;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One line of the instruction table.
+ *
+ * <p>The bit string has 32 characters, bit 31 first: {@code 0} and {@code 1} are fixed, a letter is
+ * a bit of the field of that name (scattered bits of one letter form one field, highest first). The
+ * constraint narrows it where the manual reserves values: {@code "z!=3 & i<8"}. Where two encodings
+ * match a word, the one with more fixed bits owns it.
+ */
+public final class Encoding {
+  private static final int LETTERS = 128;
+
+  private final String bits;
+  private final String mnemonic;
+  private final List<Operand> operands;
+  private final Feature feature;
+  private final String section;
+  private final Semantics semantics;
+  private final boolean implemented;
+  private final List<Constraint> constraints;
+  private final int mask;
+  private final int value;
+  private final int[] fields = new int[LETTERS];
+
+  Encoding(
+      String bits,
+      String constraint,
+      String mnemonic,
+      List<Operand> operands,
+      Feature feature,
+      String section,
+      Semantics semantics,
+      boolean implemented) {
+    if (bits.length() != 32) {
+      throw new IllegalArgumentException(bits + " has " + bits.length() + " characters, not 32");
+    }
+    this.bits = bits;
+    this.mnemonic = mnemonic;
+    this.operands = List.copyOf(operands);
+    this.feature = feature;
+    this.section = section;
+    this.semantics = semantics;
+    this.implemented = implemented;
+    int fixed = 0;
+    int ones = 0;
+    for (int i = 0; i < 32; i++) {
+      char c = bits.charAt(i);
+      int bit = 1 << (31 - i);
+      if (c == '0' || c == '1') {
+        fixed |= bit;
+        ones |= c == '1' ? bit : 0;
+      } else {
+        fields[c] |= bit;
+      }
+    }
+    this.mask = fixed;
+    this.value = ones;
+    this.constraints = Constraint.parse(constraint, this);
+  }
+
+  /** Returns the 32 characters of the bit string. */
+  public String bits() {
+    return bits;
+  }
+
+  /** Returns the mnemonic in lower case, as the manual and GNU as spell it. */
+  public String mnemonic() {
+    return mnemonic;
+  }
+
+  public List<Operand> operands() {
+    return operands;
+  }
+
+  public Feature feature() {
+    return feature;
+  }
+
+  /** Returns the section of the Arm Architecture Reference Manual that defines the instruction. */
+  public String section() {
+    return section;
+  }
+
+  /**
+   * Returns whether it can be executed; an encoding that is only known is undefined when executed.
+   */
+  public boolean implemented() {
+    return implemented;
+  }
+
+  /** Returns the bits that are fixed. */
+  public int mask() {
+    return mask;
+  }
+
+  /** Returns the value of the fixed bits. */
+  public int value() {
+    return value;
+  }
+
+  public boolean has(char letter) {
+    return fields[letter] != 0;
+  }
+
+  /** Returns the width of a field in bits; 0 if there is no such field. */
+  public int width(char letter) {
+    return Integer.bitCount(fields[letter]);
+  }
+
+  /** Takes a field out of a word, unsigned. */
+  public int field(char letter, int word) {
+    return Integer.compress(word, fields[letter]);
+  }
+
+  /** Takes a field out of a word, sign-extended. */
+  public int signedField(char letter, int word) {
+    int shift = 32 - width(letter);
+    return field(letter, word) << shift >> shift;
+  }
+
+  /**
+   * Returns a word with only this field set; bits of {@code content} beyond its width are dropped.
+   */
+  public int place(char letter, int content) {
+    return Integer.expand(content, fields[letter]);
+  }
+
+  /** Returns whether the fixed bits and the constraints hold for a word. */
+  public boolean matches(int word) {
+    if ((word & mask) != value) {
+      return false;
+    }
+    for (Constraint c : constraints) {
+      if (!c.holds(this, word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Semantics semantics() {
+    return semantics;
+  }
+
+  /** Decodes a word that {@link #matches}. */
+  Instruction decode(int word) {
+    Instruction.Slots slots = new Instruction.Slots();
+    for (Operand operand : operands) {
+      operand.decode(this, word, slots);
+    }
+    return new Instruction(this, word, slots);
+  }
+
+  @Override
+  public String toString() {
+    return bits + " " + mnemonic;
+  }
+
+  /** {@code letter op number}: a comparison of an unsigned field with a constant. */
+  private record Constraint(char letter, String operator, int number) {
+    static List<Constraint> parse(String text, Encoding encoding) {
+      List<Constraint> result = new ArrayList<>();
+      if (text.isBlank()) {
+        return result;
+      }
+      for (String part : text.split("&", -1)) {
+        String p = part.strip();
+        char letter = p.charAt(0);
+        String rest = p.substring(1);
+        int digits =
+            rest.startsWith("!=") || rest.startsWith("<=") || rest.startsWith(">=") ? 2 : 1;
+        if (!encoding.has(letter)) {
+          throw new IllegalArgumentException(encoding + ": no field " + letter);
+        }
+        result.add(
+            new Constraint(
+                letter, rest.substring(0, digits), Integer.parseInt(rest.substring(digits))));
+      }
+      return List.copyOf(result);
+    }
+
+    boolean holds(Encoding encoding, int word) {
+      int field = encoding.field(letter, word);
+      return switch (operator) {
+        case "!=" -> field != number;
+        case "<=" -> field <= number;
+        case ">=" -> field >= number;
+        case "<" -> field < number;
+        case ">" -> field > number;
+        case "=" -> field == number;
+        default -> throw new IllegalStateException("constraint operator " + operator);
+      };
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.seedkernel.aarch64.isa;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every operand that the table may name. */
+final class Operands {
+  private static final Map<String, Operand> BY_NAME = new HashMap<>();
+
+  static {
+    for (char letter : "dtnmsweua".toCharArray()) {
+      BY_NAME.put("W" + letter, new RegisterOperand(false, letter, false));
+      BY_NAME.put("X" + letter, new RegisterOperand(true, letter, false));
+      BY_NAME.put("W" + letter + "|SP", new RegisterOperand(false, letter, true));
+      BY_NAME.put("X" + letter + "|SP", new RegisterOperand(true, letter, true));
+    }
+    ImmediateOperands.define(BY_NAME);
+  }
+
+  private Operands() {}
+
+  /** Returns the operands of a list of names, separated by spaces. */
+  static List<Operand> named(String names) {
+    List<Operand> result = new ArrayList<>();
+    if (names.isEmpty()) {
+      return result;
+    }
+    for (String name : names.split(" ", -1)) {
+      Operand operand = BY_NAME.get(name);
+      if (operand == null) {
+        throw new IllegalArgumentException("no operand is called " + name);
+      }
+      result.add(operand);
+    }
+    return result;
+  }
+}
