@@ -180,6 +180,31 @@ public final class AddressSpace implements AutoCloseable {
     codeChanged(address, length);
   }
 
+  /**
+   * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears where
+   * it was: what mremap does. The ranges do not overlap and are as for {@link #map}; the target reads as
+   * zero.
+   */
+  public void move(long from, long to, long length) {
+    checkRange(from, length);
+    checkRange(to, length);
+    for (long offset = 0; offset < length; offset += PAGE_SIZE) {
+      long source = (from + offset) >>> PAGE_SHIFT;
+      if ((bits(source) & TOUCHED) != 0) {
+        long target = (to + offset) >>> PAGE_SHIFT;
+        HostMemory.copy(base + from + offset, base + to + offset, PAGE_SIZE);
+        // The charge moves along: the page is charged here, and no longer there.
+        HostMemory.putByte(map + target, (byte) withStorable(bits(target) | TOUCHED));
+        HostMemory.putByte(map + source, (byte) (bits(source) & ~(TOUCHED | STORABLE)));
+        HostMemory.fill(base + from + offset, PAGE_SIZE, (byte) 0);
+        touchedPages--;
+        addTouched((int) target);
+      }
+    }
+    codeChanged(from, length);
+    codeChanged(to, length);
+  }
+
   /** Returns whether every page of a range is mapped; it need not be aligned. */
   public boolean isMapped(long address, long length) {
     if (!inWindow(address, length)) {
@@ -335,6 +360,9 @@ public final class AddressSpace implements AutoCloseable {
       require(address, length, access);
       return length;
     } catch (MemoryFault fault) {
+      if (fault.reason() == Cause.OUT_OF_PAGES) {
+        throw fault;
+      }
       return fault.address() - address;
     }
   }

@@ -1,3 +1,0 @@
-package dev.seedkernel.kernel;
-
-final class X {}

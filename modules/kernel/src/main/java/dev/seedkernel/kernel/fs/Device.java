@@ -1,0 +1,57 @@
+package dev.seedkernel.kernel.fs;
+
+import java.util.Optional;
+
+/**
+ * A device number, and which of them the kernel has a driver for (Linux's admin-guide/devices.txt).
+ *
+ * @param major 0 to 4095
+ * @param minor 0 to 1048575
+ */
+public record Device(int major, int minor) {
+  /** Of FIFOs and sockets. */
+  public static final Device NONE = new Device(0, 0);
+
+  /** The character devices that can be opened. */
+  public enum Driver {
+    NULL("null", 1, 3),
+    ZERO("zero", 1, 5),
+    FULL("full", 1, 7),
+    RANDOM("random", 1, 8),
+    URANDOM("urandom", 1, 9),
+    TTY("tty", 5, 0),
+    CONSOLE("console", 5, 1);
+
+    private final String fileName;
+    private final Device device;
+
+    Driver(String fileName, int major, int minor) {
+      this.fileName = fileName;
+      this.device = new Device(major, minor);
+    }
+
+    /** Returns the name in /dev. */
+    public String fileName() {
+      return fileName;
+    }
+
+    public Device device() {
+      return device;
+    }
+  }
+
+  /** Returns the driver of a character device of this number. */
+  public Optional<Driver> driver() {
+    for (Driver driver : Driver.values()) {
+      if (driver.device.equals(this)) {
+        return Optional.of(driver);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the number as {@code st_rdev} holds it (glibc's makedev, new encoding). */
+  public long encoded() {
+    return (minor & 0xffL) | ((major & 0xfffL) << 8) | ((minor & 0xfff00L) << 12);
+  }
+}

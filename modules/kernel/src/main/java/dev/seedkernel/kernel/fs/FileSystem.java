@@ -1,0 +1,81 @@
+package dev.seedkernel.kernel.fs;
+
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.kernel.quota.Quota;
+
+/**
+ * A file system in memory: the root directory, the numbering of inodes, and the quotas that all of
+ * them share. Everything that may fail for want of room fails before it changes anything.
+ */
+public final class FileSystem {
+  private final VirtualClock clock;
+  private final Quota files;
+  private final Quota bytes;
+  private final Directory root;
+  private long nextInode = 1;
+
+  public FileSystem(Limits limits, VirtualClock clock) {
+    this.clock = clock;
+    this.files = new Quota(Limit.FILES, limits);
+    this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.root = new Directory(this, FileMode.S_IFDIR | 0755, null);
+    root.linked();
+  }
+
+  public Directory root() {
+    return root;
+  }
+
+  /** Returns the quota of content. */
+  public Quota bytes() {
+    return bytes;
+  }
+
+  /** Returns the quota of inodes. */
+  public Quota files() {
+    return files;
+  }
+
+  /**
+   * Creates an empty regular file that has no name yet.
+   *
+   * @throws ErrnoException ENOSPC at the limit of files
+   */
+  public RegularFile newRegularFile(int permissions) throws ErrnoException {
+    files.take(1);
+    return new RegularFile(this, FileMode.S_IFREG | (permissions & FileMode.PERMISSIONS));
+  }
+
+  /** Creates an empty directory that has no name yet, as {@link #newRegularFile}. */
+  public Directory newDirectory(int permissions, Directory parent) throws ErrnoException {
+    files.take(1);
+    return new Directory(this, FileMode.S_IFDIR | (permissions & FileMode.PERMISSIONS), parent);
+  }
+
+  /** Creates a symbolic link that has no name yet, as {@link #newRegularFile}. */
+  public SymbolicLink newSymbolicLink(String target) throws ErrnoException {
+    files.take(1);
+    return new SymbolicLink(this, target);
+  }
+
+  /**
+   * Creates a device, FIFO or socket that has no name yet, as {@link #newRegularFile}.
+   *
+   * @param mode type and permissions
+   */
+  public SpecialFile newSpecialFile(int mode, Device device) throws ErrnoException {
+    files.take(1);
+    return new SpecialFile(this, mode, device);
+  }
+
+  long takeInodeNumber() {
+    return nextInode++;
+  }
+
+  long now() {
+    return clock.nanoseconds();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.seedkernel.kernel.fs;
+
+import dev.seedkernel.kernel.abi.FileMode;
+
+/**
+ * What a name refers to. An inode lives as long as a name or an open file refers to it, and then
+ * gives back what it took from the quotas.
+ */
+public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, SpecialFile {
+  private final FileSystem fileSystem;
+  private final long number;
+  private int mode;
+  private int uid;
+  private int gid;
+  private int links;
+  private int opens;
+  private long accessTime;
+  private long modificationTime;
+  private long changeTime;
+  private boolean changed;
+
+  Inode(FileSystem fileSystem, int mode) {
+    this.fileSystem = fileSystem;
+    this.number = fileSystem.takeInodeNumber();
+    this.mode = mode;
+    long now = fileSystem.now();
+    this.accessTime = now;
+    this.modificationTime = now;
+    this.changeTime = now;
+  }
+
+  public FileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  /** Returns the inode number, unique in the life of the file system. */
+  public long number() {
+    return number;
+  }
+
+  /** Returns type and permissions ({@link FileMode}). */
+  public int mode() {
+    return mode;
+  }
+
+  /** Returns the type: one of the {@code S_IF…} values. */
+  public int type() {
+    return mode & FileMode.S_IFMT;
+  }
+
+  /** Changes the permissions and leaves the type. */
+  public void permissions(int permissions) {
+    mode = type() | (permissions & FileMode.PERMISSIONS);
+    touchChange();
+  }
+
+  public int uid() {
+    return uid;
+  }
+
+  public int gid() {
+    return gid;
+  }
+
+  public void owner(int newUid, int newGid) {
+    uid = newUid;
+    gid = newGid;
+    touchChange();
+  }
+
+  /** Returns the link count, as {@code st_nlink}. */
+  public int links() {
+    return links;
+  }
+
+  /** Returns the size in bytes, as {@code st_size}. */
+  public abstract long size();
+
+  /** Returns nanoseconds since 1970, as {@code st_atim}. */
+  public long accessTime() {
+    return accessTime;
+  }
+
+  /** Returns nanoseconds since 1970, as {@code st_mtim}. */
+  public long modificationTime() {
+    return modificationTime;
+  }
+
+  /** Returns nanoseconds since 1970, as {@code st_ctim}. */
+  public long changeTime() {
+    return changeTime;
+  }
+
+  /** Sets access and modification time, in nanoseconds since 1970. */
+  public void times(long access, long modification) {
+    accessTime = access;
+    modificationTime = modification;
+    touchChange();
+  }
+
+  /** Returns whether the run made this inode or changed what it holds. */
+  public boolean changed() {
+    return changed;
+  }
+
+  /** Sets whether it counts as changed: unpacking an initramfs is no change. */
+  public void changed(boolean newChanged) {
+    changed = newChanged;
+  }
+
+  /** Notes that an open file refers to this inode. */
+  public void opened() {
+    opens++;
+  }
+
+  /** Notes that an open file no longer refers to it. */
+  public void released() {
+    opens--;
+    freeIfUnused();
+  }
+
+  /** Notes that the content changed. */
+  void touchModification() {
+    modificationTime = fileSystem.now();
+    changeTime = modificationTime;
+    changed = true;
+  }
+
+  void touchChange() {
+    changeTime = fileSystem.now();
+  }
+
+  /** Notes one more name. */
+  void linked() {
+    links++;
+    touchChange();
+  }
+
+  /** Notes one name less. */
+  void unlinked() {
+    links--;
+    touchChange();
+    freeIfUnused();
+  }
+
+  /** Gives back what the content took from the quotas. */
+  void free() {}
+
+  private void freeIfUnused() {
+    if (links <= 0 && opens == 0) {
+      free();
+      fileSystem.files().giveBack(1);
+    }
+  }
+}

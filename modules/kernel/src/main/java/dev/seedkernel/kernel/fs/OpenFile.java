@@ -1,0 +1,112 @@
+package dev.seedkernel.kernel.fs;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
+
+/**
+ * An open file description: what descriptors of several processes may share (open(2)). The methods
+ * here are what a file that cannot do a thing answers.
+ */
+public abstract class OpenFile {
+  /** Status flags that fcntl(F_SETFL) may change. */
+  public static final int SETTABLE_FLAGS =
+      OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT | OpenFlags.O_NOATIME;
+
+  private final Inode inode;
+  private final String path;
+  private int flags;
+  private int references;
+
+  /**
+   * Opens an inode.
+   *
+   * @param path the absolute path it was opened by, for /proc and traces
+   * @param flags access mode and status flags ({@link OpenFlags})
+   */
+  protected OpenFile(Inode inode, String path, int flags) {
+    this.inode = inode;
+    this.path = path;
+    this.flags = flags;
+    inode.opened();
+  }
+
+  public final Inode inode() {
+    return inode;
+  }
+
+  /** Returns the path that it was opened by. */
+  public final String path() {
+    return path;
+  }
+
+  /** Returns access mode and status flags. */
+  public final int flags() {
+    return flags;
+  }
+
+  /** Changes the status flags of {@link #SETTABLE_FLAGS}. */
+  public final void statusFlags(int newFlags) {
+    flags = (flags & ~SETTABLE_FLAGS) | (newFlags & SETTABLE_FLAGS);
+  }
+
+  /** Notes one more descriptor. */
+  public final void retain() {
+    references++;
+  }
+
+  /** Notes one descriptor less; the last one closes the file. */
+  public final void release() {
+    if (--references == 0) {
+      inode.released();
+    }
+  }
+
+  /** Throws EBADF unless the file is open for reading. */
+  public final void requireReadable() throws ErrnoException {
+    if (!OpenFlags.reads(flags) || (flags & OpenFlags.O_PATH) != 0) {
+      throw Errno.EBADF.exception();
+    }
+  }
+
+  /** Throws EBADF unless the file is open for writing. */
+  public final void requireWritable() throws ErrnoException {
+    if (!OpenFlags.writes(flags) || (flags & OpenFlags.O_PATH) != 0) {
+      throw Errno.EBADF.exception();
+    }
+  }
+
+  /**
+   * Reads from the file position and advances it.
+   *
+   * @return bytes read, 0 at the end
+   */
+  public int read(Transfer.Sink to, int length) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /** Writes at the file position and advances it; returns bytes written. */
+  public int write(Transfer.Source from, int length) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /** Reads from a position and leaves the file position alone. */
+  public int readAt(long position, Transfer.Sink to, int length) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /** Writes at a position and leaves the file position alone. */
+  public int writeAt(long position, Transfer.Source from, int length) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /** Moves the file position as lseek(2) does; returns the new one. */
+  public long seek(long offset, int whence) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /** Cuts or extends the file as ftruncate(2) does. */
+  public void truncate(long size) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.seedkernel.kernel.fs;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
+
+/** A regular file that is open. */
+public final class OpenRegularFile extends OpenFile {
+  private static final int SEEK_SET = 0;
+  private static final int SEEK_CUR = 1;
+  private static final int SEEK_END = 2;
+  private static final int SEEK_DATA = 3;
+  private static final int SEEK_HOLE = 4;
+
+  private final RegularFile file;
+  private long position;
+
+  public OpenRegularFile(RegularFile file, String path, int flags) {
+    super(file, path, flags);
+    this.file = file;
+  }
+
+  @Override
+  public int read(Transfer.Sink to, int length) throws ErrnoException {
+    requireReadable();
+    int count = file.read(position, to, length);
+    position += count;
+    return count;
+  }
+
+  @Override
+  public int write(Transfer.Source from, int length) throws ErrnoException {
+    requireWritable();
+    if ((flags() & OpenFlags.O_APPEND) != 0) {
+      position = file.size();
+    }
+    int count = file.write(position, from, length);
+    position += count;
+    return count;
+  }
+
+  @Override
+  public int readAt(long at, Transfer.Sink to, int length) throws ErrnoException {
+    requireReadable();
+    return file.read(at, to, length);
+  }
+
+  @Override
+  public int writeAt(long at, Transfer.Source from, int length) throws ErrnoException {
+    requireWritable();
+    // Linux appends even here when O_APPEND is set (pwrite(2), BUGS).
+    return file.write((flags() & OpenFlags.O_APPEND) != 0 ? file.size() : at, from, length);
+  }
+
+  @Override
+  public long seek(long offset, int whence) throws ErrnoException {
+    long target =
+        switch (whence) {
+          case SEEK_SET -> offset;
+          case SEEK_CUR -> position + offset;
+          case SEEK_END -> file.size() + offset;
+          case SEEK_DATA, SEEK_HOLE -> seekSparse(offset, whence);
+          default -> throw Errno.EINVAL.exception();
+        };
+    if (target < 0 || target > RegularFile.MAX_SIZE) {
+      throw Errno.EINVAL.exception();
+    }
+    position = target;
+    return target;
+  }
+
+  /** Treats the whole file as data with one hole behind it, as lseek(2) allows. */
+  private long seekSparse(long offset, int whence) throws ErrnoException {
+    if (offset < 0 || offset >= file.size()) {
+      throw Errno.ENXIO.exception();
+    }
+    return whence == SEEK_DATA ? offset : file.size();
+  }
+
+  @Override
+  public void truncate(long size) throws ErrnoException {
+    if (!OpenFlags.writes(flags())) {
+      throw Errno.EINVAL.exception();
+    }
+    file.truncate(size);
+  }
+}

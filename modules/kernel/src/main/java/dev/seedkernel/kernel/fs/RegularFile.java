@@ -1,0 +1,169 @@
+package dev.seedkernel.kernel.fs;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import java.lang.foreign.MemorySegment;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular file: bytes in pages of {@link #PAGE_SIZE}. A page that was never written to is a hole:
+ * it reads as zero and takes nothing from the quota.
+ */
+public final class RegularFile extends Inode {
+  /** Bytes in a page of content. */
+  public static final int PAGE_SIZE = 4096;
+
+  /** The largest size: an int of pages. */
+  public static final long MAX_SIZE = (1L << 31) * PAGE_SIZE - PAGE_SIZE;
+
+  private static final MemorySegment ZEROES =
+      MemorySegment.ofArray(new byte[PAGE_SIZE]).asReadOnly();
+  private static final int PAGE_SHIFT = 12;
+  private static final int PAGE_MASK = PAGE_SIZE - 1;
+
+  /** Allocated pages by index. A map, so that a hole costs nothing however large it is. */
+  private final NavigableMap<Integer, MemorySegment> pages = new TreeMap<>();
+
+  private int lastIndex = -1;
+  private @Nullable MemorySegment lastPage;
+  private long size;
+
+  RegularFile(FileSystem fileSystem, int mode) {
+    super(fileSystem, mode);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  /** Returns how many bytes of content are allocated: {@code st_blocks} times 512. */
+  public long allocatedBytes() {
+    return (long) pages.size() * PAGE_SIZE;
+  }
+
+  /**
+   * Copies content out; stops at the end of the file, or where the sink takes no more.
+   *
+   * @return bytes copied, 0 at or beyond the end
+   */
+  public int read(long position, Transfer.Sink to, int length) {
+    if (position >= size) {
+      return 0;
+    }
+    int count = (int) Math.min(length, size - position);
+    int done = 0;
+    while (done < count) {
+      int inPage = (int) (position + done) & PAGE_MASK;
+      int part = Math.min(PAGE_SIZE - inPage, count - done);
+      MemorySegment page = page((int) ((position + done) >>> PAGE_SHIFT));
+      int taken = to.put(page == null ? ZEROES : page, inPage, part);
+      done += taken;
+      if (taken < part) {
+        break;
+      }
+    }
+    return done;
+  }
+
+  /**
+   * Copies content in, and grows the file where it ends too early. What the quota does not allow is
+   * not written.
+   *
+   * @return bytes copied; less than {@code length} only where the quota ran out
+   * @throws ErrnoException ENOSPC if the quota does not allow even one byte, EFBIG beyond the largest
+   *     size
+   */
+  public int write(long position, Transfer.Source from, int length) throws ErrnoException {
+    if (length == 0) {
+      return 0;
+    }
+    if (position > MAX_SIZE - length) {
+      throw Errno.EFBIG.exception();
+    }
+    int done = 0;
+    while (done < length) {
+      int inPage = (int) (position + done) & PAGE_MASK;
+      int part = Math.min(PAGE_SIZE - inPage, length - done);
+      MemorySegment page = pageForWriting((int) ((position + done) >>> PAGE_SHIFT));
+      if (page == null) {
+        if (done == 0) {
+          throw Errno.ENOSPC.exception();
+        }
+        break;
+      }
+      int given = from.take(page, inPage, part);
+      done += given;
+      if (given < part) {
+        break;
+      }
+    }
+    if (done == 0) {
+      return 0;
+    }
+    size = Math.max(size, position + done);
+    touchModification();
+    return done;
+  }
+
+  /**
+   * Cuts the file, or extends it by a hole.
+   *
+   * @throws ErrnoException EFBIG beyond the largest size
+   */
+  public void truncate(long newSize) throws ErrnoException {
+    if (newSize > MAX_SIZE) {
+      throw Errno.EFBIG.exception();
+    }
+    if (newSize < size) {
+      drop((int) ((newSize + PAGE_MASK) >>> PAGE_SHIFT));
+      int inPage = (int) newSize & PAGE_MASK;
+      MemorySegment last = inPage == 0 ? null : page((int) (newSize >>> PAGE_SHIFT));
+      if (last != null) {
+        last.asSlice(inPage).fill((byte) 0);
+      }
+    }
+    size = newSize;
+    touchModification();
+  }
+
+  @Override
+  void free() {
+    drop(0);
+    size = 0;
+  }
+
+  /** Frees the pages from an index on. */
+  private void drop(int firstIndex) {
+    NavigableMap<Integer, MemorySegment> dropped = pages.tailMap(firstIndex, true);
+    fileSystem().bytes().giveBack((long) dropped.size() * PAGE_SIZE);
+    dropped.clear();
+    lastIndex = -1;
+    lastPage = null;
+  }
+
+  /** Returns a page, or null for a hole. */
+  private @Nullable MemorySegment page(int index) {
+    if (index != lastIndex) {
+      MemorySegment page = pages.get(index);
+      if (page == null) {
+        return null;
+      }
+      lastIndex = index;
+      lastPage = page;
+    }
+    return lastPage;
+  }
+
+  /** Returns the page, allocated if it was a hole, or null if the quota does not allow it. */
+  private @Nullable MemorySegment pageForWriting(int index) {
+    MemorySegment page = page(index);
+    if (page == null && fileSystem().bytes().tryTake(PAGE_SIZE)) {
+      page = MemorySegment.ofArray(new byte[PAGE_SIZE]);
+      pages.put(index, page);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.OpenFile;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The file descriptors of a process: small numbers for open files. */
+public final class Descriptors {
+  private final int most;
+  private @Nullable OpenFile[] files = new OpenFile[16];
+  private boolean[] closeOnExec = new boolean[16];
+
+  Descriptors(int most) {
+    this.most = most;
+  }
+
+  /** Makes a copy that shares the open files, as fork does. */
+  Descriptors copy() {
+    Descriptors copy = new Descriptors(most);
+    copy.files = files.clone();
+    copy.closeOnExec = closeOnExec.clone();
+    for (OpenFile file : copy.files) {
+      if (file != null) {
+        file.retain();
+      }
+    }
+    return copy;
+  }
+
+  /** Returns the open file of a descriptor, or throws EBADF. */
+  public OpenFile get(int fd) throws ErrnoException {
+    OpenFile file = fd >= 0 && fd < files.length ? files[fd] : null;
+    if (file == null) {
+      throw Errno.EBADF.exception();
+    }
+    return file;
+  }
+
+  /**
+   * Gives an open file the lowest free descriptor that is at least {@code lowest}.
+   *
+   * @throws ErrnoException EMFILE at the limit; then nothing was retained
+   */
+  public int add(OpenFile file, int lowest, boolean cloexec) throws ErrnoException {
+    int fd = lowest;
+    while (fd < files.length && files[fd] != null) {
+      fd++;
+    }
+    if (fd >= most) {
+      throw Errno.EMFILE.exception();
+    }
+    set(fd, file, cloexec);
+    return fd;
+  }
+
+  /** Throws EMFILE if no descriptor is free. */
+  public void requireFree() throws ErrnoException {
+    int fd = 0;
+    while (fd < files.length && files[fd] != null) {
+      fd++;
+    }
+    if (fd >= most) {
+      throw Errno.EMFILE.exception();
+    }
+  }
+
+  /** Gives an open file a certain descriptor, which is closed first if it is open; EBADF if too large. */
+  public void replace(int fd, OpenFile file, boolean cloexec) throws ErrnoException {
+    if (fd < 0 || fd >= most) {
+      throw Errno.EBADF.exception();
+    }
+    OpenFile old = fd < files.length ? files[fd] : null;
+    set(fd, file, cloexec);
+    if (old != null) {
+      old.release();
+    }
+  }
+
+  private void set(int fd, OpenFile file, boolean cloexec) {
+    if (fd >= files.length) {
+      int length = Math.max(fd + 1, files.length * 2);
+      files = Arrays.copyOf(files, length);
+      closeOnExec = Arrays.copyOf(closeOnExec, length);
+    }
+    file.retain();
+    files[fd] = file;
+    closeOnExec[fd] = cloexec;
+  }
+
+  public void close(int fd) throws ErrnoException {
+    OpenFile file = get(fd);
+    files[fd] = null;
+    file.release();
+  }
+
+  public boolean closeOnExec(int fd) throws ErrnoException {
+    get(fd);
+    return closeOnExec[fd];
+  }
+
+  public void closeOnExec(int fd, boolean cloexec) throws ErrnoException {
+    get(fd);
+    closeOnExec[fd] = cloexec;
+  }
+
+  /** Closes the descriptors that execve closes. */
+  void closeForExec() {
+    for (int fd = 0; fd < files.length; fd++) {
+      OpenFile file = files[fd];
+      if (file != null && closeOnExec[fd]) {
+        files[fd] = null;
+        file.release();
+      }
+    }
+  }
+
+  /** Closes every descriptor. */
+  void closeAll() {
+    for (int fd = 0; fd < files.length; fd++) {
+      OpenFile file = files[fd];
+      if (file != null) {
+        files[fd] = null;
+        file.release();
+      }
+    }
+  }
+}

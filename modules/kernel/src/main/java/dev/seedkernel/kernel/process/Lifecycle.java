@@ -1,0 +1,147 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
+import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Console;
+import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.SpecialFile;
+import dev.seedkernel.kernel.quota.Limit;
+
+/**
+ * Birth, change and end of processes. Each is one transaction: it happens, or it throws and nothing has
+ * happened.
+ */
+public final class Lifecycle {
+  private static final int RANDOM_BYTES = 16;
+
+  private final Machine machine;
+  private final ProgramLoader loader;
+
+  Lifecycle(Machine machine, ProgramLoader loader) {
+    this.machine = machine;
+    this.loader = loader;
+  }
+
+  /**
+   * Starts the first process, with the console as descriptors 0, 1 and 2.
+   *
+   * @throws LoadException if the program cannot be run
+   */
+  public Process startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
+      throws LoadException, ErrnoException {
+    ProgramLoader.Program program = loader.load(workingDirectory, image, random());
+    Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
+    for (int fd = 0; fd <= 2; fd++) {
+      Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
+      OpenFile file =
+          machine.devices().open(console, "/dev/console", OpenFlags.O_RDWR, stream);
+      descriptors.add(file, fd, false);
+    }
+    workingDirectory.opened();
+    Process init =
+        machine
+            .processes()
+            .addInit(pid -> new Process(pid, program.memory(), descriptors, workingDirectory));
+    start(init, program);
+    return init;
+  }
+
+  /**
+   * Makes a child that is a copy of its parent (clone with SIGCHLD).
+   *
+   * @param shareMemory whether it runs in its parent's memory (CLONE_VM)
+   * @param vfork whether the parent waits until the child has exec'd or ended (CLONE_VFORK)
+   * @throws ErrnoException EAGAIN at a limit, ENOMEM
+   */
+  public Process fork(Process parent, boolean shareMemory, boolean vfork) throws ErrnoException {
+    ProcessTable table = machine.processes();
+    table.reserveChild(parent);
+    UserMemory memory;
+    try {
+      memory = shareMemory ? parent.memory().share() : parent.memory().fork();
+    } catch (ErrnoException e) {
+      table.cancelChild();
+      throw e;
+    }
+    Process child =
+        table.addChild(pid -> new Process(pid, parent, memory, parent.descriptors().copy()));
+    child.cpu().copyRegisters(parent.cpu());
+    child.cpu().counter(() -> machine.clock().uptime());
+    if (vfork) {
+      child.vforkParent(parent);
+      parent.waitingForVfork(true);
+    }
+    return child;
+  }
+
+  /**
+   * Replaces the program of a process (execve).
+   *
+   * @throws LoadException if the program cannot be run; then the process is as it was
+   */
+  public void exec(Process process, ExecImage image) throws LoadException {
+    ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    process.replaceMemory(program.memory());
+    process.descriptors().closeForExec();
+    process.resetSignalHandlers();
+    start(process, program);
+    machine.processes().releaseVfork(process);
+  }
+
+  /**
+   * Starts a program as a child: fork and execve in one, without a copy of the parent's memory.
+   *
+   * @throws LoadException if the program cannot be run
+   * @throws ErrnoException EAGAIN at a limit
+   */
+  public Process spawn(Process parent, ExecImage image) throws LoadException, ErrnoException {
+    ProcessTable table = machine.processes();
+    table.reserveChild(parent);
+    ProgramLoader.Program program;
+    try {
+      program = loader.load(parent.workingDirectory(), image, random());
+    } catch (LoadException e) {
+      table.cancelChild();
+      throw e;
+    }
+    Process child =
+        table.addChild(
+            pid -> new Process(pid, parent, program.memory(), parent.descriptors().copy()));
+    child.descriptors().closeForExec();
+    child.resetSignalHandlers();
+    start(child, program);
+    return child;
+  }
+
+  private void start(Process process, ProgramLoader.Program program) {
+    process.executable(program.executable());
+    process.cpu().reset();
+    process.cpu().pc(program.entry());
+    process.cpu().sp(program.stackPointer());
+    process.cpu().counter(() -> machine.clock().uptime());
+  }
+
+  /** Ends a process that has called exit. */
+  public void exit(Process process, int status) {
+    machine.processes().end(process, new Termination.Exited(status & 0xff));
+  }
+
+  /** Ends a process by the default action of a signal. */
+  public void kill(Process process, int signal) {
+    boolean core = Signal.defaultAction(signal) == Signal.Default.CORE;
+    machine.processes().end(process, new Termination.Killed(signal, core));
+  }
+
+  /** Frees all that the processes hold: the machine stops. */
+  public void shutDown() {
+    for (Process process : machine.processes().all()) {
+      machine.processes().discard(process);
+    }
+  }
+
+  private byte[] random() {
+    return machine.devices().random().bytes(RANDOM_BYTES);
+  }
+}

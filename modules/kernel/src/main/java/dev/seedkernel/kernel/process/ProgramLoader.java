@@ -1,0 +1,212 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.aarch64.Rights;
+import dev.seedkernel.elf.ElfException;
+import dev.seedkernel.elf.ElfFile;
+import dev.seedkernel.elf.LoadPlan;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.RegularFile;
+import dev.seedkernel.kernel.fs.Transfer;
+import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.quota.Limits;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Loads a program into a fresh memory. It is one transaction: it gives a memory that is ready to run, or
+ * says why not and leaves nothing behind.
+ */
+public final class ProgramLoader {
+  /** Where position-independent programs go: above the chain's link base, with room for any heap. */
+  static final long PROGRAM_BIAS = 0x1000_0000;
+
+  private static final int PAGE = LoadPlan.PAGE_SIZE;
+
+  /** HWCAP_FP, HWCAP_ASIMD, HWCAP_CRC32, HWCAP_ATOMICS, HWCAP_CPUID (arm64 elf_hwcaps). */
+  private static final long HWCAP = 1L | 1L << 1 | 1L << 7 | 1L << 8 | 1L << 11;
+
+  private final ProgramFiles files;
+  private final Limits limits;
+  private final PageAccount account;
+
+  public ProgramLoader(PathWalker walker, Limits limits, PageAccount account) {
+    this.files = new ProgramFiles(walker);
+    this.limits = limits;
+    this.account = account;
+  }
+
+  /**
+   * A program that is ready to run.
+   *
+   * @param executable absolute or given path of the file that was loaded, for /proc/self/exe
+   */
+  public record Program(UserMemory memory, long entry, long stackPointer, String executable) {}
+
+  /**
+   * Loads a program.
+   *
+   * @param start where a relative path starts
+   * @param random 16 bytes for AT_RANDOM
+   * @throws LoadException if it cannot be run
+   */
+  public Program load(Directory start, ExecImage image, byte[] random) throws LoadException {
+    requireArgumentsFit(image);
+    ProgramFiles.Found found = files.find(start, image);
+    LoadPlan plan = plan(found.path(), found.file());
+    UserMemory memory = UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
+    try {
+      return place(start, image, memory, plan, found, random);
+    } catch (LoadException | RuntimeException | Error e) {
+      memory.release();
+      if (e instanceof MemoryFault) {
+        throw new LoadException(Errno.ENOMEM, found.path() + ": no memory for the program");
+      }
+      throw e;
+    }
+  }
+
+  private void requireArgumentsFit(ExecImage image) throws LoadException {
+    long bytes = image.path().length();
+    for (String s : image.arguments()) {
+      bytes += s.length() + 1 + Long.BYTES;
+    }
+    for (String s : image.environment()) {
+      bytes += s.length() + 1 + Long.BYTES;
+    }
+    if (bytes > Math.min(limits.get(Limit.ARGUMENTS), UserMemory.STACK_SIZE / 4)) {
+      throw new LoadException(Errno.E2BIG, image.path() + ": arguments and environment are too long");
+    }
+  }
+
+  private static LoadPlan plan(String path, RegularFile file) throws LoadException {
+    // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
+    if (file.size() > Integer.MAX_VALUE - 8) {
+      throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
+    }
+    byte[] bytes = new byte[(int) file.size()];
+    file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
+    try {
+      return LoadPlan.of(ElfFile.parse(MemorySegment.ofArray(bytes)));
+    } catch (ElfException e) {
+      throw new LoadException(Errno.ENOEXEC, path + ": " + e.getMessage());
+    }
+  }
+
+  private Program place(
+      Directory start,
+      ExecImage image,
+      UserMemory memory,
+      LoadPlan plan,
+      ProgramFiles.Found found,
+      byte[] random)
+      throws LoadException {
+    long bias = plan.positionIndependent() ? biasAt(plan, PROGRAM_BIAS) : 0;
+    map(memory, plan, bias, found.path());
+    memory.heapAt(Mappings.pageUp(plan.endAddress() + bias));
+    long entry = plan.entry() + bias;
+    long base = 0;
+    if (plan.interpreter().isPresent()) {
+      ProgramFiles.Found interpreter = files.interpreter(start, plan.interpreter().get());
+      LoadPlan linker = plan(interpreter.path(), interpreter.file());
+      if (!linker.positionIndependent() || linker.interpreter().isPresent()) {
+        throw new LoadException(Errno.ELIBBAD, interpreter.path() + ": not a dynamic linker");
+      }
+      long size = Mappings.pageUp(linker.endAddress()) + linker.alignment();
+      long gap =
+          memory
+              .findGap(size)
+              .orElseThrow(
+                  () -> new LoadException(Errno.ENOMEM, interpreter.path() + ": no room for it"));
+      base = biasAt(linker, gap + linker.alignment() - 1);
+      map(memory, linker, base, interpreter.path());
+      entry = linker.entry() + base;
+    }
+    InitialStack.Loaded loaded =
+        new InitialStack.Loaded(
+            plan.entry() + bias,
+            plan.programHeaderAddress().isPresent()
+                ? plan.programHeaderAddress().getAsLong() + bias
+                : 0,
+            plan.programHeaderSize(),
+            plan.programHeaderCount(),
+            base);
+    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, HWCAP);
+    return new Program(memory, entry, sp, found.path());
+  }
+
+  /** Returns the bias that puts the lowest page of a plan at or just below an address. */
+  private static long biasAt(LoadPlan plan, long address) {
+    return (address & -plan.alignment()) - (plan.lowestAddress() & -plan.alignment());
+  }
+
+  /** Copies the pieces of a plan to their places, then gives each page the rights of its pieces. */
+  private static void map(UserMemory memory, LoadPlan plan, long bias, String path)
+      throws LoadException {
+    Map<Long, Integer> sharedPages = new HashMap<>();
+    for (LoadPlan.Piece piece : plan.pieces()) {
+      long start = Mappings.pageDown(piece.virtualAddress() + bias);
+      long end = Mappings.pageUp(piece.endAddress() + bias);
+      if (start < UserMemory.LOWEST || end > memory.stackTop() - UserMemory.STACK_SIZE) {
+        throw new LoadException(
+            Errno.ENOMEM,
+            "%s: segment 0x%x to 0x%x is not within the addresses that a program may use"
+                .formatted(path, start, end));
+      }
+      mapPiece(memory, start, end, path, sharedPages);
+      memory
+          .space()
+          .write(
+              piece.virtualAddress() + bias, piece.content(), 0, piece.content().byteSize());
+    }
+    for (LoadPlan.Piece piece : plan.pieces()) {
+      long start = Mappings.pageDown(piece.virtualAddress() + bias);
+      long end = Mappings.pageUp(piece.endAddress() + bias);
+      protect(memory, start, end, rights(piece), sharedPages);
+    }
+  }
+
+  /** Maps the pages of a piece for writing; pages that an earlier piece has already are kept. */
+  private static void mapPiece(
+      UserMemory memory, long start, long end, String path, Map<Long, Integer> sharedPages) {
+    if (!memory.overlaps(start, end - start)) {
+      memory.mapNow(start, end - start, Rights.READ | Rights.WRITE, path);
+      return;
+    }
+    for (long page = start; page < end; page += PAGE) {
+      if (memory.overlaps(page, PAGE)) {
+        sharedPages.put(page, 0);
+      } else {
+        memory.mapNow(page, PAGE, Rights.READ | Rights.WRITE, path);
+      }
+    }
+  }
+
+  private static void protect(
+      UserMemory memory, long start, long end, int rights, Map<Long, Integer> sharedPages)
+      throws LoadException {
+    try {
+      if (sharedPages.isEmpty()) {
+        memory.protect(start, end - start, rights);
+        return;
+      }
+      for (long page = start; page < end; page += PAGE) {
+        Integer sofar = sharedPages.computeIfPresent(page, (_, r) -> r | rights);
+        memory.protect(page, PAGE, sofar == null ? rights : sofar);
+      }
+    } catch (ErrnoException e) {
+      throw new LoadException(e.errno(), "cannot set the rights of a segment");
+    }
+  }
+
+  private static int rights(LoadPlan.Piece piece) {
+    return (piece.readable() ? Rights.READ : 0)
+        | (piece.writable() ? Rights.WRITE : 0)
+        | (piece.executable() ? Rights.EXECUTE : 0);
+  }
+}

@@ -1,0 +1,341 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.aarch64.Rights;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.PathWalker;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a process as the kernel sees it: the address space, what its ranges are for, and the
+ * heap.
+ *
+ * <p>Layout, from the bottom: a page range that is never mapped, so that NULL traps; the program; the
+ * heap, which grows up; mappings, which grow down; a guard; the stack. Access methods throw {@link
+ * MemoryFault}, which becomes EFAULT.
+ */
+public final class UserMemory {
+  /** Bytes that the stack may use. Contract: "User address space". */
+  public static final long STACK_SIZE = 16L << 20;
+
+  /** The lowest address that a program may map, as Linux's mmap_min_addr. */
+  public static final long LOWEST = 0x1_0000;
+
+  /** Never mapped, on both sides of the stack, so that running over its ends traps. */
+  private static final long GUARD = 1L << 20;
+
+  private final AddressSpace space;
+  private final Mappings mappings;
+  private final long stackTop;
+  private long heapStart;
+  private long heapEnd;
+  private int users = 1;
+
+  private UserMemory(AddressSpace space, Mappings mappings, long stackTop) {
+    this.space = space;
+    this.mappings = mappings;
+    this.stackTop = stackTop;
+  }
+
+  /** Creates an empty memory with a stack. */
+  static UserMemory create(long size, PageAccount account) {
+    AddressSpace space = AddressSpace.create(size, account);
+    UserMemory memory = new UserMemory(space, new Mappings(), size - GUARD);
+    memory.mapNow(
+        memory.stackTop - STACK_SIZE, STACK_SIZE, Rights.READ | Rights.WRITE, "[stack]");
+    return memory;
+  }
+
+  /** Makes a copy that shares nothing, or throws ENOMEM. */
+  UserMemory fork() throws ErrnoException {
+    AddressSpace copy = space.fork();
+    if (copy == null) {
+      throw Errno.ENOMEM.exception();
+    }
+    UserMemory memory = new UserMemory(copy, new Mappings(mappings), stackTop);
+    memory.heapStart = heapStart;
+    memory.heapEnd = heapEnd;
+    return memory;
+  }
+
+  /** Notes one more process that runs in this memory. */
+  UserMemory share() {
+    users++;
+    return this;
+  }
+
+  /** Notes one process less; the last one frees the memory. */
+  void release() {
+    if (--users == 0) {
+      space.close();
+    }
+  }
+
+  public AddressSpace space() {
+    return space;
+  }
+
+  Collection<Mappings.Mapping> mappings() {
+    return mappings.all();
+  }
+
+  /** Returns the address behind the last byte of the stack. */
+  long stackTop() {
+    return stackTop;
+  }
+
+  /** Returns the address behind the highest that mmap gives out. */
+  private long mmapTop() {
+    return stackTop - STACK_SIZE - GUARD;
+  }
+
+  // Mapping
+
+  /** Returns where a mapping of a length would go if the caller leaves the choice. */
+  OptionalLong findGap(long length) {
+    return mappings.highestGap(length, LOWEST, mmapTop());
+  }
+
+  /** Maps zeroes over whatever is there; the range was checked. */
+  void mapNow(long address, long length, int rights, String name) {
+    space.map(address, length, implied(rights));
+    mappings.add(address, address + length, rights, name);
+  }
+
+  /** Returns what a page may be used for: on arm64 what can be written or executed can be read. */
+  private static int implied(int rights) {
+    return rights == Rights.NONE ? rights : rights | Rights.READ;
+  }
+
+  /** Returns whether any of a range is mapped. */
+  boolean overlaps(long address, long length) {
+    return mappings.overlaps(address, address + length);
+  }
+
+  /**
+   * Maps zeroes as mmap does.
+   *
+   * @param hint where, or 0; only a wish unless {@code fixed}
+   * @param length bytes, not 0
+   * @param replace whether a fixed mapping may replace others
+   * @return the address
+   * @throws ErrnoException EINVAL, ENOMEM, EPERM, EEXIST as mmap(2) says
+   */
+  public long map(long hint, long length, int rights, boolean fixed, boolean replace, String name)
+      throws ErrnoException {
+    long size = requireLength(length);
+    if (fixed) {
+      if ((hint & (AddressSpace.PAGE_SIZE - 1)) != 0) {
+        throw Errno.EINVAL.exception();
+      }
+      requireInside(hint, size);
+      if (hint < LOWEST) {
+        throw Errno.EPERM.exception();
+      }
+      if (!replace && overlaps(hint, size)) {
+        throw Errno.EEXIST.exception();
+      }
+      mapNow(hint, size, rights, name);
+      return hint;
+    }
+    long wish = Mappings.pageUp(hint);
+    boolean granted =
+        wish >= LOWEST && wish <= mmapTop() - size && size <= mmapTop() && !overlaps(wish, size);
+    long address = granted ? wish : findGap(size).orElseThrow(() -> Errno.ENOMEM.exception());
+    mapNow(address, size, rights, name);
+    return address;
+  }
+
+  /** Unmaps a range as munmap does; EINVAL if it is not aligned, empty or out of range. */
+  public void unmap(long address, long length) throws ErrnoException {
+    if (length == 0) {
+      throw Errno.EINVAL.exception();
+    }
+    long size = alignedRange(address, length, Errno.EINVAL);
+    space.unmap(address, size);
+    mappings.remove(address, address + size);
+  }
+
+  /** Changes rights as mprotect does; ENOMEM if a page of the range is not mapped. */
+  public void protect(long address, long length, int rights) throws ErrnoException {
+    long size = alignedRange(address, length, Errno.ENOMEM);
+    if (!space.protect(address, size, implied(rights))) {
+      throw Errno.ENOMEM.exception();
+    }
+    mappings.protect(address, address + size, rights);
+  }
+
+  /** Makes a range read as zero again; ENOMEM if a page of it is not mapped. */
+  public void discard(long address, long length) throws ErrnoException {
+    long size = requireMapped(address, length);
+    space.clear(address, size);
+  }
+
+  /** Checks a range as madvise does and returns its length in whole pages. */
+  public long requireMapped(long address, long length) throws ErrnoException {
+    long size = alignedRange(address, length, Errno.ENOMEM);
+    if (!space.isMapped(address, size)) {
+      throw Errno.ENOMEM.exception();
+    }
+    return size;
+  }
+
+  /**
+   * Resizes a mapping as mremap does.
+   *
+   * @param mayMove whether another address will do
+   * @return the address
+   * @throws ErrnoException EINVAL, EFAULT, ENOMEM as mremap(2) says
+   */
+  public long remap(long address, long oldLength, long newLength, boolean mayMove)
+      throws ErrnoException {
+    if (newLength == 0 || oldLength == 0) {
+      throw Errno.EINVAL.exception();
+    }
+    long oldSize = alignedRange(address, oldLength, Errno.EINVAL);
+    long newSize = requireLength(newLength);
+    if (!space.isMapped(address, oldSize)) {
+      throw Errno.EFAULT.exception();
+    }
+    if (newSize <= oldSize) {
+      if (newSize < oldSize) {
+        unmap(address + newSize, oldSize - newSize);
+      }
+      return address;
+    }
+    int rights = space.rights(address);
+    String name = mappings.nameAt(address);
+    long end = address + oldSize;
+    long growth = newSize - oldSize;
+    if (growth <= mmapTop() - end && end <= mmapTop() && !mappings.overlaps(end, end + growth)) {
+      mapNow(end, growth, rights, name);
+      return address;
+    }
+    if (!mayMove) {
+      throw Errno.ENOMEM.exception();
+    }
+    long target = findGap(newSize).orElseThrow(() -> Errno.ENOMEM.exception());
+    mapNow(target, newSize, rights, name);
+    space.move(address, target, oldSize);
+    unmap(address, oldSize);
+    return target;
+  }
+
+  private long requireLength(long length) throws ErrnoException {
+    if (length == 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if (length < 0 || length > space.size()) {
+      throw Errno.ENOMEM.exception();
+    }
+    return Mappings.pageUp(length);
+  }
+
+  private void requireInside(long address, long size) throws ErrnoException {
+    if (address < 0 || address > space.size() - size) {
+      throw Errno.ENOMEM.exception();
+    }
+  }
+
+  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
+    if ((address & (AddressSpace.PAGE_SIZE - 1)) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if (length < 0 || length > space.size() || address < 0 || address > space.size()) {
+      throw outside.exception();
+    }
+    long size = Mappings.pageUp(length);
+    if (address > space.size() - size) {
+      throw outside.exception();
+    }
+    return size;
+  }
+
+  // Heap
+
+  /** Puts the heap behind the program. */
+  void heapAt(long address) {
+    heapStart = address;
+    heapEnd = address;
+  }
+
+  /**
+   * Moves the end of the heap as brk does: what cannot be granted changes nothing.
+   *
+   * @return the end of the heap afterwards
+   */
+  public long brk(long wanted) {
+    if (wanted < heapStart || wanted > mmapTop()) {
+      return heapEnd;
+    }
+    long oldTop = Mappings.pageUp(heapEnd);
+    long newTop = Mappings.pageUp(wanted);
+    if (newTop > oldTop) {
+      if (mappings.overlaps(oldTop, newTop)) {
+        return heapEnd;
+      }
+      mapNow(oldTop, newTop - oldTop, Rights.READ | Rights.WRITE, "[heap]");
+    } else if (newTop < oldTop) {
+      space.unmap(newTop, oldTop - newTop);
+      mappings.remove(newTop, oldTop);
+    }
+    heapEnd = wanted;
+    return heapEnd;
+  }
+
+  // Access
+
+  public long readLong(long address) {
+    return space.load64(address);
+  }
+
+  public int readInt(long address) {
+    return space.load32(address);
+  }
+
+  public void writeLong(long address, long value) {
+    space.store64(address, value);
+  }
+
+  public void writeInt(long address, int value) {
+    space.store32(address, value);
+  }
+
+  public byte[] readBytes(long address, int length) {
+    byte[] bytes = new byte[length];
+    space.read(address, MemorySegment.ofArray(bytes), 0, length);
+    return bytes;
+  }
+
+  public void writeBytes(long address, byte[] bytes) {
+    space.write(address, MemorySegment.ofArray(bytes), 0, bytes.length);
+  }
+
+  /** Reads a path: a NUL-terminated byte string, one char a byte; ENAMETOOLONG beyond PATH_MAX. */
+  public String readPath(long address) throws ErrnoException {
+    String path = readString(address, PathWalker.PATH_MAX);
+    if (path == null) {
+      throw Errno.ENAMETOOLONG.exception();
+    }
+    return path;
+  }
+
+  /** Reads a NUL-terminated byte string, or returns null if none ends within {@code most} bytes. */
+  public @Nullable String readString(long address, int most) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < most; i++) {
+      byte b = space.load8(address + i);
+      if (b == 0) {
+        return text.toString();
+      }
+      text.append((char) (b & 0xff));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.seedkernel.kernel.syscall;
+
+import java.util.Locale;
+
+/**
+ * What an argument of a system call is, for traces and documentation.
+ *
+ * @param name as the manual page names it
+ * @param type how it is shown
+ */
+record Argument(String name, Type type) {
+  enum Type {
+    /** A file descriptor, or AT_FDCWD. */
+    FD,
+    /** A signed decimal number. */
+    INT,
+    /** An unsigned decimal number: a size or a count. */
+    SIZE,
+    /** Bits in hexadecimal. */
+    HEX,
+    /** A mode in octal. */
+    MODE,
+    /** An address. */
+    POINTER,
+    /** The address of a NUL-terminated string. */
+    STRING,
+    /** The address of a NULL-terminated array of strings. */
+    STRINGS,
+    /** The address of bytes that the caller gives; the argument behind it is their number. */
+    INPUT,
+    /** The address of bytes that the kernel gives; the result is their number. */
+    OUTPUT,
+    /** Flags of openat. */
+    OPEN_FLAGS,
+    /** PROT_ bits. */
+    PROTECTION,
+    /** A signal number. */
+    SIGNAL
+  }
+
+  /** Reads {@code name:type}, the type as the constant in lower case with hyphens. */
+  static Argument parse(String text) {
+    int colon = text.indexOf(':');
+    return new Argument(
+        text.substring(0, colon),
+        Type.valueOf(text.substring(colon + 1).toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Inode;
+import dev.seedkernel.kernel.fs.RegularFile;
+import dev.seedkernel.kernel.fs.SpecialFile;
+import dev.seedkernel.kernel.process.UserMemory;
+
+/** Calls about what a file is: type, mode, owner, times. */
+final class AttributeCalls {
+  /** Bytes of struct stat (asm-generic/stat.h, 64 bits). */
+  private static final int STAT_SIZE = 128;
+
+  /** The one device that all files are on, as {@code st_dev}. */
+  private static final int DEVICE = 1;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long UTIME_NOW = 0x3fff_ffffL;
+  private static final long UTIME_OMIT = 0x3fff_fffeL;
+
+  private AttributeCalls() {}
+
+  static void define(Rows rows) {
+    rows.supported(48, "faccessat", "dirfd:fd path:string mode:mode", c -> faccessat(c, 0));
+    rows.supported(
+        439,
+        "faccessat2",
+        "dirfd:fd path:string mode:mode flags:hex",
+        c -> faccessat(c, c.intArgument(3)));
+    rows.supported(52, "fchmod", "fd:fd mode:mode", AttributeCalls::fchmod);
+    rows.supported(53, "fchmodat", "dirfd:fd path:string mode:mode", AttributeCalls::fchmodat);
+    rows.supported(
+        54,
+        "fchownat",
+        "dirfd:fd path:string owner:int group:int flags:hex",
+        AttributeCalls::fchownat);
+    rows.supported(55, "fchown", "fd:fd owner:int group:int", AttributeCalls::fchown);
+    rows.supported(
+        79,
+        "newfstatat",
+        "dirfd:fd path:string statbuf:pointer flags:hex",
+        AttributeCalls::newfstatat);
+    rows.supported(80, "fstat", "fd:fd statbuf:pointer", AttributeCalls::fstat);
+    rows.supported(
+        88,
+        "utimensat",
+        "dirfd:fd path:string times:pointer flags:hex",
+        AttributeCalls::utimensat);
+    rows.supported(166, "umask", "mask:mode", AttributeCalls::umask);
+  }
+
+  private static void requireFlags(int flags, int allowed) throws ErrnoException {
+    if ((flags & ~allowed) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  private static Inode inode(Call call, int flags) throws ErrnoException {
+    return PathCalls.fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_NOFOLLOW) == 0);
+  }
+
+  /** Everything runs as root: only execution of a file without any execute bit is denied. */
+  private static long faccessat(Call call, int flags) throws ErrnoException {
+    int mode = call.intArgument(2);
+    if ((mode & ~7) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    requireFlags(flags, At.AT_EACCESS | At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
+    Inode inode = inode(call, flags);
+    boolean execute = (mode & 1) != 0;
+    if (execute
+        && inode.type() == FileMode.S_IFREG
+        && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
+      throw Errno.EACCES.exception();
+    }
+    return 0;
+  }
+
+  private static long fchmod(Call call) throws ErrnoException {
+    call.descriptors().get(call.intArgument(0)).inode().permissions(call.intArgument(1));
+    return 0;
+  }
+
+  private static long fchmodat(Call call) throws ErrnoException {
+    inode(call, 0).permissions(call.intArgument(2));
+    return 0;
+  }
+
+  private static long fchownat(Call call) throws ErrnoException {
+    int flags = call.intArgument(4);
+    requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
+    own(inode(call, flags), call.intArgument(2), call.intArgument(3));
+    return 0;
+  }
+
+  private static long fchown(Call call) throws ErrnoException {
+    Inode inode = call.descriptors().get(call.intArgument(0)).inode();
+    own(inode, call.intArgument(1), call.intArgument(2));
+    return 0;
+  }
+
+  private static void own(Inode inode, int uid, int gid) {
+    inode.owner(uid == -1 ? inode.uid() : uid, gid == -1 ? inode.gid() : gid);
+  }
+
+  private static long newfstatat(Call call) throws ErrnoException {
+    int flags = call.intArgument(3);
+    requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH | 0x800);
+    writeStat(call.memory(), call.argument(2), inode(call, flags));
+    return 0;
+  }
+
+  private static long fstat(Call call) throws ErrnoException {
+    Inode inode = call.descriptors().get(call.intArgument(0)).inode();
+    writeStat(call.memory(), call.argument(1), inode);
+    return 0;
+  }
+
+  private static void writeStat(UserMemory memory, long at, Inode inode) {
+    memory.space().requireStore(at, STAT_SIZE);
+    long blocks = inode instanceof RegularFile file ? file.allocatedBytes() / 512 : 0;
+    long device = inode instanceof SpecialFile special ? special.device().encoded() : 0;
+    memory.writeLong(at, DEVICE);
+    memory.writeLong(at + 8, inode.number());
+    memory.writeInt(at + 16, inode.mode());
+    memory.writeInt(at + 20, inode.links());
+    memory.writeInt(at + 24, inode.uid());
+    memory.writeInt(at + 28, inode.gid());
+    memory.writeLong(at + 32, device);
+    memory.writeLong(at + 40, 0);
+    memory.writeLong(at + 48, inode.size());
+    memory.writeInt(at + 56, RegularFile.PAGE_SIZE);
+    memory.writeInt(at + 60, 0);
+    memory.writeLong(at + 64, blocks);
+    writeTime(memory, at + 72, inode.accessTime());
+    writeTime(memory, at + 88, inode.modificationTime());
+    writeTime(memory, at + 104, inode.changeTime());
+    memory.writeLong(at + 120, 0);
+  }
+
+  /** Writes a struct timespec. */
+  static void writeTime(UserMemory memory, long at, long nanoseconds) {
+    memory.writeLong(at, Math.floorDiv(nanoseconds, SECOND));
+    memory.writeLong(at + 8, Math.floorMod(nanoseconds, SECOND));
+  }
+
+  private static long utimensat(Call call) throws ErrnoException {
+    int flags = call.intArgument(3);
+    requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
+    Inode inode =
+        call.argument(1) == 0
+            ? call.descriptors().get(call.intArgument(0)).inode()
+            : inode(call, flags);
+    long now = call.machine().clock().nanoseconds();
+    long times = call.argument(2);
+    if (times == 0) {
+      inode.times(now, now);
+    } else {
+      long access = time(call.memory(), times, now, inode.accessTime());
+      long modification = time(call.memory(), times + 16, now, inode.modificationTime());
+      inode.times(access, modification);
+    }
+    return 0;
+  }
+
+  private static long time(UserMemory memory, long at, long now, long old) throws ErrnoException {
+    long seconds = memory.readLong(at);
+    long nanoseconds = memory.readLong(at + 8);
+    if (nanoseconds == UTIME_NOW) {
+      return now;
+    }
+    if (nanoseconds == UTIME_OMIT) {
+      return old;
+    }
+    if (nanoseconds < 0 || nanoseconds >= SECOND || Math.abs(seconds) > Long.MAX_VALUE / SECOND - 1) {
+      throw Errno.EINVAL.exception();
+    }
+    return seconds * SECOND + nanoseconds;
+  }
+
+  private static long umask(Call call) {
+    int old = call.process().umask();
+    call.process().umask(call.intArgument(0));
+    return old;
+  }
+}

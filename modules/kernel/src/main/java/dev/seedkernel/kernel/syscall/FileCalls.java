@@ -1,0 +1,220 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.Inode;
+import dev.seedkernel.kernel.fs.OpenDirectory;
+import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.Transfer;
+import dev.seedkernel.kernel.process.UserBuffer;
+import dev.seedkernel.kernel.process.UserMemory;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/** Calls that move the bytes of open files. */
+final class FileCalls {
+  /** Most bytes that one call moves (MAX_RW_COUNT). */
+  private static final int MAX_COUNT = 0x7fff_f000;
+
+  /** Most elements of a vector (UIO_MAXIOV). */
+  private static final int MAX_VECTOR = 1024;
+
+  /** Bytes of struct iovec. */
+  private static final int VECTOR_ELEMENT = 16;
+
+  /** Bytes of struct linux_dirent64 before the name. */
+  private static final int DIRENT_HEADER = 19;
+
+  private FileCalls() {}
+
+  static void define(Rows rows) {
+    rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
+    rows.supported(62, "lseek", "fd:fd offset:int whence:int", FileCalls::lseek);
+    rows.supported(63, "read", "fd:fd buf:output count:size", FileCalls::read);
+    rows.supported(64, "write", "fd:fd buf:input count:size", FileCalls::write);
+    rows.supported(65, "readv", "fd:fd iov:pointer iovcnt:int", FileCalls::readv);
+    rows.supported(66, "writev", "fd:fd iov:pointer iovcnt:int", FileCalls::writev);
+    rows.supported(67, "pread64", "fd:fd buf:output count:size offset:int", FileCalls::pread64);
+    rows.supported(68, "pwrite64", "fd:fd buf:input count:size offset:int", FileCalls::pwrite64);
+    rows.supported(46, "ftruncate", "fd:fd length:int", FileCalls::ftruncate);
+    rows.partial(
+        71,
+        "sendfile",
+        "out_fd:fd in_fd:fd offset:pointer count:size",
+        "moves at most 64 KiB a call, which a caller must expect anyway",
+        FileCalls::sendfile);
+    rows.supported(81, "sync", "", _ -> 0);
+    rows.supported(82, "fsync", "fd:fd", FileCalls::fsync);
+    rows.supported(83, "fdatasync", "fd:fd", FileCalls::fsync);
+  }
+
+  private static int count(Call call, int index) throws ErrnoException {
+    long count = call.argument(index);
+    if (count < 0) {
+      throw Errno.EFAULT.exception(); // No buffer is that large: access_ok fails.
+    }
+    return (int) Math.min(count, MAX_COUNT);
+  }
+
+  private static long read(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    file.requireReadable();
+    return buffer.result(file.read(buffer, count(call, 2)));
+  }
+
+  private static long write(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    file.requireWritable();
+    return buffer.result(file.write(buffer, count(call, 2)));
+  }
+
+  private static long pread64(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    return buffer.result(file.readAt(position(call, 3), buffer, count(call, 2)));
+  }
+
+  private static long pwrite64(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    return buffer.result(file.writeAt(position(call, 3), buffer, count(call, 2)));
+  }
+
+  private static long position(Call call, int index) throws ErrnoException {
+    long position = call.argument(index);
+    if (position < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return position;
+  }
+
+  /** One element of a vectored call. */
+  @FunctionalInterface
+  private interface Step {
+    int move(UserBuffer buffer, int length) throws ErrnoException;
+  }
+
+  private static long readv(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    file.requireReadable();
+    return vector(call, file::read);
+  }
+
+  private static long writev(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    file.requireWritable();
+    return vector(call, file::write);
+  }
+
+  /** Makes the steps of a vectored call until one moves less than it was asked to. */
+  private static long vector(Call call, Step step) throws ErrnoException {
+    UserMemory memory = call.memory();
+    long address = call.argument(1);
+    int elements = call.intArgument(2);
+    if (elements < 0 || elements > MAX_VECTOR) {
+      throw Errno.EINVAL.exception();
+    }
+    long total = 0;
+    for (int i = 0; i < elements; i++) {
+      long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
+      if (length < 0) {
+        throw Errno.EINVAL.exception();
+      }
+    }
+    for (int i = 0; i < elements; i++) {
+      long base = memory.readLong(address + (long) i * VECTOR_ELEMENT);
+      long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
+      int wanted = (int) Math.min(length, MAX_COUNT - total);
+      if (wanted == 0) {
+        continue;
+      }
+      long moved;
+      try {
+        UserBuffer buffer = new UserBuffer(memory, base);
+        moved = buffer.result(step.move(buffer, wanted));
+      } catch (ErrnoException e) {
+        if (total > 0) {
+          return total;
+        }
+        throw e;
+      }
+      total += moved;
+      if (moved < wanted) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private static long lseek(Call call) throws ErrnoException {
+    return call.descriptors()
+        .get(call.intArgument(0))
+        .seek(call.argument(1), call.intArgument(2));
+  }
+
+  private static long ftruncate(Call call) throws ErrnoException {
+    if (call.argument(1) < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    call.descriptors().get(call.intArgument(0)).truncate(call.argument(1));
+    return 0;
+  }
+
+  private static long fsync(Call call) throws ErrnoException {
+    call.descriptors().get(call.intArgument(0));
+    return 0;
+  }
+
+  private static long sendfile(Call call) throws ErrnoException {
+    OpenFile out = call.descriptors().get(call.intArgument(0));
+    OpenFile in = call.descriptors().get(call.intArgument(1));
+    in.requireReadable();
+    out.requireWritable();
+    byte[] bytes = new byte[Math.min(count(call, 3), 1 << 16)];
+    MemorySegment segment = MemorySegment.ofArray(bytes);
+    long offsetAt = call.argument(2);
+    long position = offsetAt == 0 ? in.seek(0, 1) : call.memory().readLong(offsetAt);
+    int read = in.readAt(position, Transfer.into(segment), bytes.length);
+    int written = out.write(Transfer.from(segment), read);
+    if (offsetAt == 0) {
+      in.seek(written, 1);
+    } else {
+      call.memory().writeLong(offsetAt, position + written);
+    }
+    return written;
+  }
+
+  private static long getdents64(Call call) throws ErrnoException {
+    if (!(call.descriptors().get(call.intArgument(0)) instanceof OpenDirectory directory)) {
+      throw Errno.ENOTDIR.exception();
+    }
+    directory.requireReadable();
+    UserMemory memory = call.memory();
+    long start = call.argument(1);
+    long room = call.argument(2) & 0xffff_ffffL;
+    long used = 0;
+    for (OpenDirectory.Entry entry : directory.upcoming()) {
+      byte[] name = (entry.name() + '\0').getBytes(StandardCharsets.ISO_8859_1);
+      int length = (DIRENT_HEADER + name.length + 7) & -8;
+      if (used + length > room) {
+        if (used == 0) {
+          throw Errno.EINVAL.exception();
+        }
+        break;
+      }
+      long at = start + used;
+      memory.space().requireStore(at, length);
+      Inode inode = entry.inode();
+      memory.writeLong(at, inode.number());
+      memory.writeLong(at + 8, entry.next());
+      memory.space().store16(at + 16, (short) length);
+      memory.space().store8(at + 18, (byte) (inode.type() >> 12));
+      memory.writeBytes(at + DIRENT_HEADER, name);
+      used += length;
+      directory.passed(entry);
+    }
+    return used;
+  }
+}

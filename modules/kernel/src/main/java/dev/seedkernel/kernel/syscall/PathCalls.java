@@ -1,0 +1,323 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Device;
+import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.FileSystem;
+import dev.seedkernel.kernel.fs.Inode;
+import dev.seedkernel.kernel.fs.OpenDirectory;
+import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.RegularFile;
+import dev.seedkernel.kernel.fs.SymbolicLink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Calls that name files, directories and links. */
+final class PathCalls {
+  private static final int RENAME_NOREPLACE = 1;
+
+  private PathCalls() {}
+
+  static void define(Rows rows) {
+    rows.supported(17, "getcwd", "buf:pointer size:size", PathCalls::getcwd);
+    rows.partial(
+        33,
+        "mknodat",
+        "dirfd:fd path:string mode:mode dev:hex",
+        "FIFOs and sockets can be made and not be opened",
+        PathCalls::mknodat);
+    rows.supported(34, "mkdirat", "dirfd:fd path:string mode:mode", PathCalls::mkdirat);
+    rows.supported(35, "unlinkat", "dirfd:fd path:string flags:hex", PathCalls::unlinkat);
+    rows.supported(
+        36, "symlinkat", "target:string dirfd:fd path:string", PathCalls::symlinkat);
+    rows.supported(
+        37,
+        "linkat",
+        "olddirfd:fd oldpath:string newdirfd:fd newpath:string flags:hex",
+        PathCalls::linkat);
+    rows.supported(
+        38,
+        "renameat",
+        "olddirfd:fd oldpath:string newdirfd:fd newpath:string",
+        call -> rename(call, 0));
+    rows.supported(45, "truncate", "path:string length:int", PathCalls::truncate);
+    rows.supported(49, "chdir", "path:string", PathCalls::chdir);
+    rows.supported(50, "fchdir", "fd:fd", PathCalls::fchdir);
+    rows.supported(
+        78,
+        "readlinkat",
+        "dirfd:fd path:string buf:pointer bufsiz:size",
+        PathCalls::readlinkat);
+    rows.partial(
+        276,
+        "renameat2",
+        "olddirfd:fd oldpath:string newdirfd:fd newpath:string flags:hex",
+        "RENAME_EXCHANGE and RENAME_WHITEOUT give EINVAL",
+        call -> rename(call, call.intArgument(4)));
+  }
+
+  /** Makes an inode; it has no name yet. */
+  @FunctionalInterface
+  private interface Maker {
+    Inode make(FileSystem fileSystem, Directory parent) throws ErrnoException;
+  }
+
+  /** Gives a new inode the name that an entry leaves open. */
+  private static void create(Call call, PathWalker.Entry entry, Maker maker) throws ErrnoException {
+    if (entry.inode() != null) {
+      throw Errno.EEXIST.exception();
+    }
+    Inode inode = maker.make(call.machine().fileSystem(), entry.parent());
+    // Held as if open: where the link fails, releasing it gives back what it took.
+    inode.opened();
+    try {
+      entry.parent().link(entry.name(), inode);
+      inode.changed(true);
+    } finally {
+      inode.released();
+    }
+  }
+
+  private static long mkdirat(Call call) throws ErrnoException {
+    int mode = call.intArgument(2) & 01777 & ~call.process().umask();
+    create(
+        call,
+        Paths.walk(call, 0, 1, false),
+        (fileSystem, parent) -> fileSystem.newDirectory(mode, parent));
+    return 0;
+  }
+
+  private static long mknodat(Call call) throws ErrnoException {
+    PathWalker.Entry entry = Paths.walk(call, 0, 1, false);
+    int wanted = call.intArgument(2);
+    int type = wanted & FileMode.S_IFMT;
+    int mode = wanted & FileMode.PERMISSIONS & ~call.process().umask();
+    if (entry.inode() == null && entry.directoryRequired()) {
+      throw Errno.ENOENT.exception();
+    }
+    long device = call.argument(3) & 0xffff_ffffL;
+    Device number =
+        new Device(
+            (int) (device >> 8) & 0xfff, (int) (device & 0xff) | (int) (device >> 12) & 0xfff00);
+    switch (type) {
+      case 0, FileMode.S_IFREG ->
+          create(call, entry, (fileSystem, _) -> fileSystem.newRegularFile(mode));
+      case FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK ->
+          create(call, entry, (fileSystem, _) -> fileSystem.newSpecialFile(type | mode, number));
+      case FileMode.S_IFDIR -> throw Errno.EPERM.exception();
+      default -> throw Errno.EINVAL.exception();
+    }
+    return 0;
+  }
+
+  private static long symlinkat(Call call) throws ErrnoException {
+    String target = call.memory().readPath(call.argument(0));
+    if (target.isEmpty()) {
+      throw Errno.ENOENT.exception();
+    }
+    PathWalker.Entry entry = Paths.walk(call, 1, 2, false);
+    if (entry.inode() == null && entry.directoryRequired()) {
+      throw Errno.ENOENT.exception();
+    }
+    create(call, entry, (fileSystem, _) -> fileSystem.newSymbolicLink(target));
+    return 0;
+  }
+
+  private static long linkat(Call call) throws ErrnoException {
+    int flags = call.intArgument(4);
+    if ((flags & ~(At.AT_SYMLINK_FOLLOW | At.AT_EMPTY_PATH)) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    Inode inode =
+        fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_FOLLOW) != 0);
+    PathWalker.Entry entry = Paths.walk(call, 2, 3, false);
+    if (entry.inode() != null) {
+      throw Errno.EEXIST.exception();
+    }
+    if (entry.directoryRequired()) {
+      throw Errno.ENOENT.exception();
+    }
+    if (inode instanceof Directory) {
+      throw Errno.EPERM.exception();
+    }
+    if (inode.links() == 0) {
+      throw Errno.ENOENT.exception();
+    }
+    entry.parent().link(entry.name(), inode);
+    return 0;
+  }
+
+  /**
+   * Returns the inode that a call names by path, or by descriptor where AT_EMPTY_PATH allows it.
+   *
+   * @param fd index of the argument with the descriptor
+   * @param path index of the argument with the path
+   */
+  static Inode fileOrPath(Call call, int fd, int path, int flags, boolean follow)
+      throws ErrnoException {
+    String name = call.memory().readPath(call.argument(path));
+    if (name.isEmpty() && (flags & At.AT_EMPTY_PATH) != 0) {
+      return call.intArgument(fd) == At.AT_FDCWD
+          ? call.process().workingDirectory()
+          : call.descriptors().get(call.intArgument(fd)).inode();
+    }
+    return Paths.walk(call, call.intArgument(fd), name, follow).existing();
+  }
+
+  private static long unlinkat(Call call) throws ErrnoException {
+    int flags = call.intArgument(2);
+    if ((flags & ~At.AT_REMOVEDIR) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    PathWalker.Entry entry = Paths.walk(call, 0, 1, false);
+    boolean directory = (flags & At.AT_REMOVEDIR) != 0;
+    switch (entry.name()) {
+      case "" -> throw (directory ? Errno.EBUSY : Errno.EISDIR).exception();
+      case "." -> throw (directory ? Errno.EINVAL : Errno.EISDIR).exception();
+      case ".." -> throw (directory ? Errno.ENOTEMPTY : Errno.EISDIR).exception();
+      default -> {
+        Inode inode = entry.existing();
+        if (directory) {
+          requireRemovable(inode);
+        } else if (inode instanceof Directory) {
+          throw Errno.EISDIR.exception();
+        }
+        entry.parent().unlink(entry.name());
+        return 0;
+      }
+    }
+  }
+
+  private static void requireRemovable(Inode inode) throws ErrnoException {
+    if (!(inode instanceof Directory directory)) {
+      throw Errno.ENOTDIR.exception();
+    }
+    if (!directory.isEmpty()) {
+      throw Errno.ENOTEMPTY.exception();
+    }
+  }
+
+  private static boolean isDots(PathWalker.Entry entry) {
+    String name = entry.name();
+    return name.isEmpty() || name.equals(".") || name.equals("..");
+  }
+
+  private static long rename(Call call, int flags) throws ErrnoException {
+    if ((flags & ~RENAME_NOREPLACE) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    PathWalker.Entry from = Paths.walk(call, 0, 1, false);
+    PathWalker.Entry to = Paths.walk(call, 2, 3, false);
+    if (isDots(from) || isDots(to)) {
+      throw Errno.EBUSY.exception();
+    }
+    Inode inode = from.existing();
+    Inode target = to.inode();
+    if (target != null && (flags & RENAME_NOREPLACE) != 0) {
+      throw Errno.EEXIST.exception();
+    }
+    if (inode instanceof Directory directory) {
+      if (isWithin(to.parent(), directory)) {
+        throw Errno.EINVAL.exception();
+      }
+    } else if (from.directoryRequired() || to.directoryRequired()) {
+      throw Errno.ENOTDIR.exception();
+    }
+    if (inode == target) {
+      return 0;
+    }
+    if (target instanceof Directory directory) {
+      if (!(inode instanceof Directory)) {
+        throw Errno.EISDIR.exception();
+      }
+      if (!directory.isEmpty()) {
+        throw Errno.ENOTEMPTY.exception();
+      }
+    } else if (target != null && inode instanceof Directory) {
+      throw Errno.ENOTDIR.exception();
+    }
+    from.parent().move(from.name(), to.parent(), to.name());
+    return 0;
+  }
+
+  /** Returns whether a directory is another one or lies below it. */
+  private static boolean isWithin(Directory directory, Directory ancestor) {
+    Directory at = directory;
+    while (at != ancestor) {
+      if (at.parent() == at) {
+        return false;
+      }
+      at = at.parent();
+    }
+    return true;
+  }
+
+  private static long truncate(Call call) throws ErrnoException {
+    long length = call.argument(1);
+    if (length < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    Inode inode = Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
+    switch (inode) {
+      case RegularFile file -> file.truncate(length);
+      case Directory _ -> throw Errno.EISDIR.exception();
+      default -> throw Errno.EINVAL.exception();
+    }
+    return 0;
+  }
+
+  private static long chdir(Call call) throws ErrnoException {
+    Inode inode = Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
+    if (!(inode instanceof Directory directory)) {
+      throw Errno.ENOTDIR.exception();
+    }
+    call.process().workingDirectory(directory);
+    return 0;
+  }
+
+  private static long fchdir(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    if (!(file instanceof OpenDirectory open)) {
+      throw Errno.ENOTDIR.exception();
+    }
+    call.process().workingDirectory(open.directory());
+    return 0;
+  }
+
+  private static long getcwd(Call call) throws ErrnoException {
+    String path = call.machine().walker().pathOf(call.process().workingDirectory());
+    if (path == null) {
+      throw Errno.ENOENT.exception();
+    }
+    byte[] bytes = (path + '\0').getBytes(StandardCharsets.ISO_8859_1);
+    if (Long.compareUnsigned(call.argument(1), bytes.length) < 0) {
+      throw Errno.ERANGE.exception();
+    }
+    call.memory().writeBytes(call.argument(0), bytes);
+    return bytes.length;
+  }
+
+  private static long readlinkat(Call call) throws ErrnoException {
+    int size = call.intArgument(3);
+    if (size <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    String path = call.memory().readPath(call.argument(1));
+    String target;
+    if (path.equals("/proc/self/exe")) {
+      target = call.process().executable();
+    } else if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
+      target = link.target();
+    } else {
+      throw Errno.EINVAL.exception();
+    }
+    byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+    int count = Math.min(bytes.length, size);
+    call.memory().writeBytes(call.argument(2), Arrays.copyOf(bytes, count));
+    return count;
+  }
+}

@@ -1,0 +1,282 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.process.ExecImage;
+import dev.seedkernel.kernel.process.LoadException;
+import dev.seedkernel.kernel.process.Process;
+import dev.seedkernel.kernel.process.ProcessState;
+import dev.seedkernel.kernel.process.Termination;
+import dev.seedkernel.kernel.process.UserMemory;
+import dev.seedkernel.kernel.quota.Limit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that make, change, end and wait for processes. */
+final class ProcessCalls {
+  private static final long CSIGNAL = 0xff;
+  private static final long CLONE_VM = 0x100;
+  private static final long CLONE_VFORK = 0x4000;
+  private static final long CLONE_PARENT_SETTID = 0x10_0000;
+  private static final long CLONE_CHILD_CLEARTID = 0x20_0000;
+  private static final long CLONE_SETTLS = 0x8_0000;
+  private static final long CLONE_CHILD_SETTID = 0x100_0000;
+  private static final long CLONE_SUPPORTED =
+      CSIGNAL
+          | CLONE_VM
+          | CLONE_VFORK
+          | CLONE_PARENT_SETTID
+          | CLONE_CHILD_CLEARTID
+          | CLONE_CHILD_SETTID
+          | CLONE_SETTLS;
+
+  private static final int WNOHANG = 1;
+  private static final int WUNTRACED = 2;
+  private static final int WEXITED = 4;
+  private static final int WCONTINUED = 8;
+  private static final int WNOWAIT = 0x0100_0000;
+  private static final int WAIT_CLONE_FLAGS = 0xE000_0000;
+  private static final int P_ALL = 0;
+  private static final int P_PID = 1;
+  private static final int CLD_EXITED = 1;
+  private static final int CLD_KILLED = 2;
+  private static final int CLD_DUMPED = 3;
+  private static final int SIGINFO_SIZE = 128;
+  private static final int RUSAGE_SIZE = 144;
+
+  private ProcessCalls() {}
+
+  static void define(Rows rows) {
+    rows.supported(93, "exit", "status:int", ProcessCalls::exit);
+    rows.supported(94, "exit_group", "status:int", ProcessCalls::exit);
+    rows.partial(
+        95,
+        "waitid",
+        "idtype:int id:int infop:pointer options:hex rusage:pointer",
+        "P_PID and P_ALL; process groups and pidfds give EINVAL; resource usage is zero",
+        ProcessCalls::waitid);
+    rows.supported(96, "set_tid_address", "tidptr:pointer", call -> call.process().pid());
+    rows.partial(
+        220,
+        "clone",
+        "flags:hex stack:pointer parent_tid:pointer tls:hex child_tid:pointer",
+        "as fork and vfork, with SIGCHLD; threads and namespaces give EINVAL",
+        ProcessCalls::clone);
+    rows.supported(
+        221, "execve", "path:string argv:strings envp:pointer", ProcessCalls::execve);
+    rows.partial(
+        260,
+        "wait4",
+        "pid:int wstatus:pointer options:hex rusage:pointer",
+        "waits for a process group are waits for any child; resource usage is zero",
+        ProcessCalls::wait4);
+    rows.supported(
+        1024, "spawn", "path:string argv:strings envp:pointer", ProcessCalls::spawn);
+  }
+
+  private static long exit(Call call) {
+    call.machine().lifecycle().exit(call.process(), call.intArgument(0));
+    return Call.NO_RESULT;
+  }
+
+  private static long clone(Call call) throws ErrnoException {
+    long flags = call.argument(0);
+    boolean vm = (flags & CLONE_VM) != 0;
+    boolean vfork = (flags & CLONE_VFORK) != 0;
+    boolean signalSupported =
+        (flags & CSIGNAL) == Signal.SIGCHLD.number() || (flags & CSIGNAL) == 0;
+    if ((flags & ~CLONE_SUPPORTED) != 0
+        || (vm && !vfork)
+        || !signalSupported) {
+      throw Errno.EINVAL.exception();
+    }
+    Process child = call.machine().lifecycle().fork(call.process(), vm, vfork);
+    child.cpu().x(0, 0);
+    if (call.argument(1) != 0) {
+      child.cpu().sp(call.argument(1));
+    }
+    if ((flags & CLONE_SETTLS) != 0) {
+      child.cpu().tpidr(call.argument(3));
+    }
+    if ((flags & CLONE_PARENT_SETTID) != 0) {
+      storeTid(call.memory(), call.argument(2), child);
+    }
+    if ((flags & CLONE_CHILD_SETTID) != 0) {
+      storeTid(child.memory(), call.argument(4), child);
+    }
+    if (vfork) {
+      call.process().cpu().x(0, child.pid());
+      call.machine().processes().suspend(call.process());
+      return Call.NO_RESULT;
+    }
+    return child.pid();
+  }
+
+  /** Stores a child's id where that is possible: the child exists already, so there is no error. */
+  private static void storeTid(UserMemory memory, long address, Process child) {
+    if (memory.space().accessible(address, Integer.BYTES, MemoryFault.Access.STORE)
+        == Integer.BYTES) {
+      memory.writeInt(address, child.pid());
+    }
+  }
+
+  private static long execve(Call call) throws ErrnoException {
+    ExecImage image = image(call, call.memory().readPath(call.argument(0)), call.argument(2));
+    try {
+      call.machine().lifecycle().exec(call.process(), image);
+    } catch (LoadException e) {
+      throw e.errno().exception();
+    }
+    return Call.NO_RESULT;
+  }
+
+  private static long spawn(Call call) throws ErrnoException {
+    String path = call.memory().readPath(call.argument(0));
+    ExecImage image = image(call, path, call.argument(2));
+    try {
+      return call.machine().lifecycle().spawn(call.process(), image).pid();
+    } catch (LoadException e) {
+      throw e.errno().exception();
+    }
+  }
+
+  private static ExecImage image(Call call, String path, long envp) throws ErrnoException {
+    if (path.isEmpty()) {
+      throw Errno.ENOENT.exception();
+    }
+    long most = call.machine().limits().get(Limit.ARGUMENTS);
+    List<String> arguments = strings(call.memory(), call.argument(1), most);
+    if (arguments.isEmpty()) {
+      arguments.add(""); // As Linux since 5.18: argv[0] is never missing.
+    }
+    return new ExecImage(path, arguments, strings(call.memory(), envp, most));
+  }
+
+  /** Reads a NULL-terminated array of strings; a NULL array is an empty one. */
+  private static List<String> strings(UserMemory memory, long address, long most)
+      throws ErrnoException {
+    List<String> result = new ArrayList<>();
+    if (address == 0) {
+      return result;
+    }
+    long left = most;
+    for (long at = address; ; at += Long.BYTES) {
+      long pointer = memory.readLong(at);
+      if (pointer == 0) {
+        return result;
+      }
+      String string = memory.readString(pointer, (int) Math.min(left, Integer.MAX_VALUE));
+      left -= Long.BYTES + (string == null ? left : string.length() + 1);
+      if (string == null || left <= 0) {
+        throw Errno.E2BIG.exception();
+      }
+      result.add(string);
+    }
+  }
+
+  /** Returns the oldest child that has ended and matches, or null. */
+  private static @Nullable Process ended(List<Process> candidates) {
+    for (Process child : candidates) {
+      if (child.state() == ProcessState.ZOMBIE) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the children that a wait is for; ECHILD if there is none. */
+  private static List<Process> candidates(Process process, int pid) throws ErrnoException {
+    List<Process> candidates =
+        process.children().stream().filter(child -> pid <= 0 || child.pid() == pid).toList();
+    if (candidates.isEmpty()) {
+      throw Errno.ECHILD.exception();
+    }
+    return candidates;
+  }
+
+  private static long wait4(Call call) throws ErrnoException {
+    int options = call.intArgument(2);
+    if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | WAIT_CLONE_FLAGS)) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    Process child = ended(candidates(call.process(), call.intArgument(0)));
+    if (child == null) {
+      return (options & WNOHANG) != 0 ? 0 : call.block();
+    }
+    // The child is gone even where its status cannot be stored, as on Linux.
+    call.machine().processes().reap(child);
+    Termination how = termination(child);
+    if (call.argument(1) != 0) {
+      call.memory().writeInt(call.argument(1), how.waitStatus());
+    }
+    writeUsage(call, 3);
+    return child.pid();
+  }
+
+  private static long waitid(Call call) throws ErrnoException {
+    int type = call.intArgument(0);
+    int id = call.intArgument(1);
+    int options = call.intArgument(3);
+    if ((options & ~(WNOHANG | WNOWAIT | WEXITED | WUNTRACED | WCONTINUED | WAIT_CLONE_FLAGS)) != 0
+        || (options & (WEXITED | WUNTRACED | WCONTINUED)) == 0
+        || (type != P_ALL && type != P_PID)
+        || (type == P_PID && id <= 0)) {
+      throw Errno.EINVAL.exception();
+    }
+    List<Process> candidates = candidates(call.process(), type == P_ALL ? -1 : id);
+    Process child = (options & WEXITED) == 0 ? null : ended(candidates);
+    if (child == null) {
+      if ((options & WNOHANG) == 0) {
+        return call.block();
+      }
+      writeInfo(call, 0, 0, 0, 0);
+      return 0;
+    }
+    if ((options & WNOWAIT) == 0) {
+      call.machine().processes().reap(child);
+    }
+    switch (termination(child)) {
+      case Termination.Exited(int status) ->
+          writeInfo(call, Signal.SIGCHLD.number(), CLD_EXITED, child.pid(), status);
+      case Termination.Killed(int signal, boolean core) ->
+          writeInfo(
+              call, Signal.SIGCHLD.number(), core ? CLD_DUMPED : CLD_KILLED, child.pid(), signal);
+    }
+    writeUsage(call, 4);
+    return 0;
+  }
+
+  private static Termination termination(Process child) {
+    Termination how = child.termination();
+    if (how == null) {
+      throw new IllegalStateException("a zombie that has not ended");
+    }
+    return how;
+  }
+
+  /** Writes a siginfo_t as waitid does (contract: "System calls"). */
+  private static void writeInfo(Call call, int signal, int code, int pid, int status) {
+    long at = call.argument(2);
+    if (at == 0) {
+      return;
+    }
+    UserMemory memory = call.memory();
+    memory.space().requireStore(at, SIGINFO_SIZE);
+    memory.writeInt(at, signal);
+    memory.writeInt(at + 4, 0);
+    memory.writeInt(at + 8, code);
+    memory.writeInt(at + 16, pid);
+    memory.writeInt(at + 20, 0);
+    memory.writeInt(at + 24, status);
+  }
+
+  private static void writeUsage(Call call, int index) {
+    long at = call.argument(index);
+    if (at != 0) {
+      call.memory().writeBytes(at, new byte[RUSAGE_SIZE]);
+    }
+  }
+}

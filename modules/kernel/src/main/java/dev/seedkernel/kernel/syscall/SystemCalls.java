@@ -1,0 +1,135 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.VirtualClock;
+import dev.seedkernel.kernel.process.Machine;
+import dev.seedkernel.kernel.process.Process;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Dispatches system calls by their number, counts them and has them traced. */
+public final class SystemCalls {
+  /** Register that holds the number (arm64 system-call ABI). */
+  private static final int NUMBER = 8;
+
+  /** One more than the largest number that has a row: the seed kernel's own calls start at 1024. */
+  private static final int TABLE_SIZE = 1025;
+
+  private static final @Nullable Row[] BY_NUMBER = new Row[TABLE_SIZE];
+  private static final List<Row> ROWS;
+
+  static {
+    Rows rows = new Rows();
+    FileCalls.define(rows);
+    PathCalls.define(rows);
+    DescriptorCalls.define(rows);
+    AttributeCalls.define(rows);
+    MemoryCalls.define(rows);
+    ProcessCalls.define(rows);
+    SignalCalls.define(rows);
+    SystemInformationCalls.define(rows);
+    ROWS = List.copyOf(rows.rows());
+    for (Row row : ROWS) {
+      if (BY_NUMBER[row.number()] != null) {
+        throw new IllegalStateException("two rows for system call " + row.number());
+      }
+      BY_NUMBER[row.number()] = row;
+    }
+  }
+
+  private final Machine machine;
+  private final @Nullable Tracer tracer;
+  private final long[] counts = new long[TABLE_SIZE];
+  private final Map<Long, Long> unknown = new TreeMap<>();
+
+  /**
+   * Creates a dispatcher.
+   *
+   * @param tracer is told of each call, or null
+   */
+  public SystemCalls(Machine machine, @Nullable Tracer tracer) {
+    this.machine = machine;
+    this.tracer = tracer;
+  }
+
+  /** A row as users see it. */
+  public record Description(
+      int number, String name, List<String> arguments, Support support, String note) {}
+
+  /** Returns every call that has a row, by number. */
+  public static List<Description> descriptions() {
+    return ROWS.stream()
+        .sorted(Comparator.comparingInt(Row::number))
+        .map(
+            row ->
+                new Description(
+                    row.number(),
+                    row.name(),
+                    row.arguments().stream().map(Argument::name).toList(),
+                    row.support(),
+                    row.note()))
+        .toList();
+  }
+
+  /** Returns how often each call was made, by name; calls without a row as {@code #number}. */
+  public Map<String, Long> counts() {
+    Map<String, Long> result = new TreeMap<>();
+    for (Row row : ROWS) {
+      if (counts[row.number()] > 0) {
+        result.put(row.name(), counts[row.number()]);
+      }
+    }
+    unknown.forEach((number, count) -> result.put("#" + number, count));
+    return result;
+  }
+
+  /** Answers the call whose number and arguments are in a process's registers. */
+  public void dispatch(Process process, boolean again) {
+    Cpu cpu = process.cpu();
+    long number = cpu.w(NUMBER);
+    Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
+    if (!again) {
+      machine.clock().advance(VirtualClock.STEP);
+      if (row == null) {
+        unknown.merge(number, 1L, Long::sum);
+      } else {
+        counts[row.number()]++;
+      }
+    }
+    if (tracer != null && !again) {
+      tracer.enter(process, row, number);
+    }
+    long result = row == null ? -Errno.ENOSYS.number() : answer(row, process);
+    if (result == Call.BLOCKED) {
+      return;
+    }
+    if (result != Call.NO_RESULT) {
+      cpu.x(0, result);
+    }
+    if (tracer != null) {
+      tracer.leave(process, row, number, result);
+    }
+  }
+
+  private long answer(Row row, Process process) {
+    try {
+      return row.handler().call(new Call(machine, process));
+    } catch (ErrnoException e) {
+      return -e.errno().number();
+    } catch (MemoryFault fault) {
+      if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
+        // As a store would: the limit of memory ends the process (Limit.MEMORY).
+        machine.lifecycle().kill(process, Signal.SIGKILL.number());
+        return Call.NO_RESULT;
+      }
+      return -Errno.EFAULT.number();
+    }
+  }
+}

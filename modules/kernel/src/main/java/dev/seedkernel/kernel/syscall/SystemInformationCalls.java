@@ -1,0 +1,228 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.process.UserMemory;
+import dev.seedkernel.kernel.quota.Limit;
+import java.nio.charset.StandardCharsets;
+
+/** Calls about identity, time, limits and the system as a whole. */
+final class SystemInformationCalls {
+  /** Bytes of each field of struct new_utsname. */
+  private static final int UTSNAME_FIELD = 65;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final int CLOCK_REALTIME = 0;
+  private static final int LAST_CLOCK = 11;
+  private static final long RLIM_INFINITY = -1;
+  private static final int RLIMIT_STACK = 3;
+  private static final int RLIMIT_NPROC = 6;
+  private static final int RLIMIT_NOFILE = 7;
+  private static final int RLIMIT_AS = 9;
+  private static final int RLIM_NLIMITS = 16;
+  private static final int FUTEX_COMMAND = 0x7f;
+  private static final int FUTEX_WAIT = 0;
+  private static final int FUTEX_WAKE = 1;
+  private static final int TIMER_ABSTIME = 1;
+
+  private SystemInformationCalls() {}
+
+  static void define(Rows rows) {
+    rows.partial(
+        98,
+        "futex",
+        "uaddr:pointer futex_op:int val:int timeout:pointer uaddr2:pointer val3:int",
+        "without threads nobody else can wake: FUTEX_WAKE wakes none, FUTEX_WAIT gives EAGAIN or"
+            + " ETIMEDOUT; others give ENOSYS",
+        SystemInformationCalls::futex);
+    rows.partial(
+        99, "set_robust_list", "head:pointer len:size", "kept for no one: there are no threads", _ -> 0);
+    rows.partial(
+        101,
+        "nanosleep",
+        "duration:pointer rem:pointer",
+        "the clock jumps ahead at once",
+        call -> sleep(call, call.argument(0)));
+    rows.supported(113, "clock_gettime", "clockid:int tp:pointer", SystemInformationCalls::gettime);
+    rows.supported(114, "clock_getres", "clockid:int res:pointer", SystemInformationCalls::getres);
+    rows.partial(
+        115,
+        "clock_nanosleep",
+        "clockid:int flags:hex request:pointer rem:pointer",
+        "the clock jumps ahead at once; TIMER_ABSTIME gives EINVAL",
+        SystemInformationCalls::clockNanosleep);
+    rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
+    rows.supported(
+        123, "sched_getaffinity", "pid:int size:size mask:pointer", SystemInformationCalls::affinity);
+    rows.supported(160, "uname", "buf:pointer", SystemInformationCalls::uname);
+    rows.supported(169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
+    rows.supported(172, "getpid", "", call -> call.process().pid());
+    rows.supported(173, "getppid", "", call -> call.process().parentPid());
+    rows.supported(174, "getuid", "", _ -> 0);
+    rows.supported(175, "geteuid", "", _ -> 0);
+    rows.supported(176, "getgid", "", _ -> 0);
+    rows.supported(177, "getegid", "", _ -> 0);
+    rows.supported(178, "gettid", "", call -> call.process().pid());
+    rows.supported(
+        261,
+        "prlimit64",
+        "pid:int resource:int new_limit:pointer old_limit:pointer",
+        SystemInformationCalls::prlimit);
+    rows.partial(
+        278,
+        "getrandom",
+        "buf:pointer buflen:size flags:hex",
+        "the same bytes in every run",
+        SystemInformationCalls::getrandom);
+    rows.refused(
+        293,
+        "rseq",
+        "rseq:pointer rseq_len:size flags:hex sig:hex",
+        Errno.ENOSYS,
+        "as a kernel without restartable sequences; C libraries do without");
+  }
+
+  private static long futex(Call call) throws ErrnoException {
+    int value = call.memory().readInt(call.argument(0));
+    return switch (call.intArgument(1) & FUTEX_COMMAND) {
+      case FUTEX_WAKE -> 0;
+      case FUTEX_WAIT -> {
+        if (value != call.intArgument(2) || call.argument(3) == 0) {
+          throw Errno.EAGAIN.exception();
+        }
+        sleep(call, call.argument(3));
+        throw Errno.ETIMEDOUT.exception();
+      }
+      default -> throw Errno.ENOSYS.exception();
+    };
+  }
+
+  private static long sleep(Call call, long request) throws ErrnoException {
+    long seconds = call.memory().readLong(request);
+    long nanoseconds = call.memory().readLong(request + 8);
+    if (seconds < 0 || nanoseconds < 0 || nanoseconds >= SECOND) {
+      throw Errno.EINVAL.exception();
+    }
+    // A guest may ask for longer than the clock can count; a century is for ever.
+    long most = 100L * 366 * 86_400;
+    call.machine().clock().advance(Math.min(seconds, most) * SECOND + nanoseconds);
+    call.machine().processes().yieldTurn();
+    return 0;
+  }
+
+  private static long clockNanosleep(Call call) throws ErrnoException {
+    requireClock(call.intArgument(0));
+    if ((call.intArgument(1) & TIMER_ABSTIME) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return sleep(call, call.argument(2));
+  }
+
+  private static void requireClock(int clock) throws ErrnoException {
+    if (clock < 0 || clock > LAST_CLOCK || clock == 10) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  /** CLOCK_REALTIME and its kin count from 1970, all others from the start of the machine. */
+  private static long time(Call call, int clock) {
+    boolean realtime = clock == CLOCK_REALTIME || clock == 5 || clock == 8 || clock == 11;
+    return realtime ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
+  }
+
+  private static long gettime(Call call) throws ErrnoException {
+    int clock = call.intArgument(0);
+    requireClock(clock);
+    AttributeCalls.writeTime(call.memory(), call.argument(1), time(call, clock));
+    return 0;
+  }
+
+  private static long getres(Call call) throws ErrnoException {
+    requireClock(call.intArgument(0));
+    if (call.argument(1) != 0) {
+      AttributeCalls.writeTime(call.memory(), call.argument(1), 1);
+    }
+    return 0;
+  }
+
+  private static long gettimeofday(Call call) {
+    long now = call.machine().clock().nanoseconds();
+    if (call.argument(0) != 0) {
+      call.memory().writeLong(call.argument(0), Math.floorDiv(now, SECOND));
+      call.memory().writeLong(call.argument(0) + 8, Math.floorMod(now, SECOND) / 1000);
+    }
+    if (call.argument(1) != 0) {
+      call.memory().writeLong(call.argument(1), 0);
+    }
+    return 0;
+  }
+
+  private static long yieldTurn(Call call) {
+    call.machine().processes().yieldTurn();
+    return 0;
+  }
+
+  private static long affinity(Call call) throws ErrnoException {
+    if (call.argument(1) < 8 || (call.argument(1) & 7) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    call.memory().writeLong(call.argument(2), 1);
+    return 8;
+  }
+
+  private static long uname(Call call) {
+    String[] fields = {
+      "Linux", "seedkernel", "6.1.0", "#1 Seedkernel", "aarch64", "(none)"
+    };
+    byte[] bytes = new byte[fields.length * UTSNAME_FIELD];
+    for (int i = 0; i < fields.length; i++) {
+      byte[] field = fields[i].getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(field, 0, bytes, i * UTSNAME_FIELD, field.length);
+    }
+    call.memory().writeBytes(call.argument(0), bytes);
+    return 0;
+  }
+
+  private static long prlimit(Call call) throws ErrnoException {
+    int resource = call.intArgument(1);
+    if (resource < 0 || resource >= RLIM_NLIMITS) {
+      throw Errno.EINVAL.exception();
+    }
+    if (call.intArgument(0) != 0 && call.machine().processes().find(call.intArgument(0)) == null) {
+      throw Errno.ESRCH.exception();
+    }
+    long value =
+        switch (resource) {
+          case RLIMIT_STACK -> UserMemory.STACK_SIZE;
+          case RLIMIT_NPROC -> call.machine().limits().get(Limit.PROCESSES);
+          case RLIMIT_NOFILE -> call.machine().limits().get(Limit.OPEN_FILES);
+          case RLIMIT_AS -> call.machine().limits().get(Limit.ADDRESS_SPACE);
+          default -> RLIM_INFINITY;
+        };
+    long old = call.argument(3);
+    if (old != 0) {
+      call.memory().writeLong(old, value);
+      call.memory().writeLong(old + 8, value);
+    }
+    if (call.argument(2) != 0) {
+      // A wish for less is granted by doing nothing: the machine's limits stand.
+      if (Long.compareUnsigned(call.memory().readLong(call.argument(2)), call.memory().readLong(call.argument(2) + 8)) > 0) {
+        throw Errno.EINVAL.exception();
+      }
+    }
+    return 0;
+  }
+
+  private static long getrandom(Call call) throws ErrnoException {
+    long length = call.argument(1);
+    if ((call.intArgument(2) & ~7) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if (length < 0 || length > call.memory().space().size()) {
+      throw Errno.EFAULT.exception();
+    }
+    int count = (int) Math.min(length, 1 << 20);
+    call.memory().writeBytes(call.argument(0), call.machine().devices().random().bytes(count));
+    return count;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.seedkernel.kernel.syscall;
+
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.OpenFlags;
+import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.process.Process;
+import dev.seedkernel.kernel.process.UserMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a line for each system call, in the style of strace(1): pid, name, arguments, result. */
+public final class Tracer {
+  /** Bytes of a string or buffer that are shown, as strace's -s. */
+  private static final int SHOWN = 32;
+
+  /** Elements of an array of strings that are shown. */
+  private static final int SHOWN_ELEMENTS = 16;
+
+  private final Consumer<String> lines;
+
+  /** What was entered and has not come back, by pid: arguments as they were at entry. */
+  private final Map<Integer, List<String>> entered = new HashMap<>();
+
+  public Tracer(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  void enter(Process process, @Nullable Row row, long number) {
+    List<String> texts = new ArrayList<>();
+    if (row != null) {
+      List<Argument> arguments = row.arguments();
+      for (int i = 0; i < arguments.size(); i++) {
+        texts.add(input(process, arguments.get(i).type(), i));
+      }
+    }
+    entered.put(process.pid(), texts);
+    if (row != null && row.name().startsWith("exit")) {
+      leave(process, row, number, Call.NO_RESULT);
+    }
+  }
+
+  void leave(Process process, @Nullable Row row, long number, long result) {
+    List<String> texts = entered.remove(process.pid());
+    if (texts == null) {
+      return;
+    }
+    if (row != null && result > 0) {
+      for (int i = 0; i < texts.size(); i++) {
+        if (row.arguments().get(i).type() == Argument.Type.OUTPUT) {
+          long address = process.cpu().x(i);
+          // x0 holds the result by now; no output buffer is the first argument.
+          texts.set(i, bytes(process.memory(), address, result));
+        }
+      }
+    }
+    String name = row == null ? "syscall_0x" + Long.toHexString(number) : row.name();
+    lines.accept(
+        "%d %s(%s) = %s".formatted(process.pid(), name, String.join(", ", texts), result(row, result)));
+  }
+
+  /** Notes that a process ended by a signal. */
+  public void killed(Process process, int signal) {
+    lines.accept("%d +++ killed by %s +++".formatted(process.pid(), Signal.nameOf(signal)));
+  }
+
+  private static String result(@Nullable Row row, long result) {
+    if (result == Call.NO_RESULT) {
+      return row != null && row.name().equals("execve") ? "0" : "?";
+    }
+    if (result < 0 && result > -4096) {
+      for (Errno errno : Errno.values()) {
+        if (errno.number() == -result) {
+          return "-1 " + errno + " (" + errno.message() + ")";
+        }
+      }
+    }
+    boolean address =
+        row != null && (row.name().equals("brk") || row.name().equals("mmap") || row.name().equals("mremap"));
+    return address ? "0x" + Long.toHexString(result) : Long.toString(result);
+  }
+
+  private static String input(Process process, Argument.Type type, int index) {
+    long value = process.cpu().x(index);
+    return switch (type) {
+      case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
+      case INT -> Long.toString(value);
+      case SIZE -> Long.toUnsignedString(value);
+      case HEX -> "0x" + Long.toHexString(value);
+      case MODE -> "0" + Integer.toOctalString((int) value);
+      case POINTER, OUTPUT -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
+      case STRING -> string(process.memory(), value);
+      case STRINGS -> strings(process.memory(), value);
+      case INPUT -> bytes(process.memory(), value, process.cpu().x(index + 1));
+      case OPEN_FLAGS -> openFlags((int) value);
+      case PROTECTION -> protection((int) value);
+      case SIGNAL -> value == 0 ? "0" : Signal.nameOf((int) value);
+    };
+  }
+
+  private static String string(UserMemory memory, long address) {
+    if (address == 0) {
+      return "NULL";
+    }
+    try {
+      StringBuilder text = new StringBuilder("\"");
+      // Paths are shown whole, unlike data.
+      for (int i = 0; i < 4096; i++) {
+        byte b = memory.space().load8(address + i);
+        if (b == 0) {
+          break;
+        }
+        escape(text, b);
+      }
+      return text.append('"').toString();
+    } catch (MemoryFault _) {
+      return "0x" + Long.toHexString(address);
+    }
+  }
+
+  private static String strings(UserMemory memory, long address) {
+    if (address == 0) {
+      return "NULL";
+    }
+    try {
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; ; i++) {
+        long pointer = memory.readLong(address + 8L * i);
+        if (pointer == 0) {
+          break;
+        }
+        if (i == SHOWN_ELEMENTS) {
+          texts.add("...");
+          break;
+        }
+        texts.add(string(memory, pointer));
+      }
+      return "[" + String.join(", ", texts) + "]";
+    } catch (MemoryFault _) {
+      return "0x" + Long.toHexString(address);
+    }
+  }
+
+  private static String bytes(UserMemory memory, long address, long length) {
+    try {
+      StringBuilder text = new StringBuilder("\"");
+      for (int i = 0; i < Math.min(length, SHOWN); i++) {
+        escape(text, memory.space().load8(address + i));
+      }
+      return text.append('"').append(length > SHOWN ? "..." : "").toString();
+    } catch (MemoryFault _) {
+      return "0x" + Long.toHexString(address);
+    }
+  }
+
+  private static void escape(StringBuilder text, byte b) {
+    switch (b) {
+      case '\n' -> text.append("\\n");
+      case '\t' -> text.append("\\t");
+      case '\r' -> text.append("\\r");
+      case '"' -> text.append("\\\"");
+      case '\\' -> text.append("\\\\");
+      default -> {
+        if (b >= ' ' && b < 0x7f) {
+          text.append((char) b);
+        } else {
+          text.append("\\").append(Integer.toOctalString(b & 0xff));
+        }
+      }
+    }
+  }
+
+  private static String openFlags(int flags) {
+    List<String> names = new ArrayList<>();
+    names.add(
+        switch (flags & OpenFlags.O_ACCMODE) {
+          case OpenFlags.O_RDONLY -> "O_RDONLY";
+          case OpenFlags.O_WRONLY -> "O_WRONLY";
+          case OpenFlags.O_RDWR -> "O_RDWR";
+          default -> "O_ACCMODE";
+        });
+    int rest = flags & ~OpenFlags.O_ACCMODE;
+    for (Map.Entry<Integer, String> flag : OpenFlags.NAMES.entrySet()) {
+      if ((rest & flag.getKey()) == flag.getKey()) {
+        names.add(flag.getValue());
+        rest &= ~flag.getKey();
+      }
+    }
+    if (rest != 0) {
+      names.add("0x" + Integer.toHexString(rest));
+    }
+    return String.join("|", names);
+  }
+
+  private static String protection(int bits) {
+    if (bits == 0) {
+      return "PROT_NONE";
+    }
+    List<String> names = new ArrayList<>();
+    String[] all = {"PROT_READ", "PROT_WRITE", "PROT_EXEC"};
+    for (int i = 0; i < all.length; i++) {
+      if ((bits & 1 << i) != 0) {
+        names.add(all[i]);
+      }
+    }
+    if ((bits & ~7) != 0) {
+      names.add("0x" + Integer.toHexString(bits & ~7));
+    }
+    return String.join("|", names);
+  }
+}
