@@ -31,6 +31,29 @@ public final class ElfDescription {
   private static final int MAX_MAPPINGS = 1 << 22;
   private static final int SHOWN_DESCRIPTOR_BYTES = 32;
 
+  private record Flag(long mask, char letter) {}
+
+  // From the lowest bit up; SHF_GNU_RETAIN and SHF_GNU_MBIND come before the range that they are
+  // in.
+  private static final List<Flag> FLAGS =
+      List.of(
+          new Flag(Section.SHF_WRITE, 'W'),
+          new Flag(Section.SHF_ALLOC, 'A'),
+          new Flag(Section.SHF_EXECINSTR, 'X'),
+          new Flag(Section.SHF_MERGE, 'M'),
+          new Flag(Section.SHF_STRINGS, 'S'),
+          new Flag(Section.SHF_INFO_LINK, 'I'),
+          new Flag(0x80, 'L'),
+          new Flag(0x100, 'O'),
+          new Flag(Section.SHF_GROUP, 'G'),
+          new Flag(Section.SHF_TLS, 'T'),
+          new Flag(0x800, 'C'),
+          new Flag(0x20_0000, 'R'),
+          new Flag(0x100_0000, 'D'),
+          new Flag(0x0ff0_0000, 'o'),
+          new Flag(0x8000_0000L, 'E'),
+          new Flag(0x7000_0000, 'p'));
+
   private final ElfFile file;
   private final ElfHeader header;
   private final List<String> lines = new ArrayList<>();
@@ -234,29 +257,19 @@ public final class ElfDescription {
   }
 
   /**
-   * Returns a letter a flag, as readelf does: o and p stand for all flags of the OS and machine.
+   * Returns a letter a flag, as readelf does: o and p stand for all other flags of the operating
+   * system and the machine, x for unknown ones.
    */
   static String sectionFlags(long flags) {
-    String letters = "WAX?MSILOGTC";
     StringBuilder text = new StringBuilder();
-    for (int bit = 0; bit < letters.length(); bit++) {
-      if ((flags >>> bit & 1) != 0) {
-        text.append(letters.charAt(bit) == '?' ? 'x' : letters.charAt(bit));
+    long rest = flags;
+    for (Flag flag : FLAGS) {
+      if ((rest & flag.mask()) != 0) {
+        text.append(flag.letter());
+        rest &= ~flag.mask();
       }
     }
-    if ((flags & 0x8000_0000L) != 0) {
-      text.append('E');
-    }
-    if ((flags & 0x0ff0_0000L) != 0) {
-      text.append('o');
-    }
-    if ((flags & 0x7000_0000L) != 0) {
-      text.append('p');
-    }
-    if ((flags & ~0xfff0_0ff7L) != 0 && text.indexOf("x") < 0) {
-      text.append('x');
-    }
-    return text.toString();
+    return text.append(rest == 0 ? "" : "x").toString();
   }
 
   private void mapping(List<Section> sections) {
