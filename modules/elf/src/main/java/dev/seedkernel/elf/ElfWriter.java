@@ -244,10 +244,15 @@ public final class ElfWriter {
       placedSections.add(new Content(section.header().withOffset(offset), section.content()));
       position = offset + section.content().byteSize();
     }
+    if (placedSections.isEmpty()) {
+      byte[] file = new byte[Math.toIntExact(position)];
+      emit(file, placedLoads, placedSections, 0);
+      return file;
+    }
     long tableOffset = aligned(position, 8);
-    byte[] file =
-        new byte[Math.toIntExact(tableOffset + (long) placedSections.size() * Section.SIZE)];
-    emit(file, placedLoads, placedSections, placedSections.isEmpty() ? 0 : tableOffset);
+    long size = tableOffset + (long) placedSections.size() * Section.SIZE;
+    byte[] file = new byte[Math.toIntExact(size)];
+    emit(file, placedLoads, placedSections, tableOffset);
     return file;
   }
 

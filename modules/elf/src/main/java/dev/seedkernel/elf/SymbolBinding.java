@@ -36,7 +36,7 @@ public record SymbolBinding(int value) {
       case 0 -> "LOCAL";
       case 1 -> "GLOBAL";
       case 2 -> "WEAK";
-      case 10 -> "GNU_UNIQUE";
+      case 10 -> "UNIQUE";
       default -> "0x" + Integer.toHexString(value);
     };
   }

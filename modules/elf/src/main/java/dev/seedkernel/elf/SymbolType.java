@@ -52,7 +52,7 @@ public record SymbolType(int value) {
       case 4 -> "FILE";
       case 5 -> "COMMON";
       case 6 -> "TLS";
-      case 10 -> "GNU_IFUNC";
+      case 10 -> "IFUNC";
       default -> "0x" + Integer.toHexString(value);
     };
   }

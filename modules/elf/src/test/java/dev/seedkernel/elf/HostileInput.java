@@ -53,7 +53,9 @@ final class HostileInput {
     for (int i = 0; i < changes; i++) {
       switch (random.nextInt(8)) {
         case 0 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[random.nextInt(ElfHeader.SIZE)] = (byte) random.nextInt(256);
+        case 1 ->
+            bytes[random.nextInt(Math.min(bytes.length, ElfHeader.SIZE))] =
+                (byte) random.nextInt(256);
         case 2 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length) + 1);
         case 3 -> put(bytes, random.nextInt(ElfHeader.SIZE) & ~1, 2, header.byteOrder(), random);
         case 4 -> put(bytes, 24 + 8 * random.nextInt(3), 8, header.byteOrder(), random);

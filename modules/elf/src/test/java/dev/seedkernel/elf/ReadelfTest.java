@@ -215,7 +215,7 @@ class ReadelfTest {
                   symbol.value(),
                   symbol.size(),
                   symbol.type(),
-                  symbol.binding().toString().replace("GNU_", ""),
+                  symbol.binding(),
                   List.of("DEFAULT", "INTERNAL", "HIDDEN", "PROTECTED").get(symbol.visibility()),
                   index(symbol),
                   withoutVersion(name(file, symbol))));

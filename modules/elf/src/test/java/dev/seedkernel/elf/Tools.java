@@ -25,9 +25,11 @@ final class Tools {
   /** Skips the test, with its reason printed, if a tool is missing; fails it in CI. */
   static void require(String... tools) {
     for (String tool : tools) {
+      // A path stands for itself; a name is looked for.
       boolean found =
-          List.of(System.getenv("PATH").split(":")).stream()
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+          tool.contains("/")
+              || List.of(System.getenv("PATH").split(":")).stream()
+                  .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
       if (!found) {
         String reason = tool + " is not installed";
         if ("true".equals(System.getenv("CI"))) {
