@@ -86,7 +86,7 @@ public final class ElfFile {
         "program header table");
     List<Segment> segments = new ArrayList<>((int) count);
     for (int i = 0; i < count; i++) {
-      segments.add(Segment.decode(in, header.programHeaderOffset() + (long) i * Segment.SIZE));
+      segments.add(Segment.decode(in, header.programHeaderOffset() + (long) i * Segment.SIZE, i));
     }
     return segments;
   }
@@ -142,9 +142,10 @@ public final class ElfFile {
    * @throws ElfException if they do not all lie in the file
    */
   public MemorySegment content(Segment segment) throws ElfException {
-    int index = Math.max(0, segments.indexOf(segment));
-    long at = header.programHeaderOffset() + (long) index * Segment.SIZE + Segment.P_OFFSET;
-    return in.slice(segment.offset(), segment.fileSize(), at, "content of segment " + index);
+    long at =
+        header.programHeaderOffset() + (long) segment.index() * Segment.SIZE + Segment.P_OFFSET;
+    return in.slice(
+        segment.offset(), segment.fileSize(), at, "content of segment " + segment.index());
   }
 
   /**
@@ -232,12 +233,18 @@ public final class ElfFile {
   /**
    * Returns this file with other program headers; the contents stay where they are.
    *
-   * @throws IllegalArgumentException if there are more or fewer of them
+   * @throws IllegalArgumentException if there are more or fewer of them, or one has not the index
+   *     of its place
    */
   public ElfFile withSegments(List<Segment> newSegments) {
     if (newSegments.size() != segments.size()) {
       throw new IllegalArgumentException(
           "there must be " + segments.size() + " program headers, not " + newSegments.size());
+    }
+    for (int i = 0; i < newSegments.size(); i++) {
+      if (newSegments.get(i).index() != i) {
+        throw new IllegalArgumentException("segment " + newSegments.get(i).index() + " at " + i);
+      }
     }
     return new ElfFile(bytes, header, newSegments);
   }

@@ -121,6 +121,7 @@ public final class ElfWriter {
     loads.add(
         new Load(
             new Segment(
+                loads.size(),
                 segmentType,
                 segmentFlags,
                 0,

@@ -27,9 +27,8 @@ import java.util.OptionalLong;
  * <p>What hand-written and unusual files do, and what comes of it:
  *
  * <ul>
- *   <li>Pieces stand in the order of the program headers. A loader copies them in this order, so
- *       where segments overlap the later one is on top, as on Linux. The gABI asks for ascending
- *       addresses; descending ones load all the same, since nothing here depends on the order.
+ *   <li>Where segments overlap, the later program header is on top, as on Linux. The gABI asks for
+ *       ascending addresses; descending ones load all the same, since nothing here depends on it.
  *   <li>Linux maps whole pages, so that a program sees the file's bytes before and after its
  *       segment up to the page's ends, and files with too small a {@code p_filesz} run because of
  *       it. A piece is therefore extended to the ends of its first and last page, with the bytes
@@ -48,7 +47,8 @@ import java.util.OptionalLong;
  * multiple of {@link #alignment}, to each of them. Sizes are only bounded by 2<sup>48</sup>:
  * whether there is so much memory is the loader's to check.
  *
- * @param pieces what to copy, in this order
+ * @param pieces what to copy: disjoint, by ascending address, so that their sizes add up to the
+ *     memory that is needed
  * @param entry address of the first instruction
  * @param positionIndependent whether the type is ET_DYN
  * @param programHeaderAddress address of the program headers in memory (AT_PHDR): that of the

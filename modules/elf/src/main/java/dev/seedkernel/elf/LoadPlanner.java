@@ -9,8 +9,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Checks the rules that {@link LoadPlan} states, and draws up the plan. */
 final class LoadPlanner {
@@ -33,10 +36,9 @@ final class LoadPlanner {
   LoadPlan plan() throws ElfException {
     checkHeader();
     List<Segment> loads = new ArrayList<>();
-    for (int i = 0; i < segments.size(); i++) {
-      Segment segment = segments.get(i);
+    for (Segment segment : segments) {
       if (segment.type().equals(SegmentType.LOAD)) {
-        checkLoad(segment, i);
+        checkLoad(segment);
         if (segment.memorySize() > 0) {
           loads.add(segment);
         }
@@ -50,13 +52,13 @@ final class LoadPlanner {
       throw new ElfException(
           E_ENTRY, "entry point " + Fields.hex(header.entry()) + " must be in a PT_LOAD");
     }
-    List<LoadPlan.Piece> pieces = new ArrayList<>(loads.size());
-    for (int i = 0; i < loads.size(); i++) {
-      pieces.add(piece(i, loads));
+    NavigableMap<Long, LoadPlan.Piece> pieces = new TreeMap<>();
+    for (Segment load : loads) {
+      putOnTop(pieces, piece(load, loads));
     }
     boolean positionIndependent = header.type().equals(ObjectType.DYN);
     return new LoadPlan(
-        pieces,
+        List.copyOf(pieces.values()),
         header.entry(),
         positionIndependent,
         programHeaderAddress(loads),
@@ -103,10 +105,10 @@ final class LoadPlanner {
     }
   }
 
-  private void checkLoad(Segment load, int index) throws ElfException {
+  private void checkLoad(Segment load) throws ElfException {
     if (load.fileSize() < 0 || Long.compareUnsigned(load.fileSize(), load.memorySize()) > 0) {
       throw new ElfException(
-          at(index, Segment.P_FILESZ),
+          at(load, Segment.P_FILESZ),
           "p_filesz "
               + Fields.hex(load.fileSize())
               + " must not be above p_memsz "
@@ -114,7 +116,7 @@ final class LoadPlanner {
     }
     if (outside(load.virtualAddress()) || outside(load.memorySize()) || end(load) > ADDRESS_LIMIT) {
       throw new ElfException(
-          at(index, Segment.P_VADDR),
+          at(load, Segment.P_VADDR),
           "PT_LOAD at p_vaddr "
               + Fields.hex(load.virtualAddress())
               + " with p_memsz "
@@ -128,7 +130,7 @@ final class LoadPlanner {
     file.content(load);
     if ((load.offset() - load.virtualAddress()) % PAGE_SIZE != 0) {
       throw new ElfException(
-          at(index, Segment.P_OFFSET),
+          at(load, Segment.P_OFFSET),
           "p_offset "
               + Fields.hex(load.offset())
               + " and p_vaddr "
@@ -142,18 +144,17 @@ final class LoadPlanner {
     return value < 0 || value > ADDRESS_LIMIT;
   }
 
-  private LoadPlan.Piece piece(int index, List<Segment> loads) {
-    Segment load = loads.get(index);
+  private LoadPlan.Piece piece(Segment load, List<Segment> loads) {
     long lead = 0;
     long trail = 0;
     MemorySegment content = file.bytes().asSlice(0, 0);
     if (load.fileSize() > 0) {
       long firstPage = pageStart(load.virtualAddress());
-      if (alone(index, firstPage, loads)) {
+      if (alone(load, firstPage, loads)) {
         lead = load.virtualAddress() - firstPage;
       }
       long lastPage = pageStart(end(load) - 1);
-      if (load.fileSize() == load.memorySize() && alone(index, lastPage, loads)) {
+      if (load.fileSize() == load.memorySize() && alone(load, lastPage, loads)) {
         long rest = file.size() - load.offset() - load.fileSize();
         trail = Math.min(lastPage + PAGE_SIZE - end(load), rest);
       }
@@ -168,13 +169,45 @@ final class LoadPlanner {
         load.executable());
   }
 
-  private static boolean alone(int index, long page, List<Segment> loads) {
-    for (int i = 0; i < loads.size(); i++) {
-      if (i != index && touches(loads.get(i), page)) {
+  private static boolean alone(Segment load, long page, List<Segment> loads) {
+    for (Segment other : loads) {
+      if (other.index() != load.index() && touches(other, page)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Adds a piece to disjoint ones, of which those parts go that it covers. */
+  private static void putOnTop(NavigableMap<Long, LoadPlan.Piece> pieces, LoadPlan.Piece added) {
+    long start = added.virtualAddress();
+    Map.Entry<Long, LoadPlan.Piece> below = pieces.lowerEntry(start);
+    long from = below != null && below.getValue().endAddress() > start ? below.getKey() : start;
+    Map<Long, LoadPlan.Piece> overlapped = pieces.subMap(from, added.endAddress());
+    List<LoadPlan.Piece> cut = List.copyOf(overlapped.values());
+    overlapped.clear();
+    for (LoadPlan.Piece piece : cut) {
+      if (piece.virtualAddress() < start) {
+        pieces.put(piece.virtualAddress(), part(piece, piece.virtualAddress(), start));
+      }
+      if (piece.endAddress() > added.endAddress()) {
+        pieces.put(added.endAddress(), part(piece, added.endAddress(), piece.endAddress()));
+      }
+    }
+    pieces.put(start, added);
+  }
+
+  private static LoadPlan.Piece part(LoadPlan.Piece piece, long from, long to) {
+    long size = piece.content().byteSize();
+    long contentFrom = Math.min(size, from - piece.virtualAddress());
+    long contentTo = Math.min(size, to - piece.virtualAddress());
+    return new LoadPlan.Piece(
+        from,
+        to - from,
+        piece.content().asSlice(contentFrom, contentTo - contentFrom),
+        piece.readable(),
+        piece.writable(),
+        piece.executable());
   }
 
   private static boolean touches(Segment load, long page) {
@@ -205,7 +238,7 @@ final class LoadPlanner {
     if (segment.isEmpty()) {
       return Optional.empty();
     }
-    long at = at(segments.indexOf(segment.get()), Segment.P_FILESZ);
+    long at = at(segment.get(), Segment.P_FILESZ);
     long size = segment.get().fileSize();
     if (size < 2 || size > MAX_PATH_SIZE) {
       throw new ElfException(
@@ -241,7 +274,7 @@ final class LoadPlanner {
       if (Long.bitCount(load.alignment()) == 1) {
         if (load.alignment() < 0 || load.alignment() >= ADDRESS_LIMIT) {
           throw new ElfException(
-              at(segments.indexOf(load), Segment.P_ALIGN),
+              at(load, Segment.P_ALIGN),
               "p_align " + Fields.hex(load.alignment()) + " must be below 2^48");
         }
         alignment = Math.max(alignment, load.alignment());
@@ -254,8 +287,8 @@ final class LoadPlanner {
     return segments.stream().filter(segment -> segment.type().equals(type)).findFirst();
   }
 
-  private long at(int index, int field) {
-    return header.programHeaderOffset() + (long) index * Segment.SIZE + field;
+  private long at(Segment segment, int field) {
+    return header.programHeaderOffset() + (long) segment.index() * Segment.SIZE + field;
   }
 
   private static long end(Segment load) {

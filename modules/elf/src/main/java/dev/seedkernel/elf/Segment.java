@@ -3,9 +3,10 @@ package dev.seedkernel.elf;
 /**
  * A program header: one entry of the program header table (gABI, chapter 5, "Program Header").
  *
- * <p>Every field is as it stands in the file; 64-bit fields are unsigned. A segment makes no
+ * <p>Every number is as it stands in the file; 64-bit fields are unsigned. A segment makes no
  * promise that its content lies in the file: {@link ElfFile#content(Segment)} checks that.
  *
+ * @param index position in the program header table
  * @param type {@code p_type}
  * @param flags {@code p_flags}, a sum of {@link #PF_X}, {@link #PF_W}, {@link #PF_R} and others
  * @param offset {@code p_offset}, bytes from the start of the file
@@ -16,6 +17,7 @@ package dev.seedkernel.elf;
  * @param alignment {@code p_align}, bytes
  */
 public record Segment(
+    int index,
     SegmentType type,
     int flags,
     long offset,
@@ -61,11 +63,20 @@ public record Segment(
 
   Segment withOffset(long newOffset) {
     return new Segment(
-        type, flags, newOffset, virtualAddress, physicalAddress, fileSize, memorySize, alignment);
+        index,
+        type,
+        flags,
+        newOffset,
+        virtualAddress,
+        physicalAddress,
+        fileSize,
+        memorySize,
+        alignment);
   }
 
-  static Segment decode(Fields in, long at) {
+  static Segment decode(Fields in, long at, int index) {
     return new Segment(
+        index,
         new SegmentType(in.i32(at)),
         in.i32(at + P_FLAGS),
         in.i64(at + P_OFFSET),

@@ -143,9 +143,10 @@ final class HostileInput {
   /** What a loader relies on without looking. */
   private static void checkPlan(LoadPlan plan) {
     boolean entryInside = false;
+    long end = 0;
     for (LoadPlan.Piece piece : plan.pieces()) {
       boolean sound =
-          piece.virtualAddress() >= 0
+          piece.virtualAddress() >= end
               && piece.memorySize() > 0
               && piece.zeroFillSize() >= 0
               && piece.endAddress() > piece.virtualAddress()
@@ -153,6 +154,7 @@ final class HostileInput {
       if (!sound) {
         throw new AssertionError("unsound piece " + piece);
       }
+      end = piece.endAddress();
       entryInside |=
           plan.entry() >= (piece.virtualAddress() & -4096)
               && plan.entry() < ((piece.endAddress() + 4095) & -4096);

@@ -107,7 +107,7 @@ class RoundTripTest {
             h.sectionHeaderSize(),
             h.sectionHeaderCount(),
             h.sectionNameIndex());
-    Segment segment = new Segment(new SegmentType(0x12345678), -1, 1, -2, 3, 4, -5, 6);
+    Segment segment = new Segment(0, new SegmentType(0x12345678), -1, 1, -2, 3, 4, -5, 6);
     ElfFile written =
         ElfFile.parse(file.withHeader(changed).withSegments(List.of(segment)).write());
     assertThat(written.header()).isEqualTo(changed);

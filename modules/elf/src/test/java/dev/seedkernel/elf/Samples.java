@@ -79,7 +79,7 @@ final class Samples {
     Segment s = file.segments().getFirst();
     Segment typed =
         new Segment(
-            s.type(), s.flags(), s.offset(), s.virtualAddress(), s.physicalAddress(), 1, 1, 1);
+            0, s.type(), s.flags(), s.offset(), s.virtualAddress(), s.physicalAddress(), 1, 1, 1);
     return file.withSegments(List.of(typed)).write();
   }
 }
