@@ -9,16 +9,17 @@ import java.util.OptionalLong;
  * What loading an AArch64 program means, as a value: which bytes go where, with which permissions,
  * and what the program's start-up code has to be told (the auxiliary vector).
  *
- * <p>The rules are those of Linux's loader, and stricter only where Linux would start a program
- * that then dies of its own file. {@link #of} refuses a file unless:
+ * <p>The rules are those of Linux's loader, and stricter where a file is cut off or cannot run.
+ * {@link #of} refuses a file unless:
  *
  * <ul>
  *   <li>the machine is AArch64, little-endian, and the type ET_EXEC or ET_DYN;
  *   <li>it has 1 to {@value #MAX_PROGRAM_HEADERS} program headers (64 KiB of them, as on Linux),
  *       and a PT_LOAD that occupies memory;
- *   <li>each PT_LOAD has {@code p_filesz} ≤ {@code p_memsz}, ends at or below 2<sup>48</sup>, has
- *       its content in the file (Linux maps what is not there, and reading it is SIGBUS), and
- *       {@code p_offset} ≡ {@code p_vaddr} modulo the page size if it has content;
+ *   <li>each PT_LOAD has {@code p_filesz} ≤ {@code p_memsz}, ends at or below 2<sup>48</sup>, and,
+ *       if it has content, {@code p_offset} ≡ {@code p_vaddr} modulo the page size;
+ *   <li>that content lies in the file. Linux maps what is not there, and touching it is SIGBUS;
+ *       here, a program that was cut off does not start;
  *   <li>the entry point is in a page of a PT_LOAD (Linux starts such a program, and its first fetch
  *       is SIGSEGV);
  *   <li>PT_INTERP, if there, holds a path of 1 to 4095 bytes that ends in NUL.
