@@ -11,16 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +151,7 @@ final class Extraction {
     }
     // Last, and children first: a directory without write permission could not be filled.
     for (Map.Entry<Path, CpioEntry> made : new ArrayList<>(directoriesMade.entrySet()).reversed()) {
-      setPermissions(made.getKey(), made.getValue().permissions());
+      HostPermissions.write(made.getKey(), made.getValue().permissions());
     }
     return List.copyOf(notMade);
   }
@@ -199,7 +195,7 @@ final class Extraction {
         Files.newOutputStream(host, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       copy(inode.content(), out);
     }
-    setPermissions(host, entry.permissions());
+    HostPermissions.write(host, entry.permissions());
     written.put(inode, host);
   }
 
@@ -251,20 +247,5 @@ final class Extraction {
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }
-  }
-
-  private static void setPermissions(Path host, int permissions) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(host, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (view == null) {
-      return;
-    }
-    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : PosixFilePermission.values()) {
-      if ((permissions & 0400 >> permission.ordinal()) != 0) {
-        set.add(permission);
-      }
-    }
-    view.setPermissions(set);
   }
 }

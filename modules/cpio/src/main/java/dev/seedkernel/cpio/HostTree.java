@@ -11,13 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Packs files of the host into a tree, and extracts a tree to the host.
@@ -27,9 +24,6 @@ import java.util.Set;
 public final class HostTree {
   /** From here on a file is mapped, not copied, because an array could not hold it for sure. */
   private static final long MAPPED_BYTES = 1L << 30;
-
-  /** Permissions where the host's file system has none. */
-  private static final int DEFAULT_PERMISSIONS = 0755;
 
   private HostTree() {}
 
@@ -78,7 +72,7 @@ public final class HostTree {
       String separator = host.getFileSystem().getSeparator();
       builder.symlink(path, CpioNames.ofText(target.replace(separator, "/")));
     } else if (attributes.isDirectory()) {
-      builder.directory(path, permissions(host));
+      builder.directory(path, HostPermissions.read(host));
       for (Path child : children(host)) {
         add(builder, child, childName(path + "/", child), known);
       }
@@ -86,7 +80,7 @@ public final class HostTree {
       Object key = attributes.fileKey();
       String first = key == null ? null : known.putIfAbsent(key, path);
       if (first == null) {
-        builder.file(path, permissions(host), content(host, path, attributes.size()));
+        builder.file(path, HostPermissions.read(host), content(host, path, attributes.size()));
       } else {
         builder.hardLink(path, first);
       }
@@ -108,21 +102,6 @@ public final class HostTree {
 
   private static String childName(String prefix, Path child) {
     return prefix + CpioNames.ofText(String.valueOf(child.getFileName()));
-  }
-
-  private static int permissions(Path host) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(host, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (view == null) {
-      return DEFAULT_PERMISSIONS;
-    }
-    Set<PosixFilePermission> set = view.readAttributes().permissions();
-    int permissions = 0;
-    for (PosixFilePermission permission : set) {
-      // The enumeration runs from OWNER_READ (0400) to OTHERS_EXECUTE (0001).
-      permissions |= 0400 >> permission.ordinal();
-    }
-    return permissions;
   }
 
   private static MemorySegment content(Path host, String path, long size)

@@ -127,6 +127,7 @@ sealed interface PartBytes {
       if (budget.exceededBy(count - (end - next))) {
         throw broken(position(), budget.unpackedRule());
       }
+      long start = position();
       byte[] bytes = new byte[Math.min(count, FIRST_CHUNK)];
       int filled = 0;
       while (filled < count) {
@@ -135,7 +136,7 @@ sealed interface PartBytes {
         }
         int got = read(bytes, filled, bytes.length - filled);
         if (got < 0) {
-          throw broken(position(), "the part ends inside " + what);
+          throw broken(start, "the part ends inside " + what);
         }
         filled += got;
       }
