@@ -182,8 +182,9 @@ class CompressionTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
   void theRealToolUnpacksWhatIsWritten(Compression compression) throws CpioException {
-    CpioArchive tree =
-        CpioReader.read(Member.archive(Member.file("big", largeContent().repeat(150)))).canonical();
+    // More than one block of lz4, less of what takes longer.
+    String content = largeContent().repeat(compression == Compression.LZ4 ? 150 : 20);
+    CpioArchive tree = CpioReader.read(Member.archive(Member.file("big", content))).canonical();
     List<String> command =
         switch (compression) {
           case LZMA -> List.of("xz", "-dc", "--format=lzma");

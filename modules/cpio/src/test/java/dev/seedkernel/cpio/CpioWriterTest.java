@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CpioWriterTest {
   private static final byte[] NOTHING = {};
@@ -128,10 +134,6 @@ class CpioWriterTest {
         CpioArchive.builder().file(longName, 0644, NOTHING),
         longName + " has a name of more than 4095 bytes");
     refused(
-        CpioArchive.builder()
-            .file("big", 0644, MemorySegment.ofAddress(4096).reinterpret(1L << 32)),
-        "big has 4 GiB of content or more, and c_filesize has 32 bits");
-    refused(
         CpioArchive.builder().symlink("l", "t".repeat(4096)),
         "l has a target that is empty or of more than 4095 bytes");
     refused(
@@ -149,10 +151,29 @@ class CpioWriterTest {
         "f is a directory and something else");
     refused(
         CpioArchive.builder().hardLink("a", "b").hardLink("b", "a"),
-        "hard link a: a is not a file in the tree");
+        "hard link a: b is not a file in the tree");
     refused(
         CpioArchive.builder().directory("d", 0755).hardLink("a", "d"),
         "hard link a: d is not a file in the tree");
+  }
+
+  @Test
+  void contentOf4GiBIsRefusedByName(@TempDir Path directory) throws Exception {
+    Path sparse = directory.resolve("big");
+    try (FileChannel channel =
+        FileChannel.open(sparse, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), (1L << 32) - 1);
+    }
+    try (FileChannel channel = FileChannel.open(sparse);
+        Arena arena = Arena.ofConfined()) {
+      refused(
+          CpioArchive.builder()
+              .file("d/big", 0644, channel.map(MapMode.READ_ONLY, 0, 1L << 32, arena)),
+          "d/big has 4 GiB of content or more, and c_filesize has 32 bits");
+    }
+    assertThatThrownBy(() -> HostTree.pack(directory))
+        .isInstanceOf(CpioException.class)
+        .hasMessage("big has 4 GiB of content or more, and c_filesize has 32 bits");
   }
 
   @Test
