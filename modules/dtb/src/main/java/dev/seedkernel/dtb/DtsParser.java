@@ -219,6 +219,7 @@ final class DtsParser {
     body(child, made, depth + 1);
   }
 
+  /** In a new body a deletion of what is not there keeps a place for it, as in dtc. */
   private void deleteProperty(DtsNode node, boolean fresh) throws DtbException {
     in.expect("/delete-property/");
     in.skip();
@@ -229,6 +230,10 @@ final class DtsParser {
     if (property != null) {
       requireEarlier(at, name, fresh);
       property.deleted = true;
+    } else if (fresh) {
+      DtsProperty place = new DtsProperty(at);
+      place.deleted = true;
+      node.properties.putIfAbsent(name, place);
     }
   }
 
@@ -245,6 +250,10 @@ final class DtsParser {
     if (child != null) {
       requireEarlier(at, name, fresh);
       labels.delete(child);
+    } else if (fresh) {
+      DtsNode place = new DtsNode(node, name, at);
+      place.deleted = true;
+      node.children.putIfAbsent(name, place);
     }
   }
 

@@ -131,8 +131,7 @@ final class DtsScanner {
       position++;
     }
     int start = position;
-    while (position < text.length()
-        && (Names.isNameCharacter(text.charAt(position)) || text.charAt(position) == '@')) {
+    while (position < text.length() && Names.isNameCharacter(text.charAt(position))) {
       position++;
     }
     if (position == start) {

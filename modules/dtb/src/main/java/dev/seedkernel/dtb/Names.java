@@ -15,25 +15,27 @@ final class Names {
    */
   static final int MAX_LENGTH = 255;
 
+  private static final String PROPERTY_PUNCTUATION = ",._+*#?-";
+
   static final String EMPTY_RESERVATION = "a memory reservation of 0 bytes would end the list";
 
   private Names() {}
 
   /** Returns the rule that {@code name} breaks as a property's name, or null if it is one. */
   static @Nullable String propertyFault(String name) {
-    return fault("property", name, false);
+    return fault("property", name, PROPERTY_PUNCTUATION);
   }
 
   /** Returns the rule that {@code name} breaks as the name of a node other than the root. */
   static @Nullable String nodeFault(String name) {
-    String fault = fault("node", name, true);
+    String fault = fault("node", name, ",._+-@");
     if (fault == null && name.indexOf('@') != name.lastIndexOf('@')) {
       return "a node name has at most one '@'";
     }
     return fault;
   }
 
-  private static @Nullable String fault(String kind, String name, boolean at) {
+  private static @Nullable String fault(String kind, String name, String punctuation) {
     if (name.isEmpty()) {
       return "a " + kind + " name is not empty";
     }
@@ -42,16 +44,16 @@ final class Names {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (!isNameCharacter(c) && !(at && c == '@')) {
+      if (!isLabelCharacter(c) && punctuation.indexOf(c) < 0) {
         return "a " + kind + " name has no character 0x" + Integer.toHexString(c);
       }
     }
     return null;
   }
 
-  /** Whether {@code c} may stand in a property's name; a node's may have '@' as well. */
+  /** Whether {@code c} may stand in a name of DTS text, be it a property's or a node's. */
   static boolean isNameCharacter(char c) {
-    return isLabelCharacter(c) || ",.+*#?-".indexOf(c) >= 0;
+    return isLabelCharacter(c) || c == '@' || PROPERTY_PUNCTUATION.indexOf(c) >= 0;
   }
 
   /** Whether {@code c} may stand in a label. */

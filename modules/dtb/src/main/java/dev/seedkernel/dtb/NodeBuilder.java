@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * a property again replaces its value in place.
  *
  * <p>Every method throws {@link IllegalArgumentException} for a name that no node or property may
- * have (characters other than letters, digits and {@code ,._+*#?-}, more than 255 bytes, and for a
- * node also more than one '@').
+ * have: more than 255 bytes, or characters other than letters, digits, {@code ,._+-} and, for a
+ * property, {@code *#?}, for a node, one {@code @}.
  */
 public final class NodeBuilder {
   private final @Nullable NodeBuilder parent;
