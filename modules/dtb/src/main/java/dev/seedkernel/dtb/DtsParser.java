@@ -29,8 +29,12 @@ final class DtsParser {
       in.expect(";");
     } while (in.takes("/dts-v1/"));
     reservations();
-    if (!in.sees("/") || in.sees("/plugin/")) {
-      throw in.sees("/plugin/") ? unsupported("/plugin/") : in.expected("the root node '/ {'");
+    if (in.sees("/plugin/")) {
+      throw unsupported("/plugin/");
+    }
+    requireNoPreprocessor();
+    if (!in.sees("/")) {
+      throw in.expected("the root node '/ {'");
     }
     in.expect("/");
     DtsNode root = new DtsNode(null, "", in.position());
@@ -43,6 +47,12 @@ final class DtsParser {
 
   private DtbException unsupported(String what) {
     return in.fault(in.position(), what + " is not supported");
+  }
+
+  private void requireNoPreprocessor() throws DtbException {
+    if (in.sees("#")) {
+      throw unsupported("the preprocessor's '#'");
+    }
   }
 
   private void reservations() throws DtbException {
@@ -66,9 +76,7 @@ final class DtsParser {
 
   /** A statement after the first root node: it changes what is there. */
   private void statement(DtsNode root) throws DtbException {
-    if (in.sees("#")) {
-      throw unsupported("the preprocessor's '#'");
-    }
+    requireNoPreprocessor();
     if (in.sees("/omit-if-no-ref/")) {
       throw unsupported("/omit-if-no-ref/");
     }

@@ -1,14 +1,17 @@
 package dev.seedkernel.dtb;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The words of DTS text. What a word is depends on where it stands, so the parser asks for it. */
 final class DtsScanner {
   private static final String ESCAPES = "abtnvfr";
   private static final String ESCAPED = "\u0007\b\t\n\u000b\f\r";
+
+  /** Longer ones before their own beginnings. */
+  private static final List<String> INTEGER_SUFFIXES = List.of("ULL", "UL", "LL", "U", "L");
 
   private final String text;
   private int position;
@@ -99,8 +102,12 @@ final class DtsScanner {
     }
     int start = position + 1;
     if (text.startsWith("{/", start)) {
-      int end = text.indexOf('}', start);
-      if (end < 0) {
+      int end = start + 1;
+      while (end < text.length()
+          && (text.charAt(end) == '/' || Names.isNameCharacter(text.charAt(end)))) {
+        end++;
+      }
+      if (end == text.length() || text.charAt(end) != '}') {
         throw fault(position, "the reference does not end with '}'");
       }
       position = end + 1;
@@ -153,32 +160,31 @@ final class DtsScanner {
     int start = position;
     boolean hex = text.startsWith("0x", start) || text.startsWith("0X", start);
     int radix = hex ? 16 : text.charAt(start) == '0' ? 8 : 10;
-    int first = hex ? start + 2 : start;
-    int end = first;
-    while (end < text.length() && digit(text.charAt(end)) < (hex ? 16 : 10)) {
-      end++;
+    position = hex ? start + 2 : start;
+    int first = position;
+    long value = 0;
+    for (; position < text.length(); position++) {
+      int digit = digit(text.charAt(position));
+      if (digit >= (hex ? 16 : 10)) {
+        break;
+      }
+      if (digit >= radix) {
+        throw fault(start, "an octal integer has no digit " + digit);
+      }
+      if (Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, radix)) > 0) {
+        throw fault(start, "the integer does not fit 64 bits");
+      }
+      value = value * radix + digit;
     }
-    position = end;
-    String digits = text.substring(first, end);
-    if (digits.isEmpty()
-        || (radix == 8 && (digits.indexOf('8') >= 0 || digits.indexOf('9') >= 0))) {
-      throw fault(start, "not an integer");
-    }
-    String significant = digits.replaceFirst("^0+", "");
-    // 22 octal digits hold 64 bits; the bound keeps a long row of digits from costing its square.
-    BigInteger value =
-        significant.isEmpty() || significant.length() > 22
-            ? BigInteger.ZERO
-            : new BigInteger(significant, radix);
-    if (significant.length() > 22 || value.bitLength() > 64) {
-      throw fault(start, "the integer does not fit 64 bits");
+    if (position == first) {
+      throw fault(start, "0x needs a hex digit");
     }
     suffix();
-    return value.longValue();
+    return value;
   }
 
   private void suffix() {
-    for (String suffix : new String[] {"ULL", "UL", "LL", "U", "L"}) {
+    for (String suffix : INTEGER_SUFFIXES) {
       if (text.startsWith(suffix, position)) {
         position += suffix.length();
         return;

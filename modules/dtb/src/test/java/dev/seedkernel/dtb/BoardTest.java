@@ -83,6 +83,14 @@ class BoardTest {
     DeviceTree reread = DeviceTree.parseDts(tree.toDts());
     assertThat(reread.edit().bootCpuId(tree.bootCpuId()).build()).isEqualTo(tree);
 
+    for (Node node : tree.nodes().toList()) {
+      try {
+        node.translatedReg();
+      } catch (DtbException e) { // a bus whose addresses are not plain numbers
+        assertThat(e.rule()).contains("does not fit 64 bits");
+      }
+    }
+
     Tools.require("dtc", "device-tree-compiler");
     assertThat(tree.toBytes()).isEqualTo(Tools.dtcOutput("dtb", "dtb", blob));
     byte[] text = Tools.dtcOutput("dtb", "dts", blob);

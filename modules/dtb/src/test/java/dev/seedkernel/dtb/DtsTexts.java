@@ -58,7 +58,7 @@ final class DtsTexts {
       }
       case 1 -> out.append("/delete-node/ ").append(child()).append(";\n");
       case 2 -> {
-        out.append(newLabel()).append(": ").append(reference()).append(' ');
+        out.append(newLabel()).append(": ").append(child()).append(' ');
         body(Body.CHANGE, 2);
       }
       default -> {
@@ -75,6 +75,7 @@ final class DtsTexts {
       String name = pick(NAMES).replace('@', '#');
       if (deletes(body, used.contains(name))) {
         out.append("/delete-property/ ").append(name).append(";\n");
+        used.add(name); // only dtc refuses that the same new body defines it after that
       } else if (used.add(name) || body == Body.CHANGE) {
         property(name);
       }
@@ -84,6 +85,7 @@ final class DtsTexts {
       String name = pick(NAMES);
       if (deletes(body, used.contains(name))) {
         out.append("/delete-node/ ").append(name).append(";\n");
+        used.add(name);
       } else if (used.add(name)) {
         out.append(random.nextBoolean() ? newLabel() + ": " : "").append(name).append(space());
         body(body == Body.FIRST ? Body.FIRST : Body.BELOW_CHANGE, depth + 1);

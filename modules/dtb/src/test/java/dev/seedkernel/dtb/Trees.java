@@ -123,7 +123,9 @@ final class Trees {
         case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
         case 2 -> bytes[at] = (byte) 0xff;
         case 3 -> bytes[at] = 0;
-        default -> bytes[(at & ~3) | 3] = (byte) random.nextInt(10); // often another token
+        default ->
+            bytes[Math.min((at & ~3) | 3, bytes.length - 1)] =
+                (byte) random.nextInt(10); // often another token
       }
     }
     return bytes;
