@@ -19,7 +19,12 @@ public final class InstructionSet {
 
   private InstructionSet() {
     InstructionTable table = new InstructionTable();
-    DataProcessingImmediate.define(table);
+    AddSubtract.define(table);
+    Logical.define(table);
+    MoveAndBitfield.define(table);
+    Conditional.define(table);
+    MultiplyDivide.define(table);
+    BitOperations.define(table);
     Branches.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =

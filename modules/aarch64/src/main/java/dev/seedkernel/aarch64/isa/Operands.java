@@ -17,6 +17,8 @@ final class Operands {
       BY_NAME.put("X" + letter + "|SP", new RegisterOperand(true, letter, true));
     }
     ImmediateOperands.define(BY_NAME);
+    LabelOperands.define(BY_NAME);
+    ShiftOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
   }
 
