@@ -75,4 +75,20 @@ public final class Alu {
   public static int divide(int dividend, int divisor) {
     return divisor == 0 ? 0 : dividend / divisor;
   }
+
+  public static long maxUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  public static int maxUnsigned(int a, int b) {
+    return Integer.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  public static long minUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
+  }
+
+  public static int minUnsigned(int a, int b) {
+    return Integer.compareUnsigned(a, b) <= 0 ? a : b;
+  }
 }

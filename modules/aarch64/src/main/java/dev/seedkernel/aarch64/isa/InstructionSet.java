@@ -26,6 +26,10 @@ public final class InstructionSet {
     MultiplyDivide.define(table);
     BitOperations.define(table);
     Branches.define(table);
+    LoadStore.define(table);
+    LoadStorePair.define(table);
+    LoadStoreExclusive.define(table);
+    Atomics.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(
