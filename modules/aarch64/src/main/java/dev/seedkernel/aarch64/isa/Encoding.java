@@ -81,7 +81,10 @@ public final class Encoding {
     return feature;
   }
 
-  /** Returns the section of the Arm Architecture Reference Manual that defines the instruction. */
+  /**
+   * Returns where the Arm Architecture Reference Manual defines the instruction: the chapter and
+   * the title of the page, which outlive the numbers of sections.
+   */
   public String section() {
     return section;
   }
@@ -130,13 +133,18 @@ public final class Encoding {
     return Integer.expand(content, fields[letter]);
   }
 
-  /** Returns whether the fixed bits and the constraints hold for a word. */
+  /** Returns whether the fixed bits and the constraints hold, and every operand is allocated. */
   public boolean matches(int word) {
     if ((word & mask) != value) {
       return false;
     }
     for (Constraint c : constraints) {
       if (!c.holds(this, word)) {
+        return false;
+      }
+    }
+    for (Operand operand : operands) {
+      if (!operand.allocated(this, word)) {
         return false;
       }
     }
