@@ -7,4 +7,9 @@ module dev.seedkernel.kernel {
   requires static org.jspecify;
 
   exports dev.seedkernel.kernel;
+  exports dev.seedkernel.kernel.abi;
+  exports dev.seedkernel.kernel.boot;
+  exports dev.seedkernel.kernel.fs;
+  exports dev.seedkernel.kernel.quota;
+  exports dev.seedkernel.kernel.syscall;
 }

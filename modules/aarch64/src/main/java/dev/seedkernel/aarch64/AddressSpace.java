@@ -181,9 +181,9 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   /**
-   * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears where
-   * it was: what mremap does. The ranges do not overlap and are as for {@link #map}; the target reads as
-   * zero.
+   * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears
+   * where it was: what mremap does. The ranges do not overlap and are as for {@link #map}; the
+   * target reads as zero.
    */
   public void move(long from, long to, long length) {
     checkRange(from, length);

@@ -135,7 +135,6 @@ public enum Errno {
 
   private final int number;
   private final String message;
-  private final ErrnoException exception = new ErrnoException(this);
 
   Errno(int number, String message) {
     this.number = number;
@@ -154,6 +153,6 @@ public enum Errno {
 
   /** Returns the exception of this error: one object, made once, without a stack trace. */
   public ErrnoException exception() {
-    return exception;
+    return ErrnoException.of(this);
   }
 }

@@ -1,6 +1,9 @@
 package dev.seedkernel.kernel.abi;
 
 import java.io.Serial;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A system call that fails. It has no stack trace: an error number is an answer to the guest, and
@@ -9,11 +12,23 @@ import java.io.Serial;
 public final class ErrnoException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final Map<Errno, ErrnoException> ALL = new EnumMap<>(Errno.class);
+
+  static {
+    for (Errno errno : Errno.values()) {
+      ALL.put(errno, new ErrnoException(errno));
+    }
+  }
+
   private final Errno errno;
 
-  ErrnoException(Errno errno) {
+  private ErrnoException(Errno errno) {
     super(errno.name(), null, false, false);
     this.errno = errno;
+  }
+
+  static ErrnoException of(Errno errno) {
+    return Objects.requireNonNull(ALL.get(errno));
   }
 
   public Errno errno() {

@@ -23,11 +23,13 @@ public record Device(int major, int minor) {
     CONSOLE("console", 5, 1);
 
     private final String fileName;
-    private final Device device;
+    private final int major;
+    private final int minor;
 
     Driver(String fileName, int major, int minor) {
       this.fileName = fileName;
-      this.device = new Device(major, minor);
+      this.major = major;
+      this.minor = minor;
     }
 
     /** Returns the name in /dev. */
@@ -36,14 +38,14 @@ public record Device(int major, int minor) {
     }
 
     public Device device() {
-      return device;
+      return new Device(major, minor);
     }
   }
 
   /** Returns the driver of a character device of this number. */
   public Optional<Driver> driver() {
     for (Driver driver : Driver.values()) {
-      if (driver.device.equals(this)) {
+      if (driver.major == major && driver.minor == minor) {
         return Optional.of(driver);
       }
     }

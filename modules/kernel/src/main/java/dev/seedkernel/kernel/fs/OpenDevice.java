@@ -9,8 +9,7 @@ public final class OpenDevice extends OpenFile {
   /** Bytes that are moved at a time. */
   private static final int CHUNK = 65_536;
 
-  private static final MemorySegment ZEROES =
-      MemorySegment.ofArray(new byte[CHUNK]).asReadOnly();
+  private static final MemorySegment ZEROES = MemorySegment.ofArray(new byte[CHUNK]).asReadOnly();
 
   private final Device.Driver driver;
   private final Devices devices;

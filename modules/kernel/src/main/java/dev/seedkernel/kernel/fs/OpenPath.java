@@ -3,7 +3,10 @@ package dev.seedkernel.kernel.fs;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 
-/** A file that was opened with O_PATH: it stands for a place in the tree and cannot be used otherwise. */
+/**
+ * A file that was opened with O_PATH: it stands for a place in the tree and cannot be used
+ * otherwise.
+ */
 public final class OpenPath extends OpenFile {
   public OpenPath(Inode inode, String path, int flags) {
     super(inode, path, flags);

@@ -73,8 +73,8 @@ public final class RegularFile extends Inode {
    * not written.
    *
    * @return bytes copied; less than {@code length} only where the quota ran out
-   * @throws ErrnoException ENOSPC if the quota does not allow even one byte, EFBIG beyond the largest
-   *     size
+   * @throws ErrnoException ENOSPC if the quota does not allow even one byte, EFBIG beyond the
+   *     largest size
    */
   public int write(long position, Transfer.Source from, int length) throws ErrnoException {
     if (length == 0) {

@@ -66,7 +66,10 @@ public final class Descriptors {
     }
   }
 
-  /** Gives an open file a certain descriptor, which is closed first if it is open; EBADF if too large. */
+  /**
+   * Gives an open file a certain descriptor, which is closed first if it is open; EBADF if too
+   * large.
+   */
   public void replace(int fd, OpenFile file, boolean cloexec) throws ErrnoException {
     if (fd < 0 || fd >= most) {
       throw Errno.EBADF.exception();

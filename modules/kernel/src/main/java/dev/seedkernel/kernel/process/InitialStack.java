@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lays out what a program finds on its stack (System V ABI for AArch64, "Initial Process Stack"): argc,
- * argv, NULL, envp, NULL, the auxiliary vector; above that the strings that they point to.
+ * Lays out what a program finds on its stack (System V ABI for AArch64, "Initial GuestProcess
+ * Stack"): argc, argv, NULL, envp, NULL, the auxiliary vector; above that the strings that they
+ * point to.
  */
 final class InitialStack {
   private static final int RANDOM_BYTES = 16;

@@ -10,8 +10,8 @@ import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.quota.Limit;
 
 /**
- * Birth, change and end of processes. Each is one transaction: it happens, or it throws and nothing has
- * happened.
+ * Birth, change and end of processes. Each is one transaction: it happens, or it throws and nothing
+ * has happened.
  */
 public final class Lifecycle {
   private static final int RANDOM_BYTES = 16;
@@ -29,21 +29,20 @@ public final class Lifecycle {
    *
    * @throws LoadException if the program cannot be run
    */
-  public Process startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
+  public GuestProcess startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
     ProgramLoader.Program program = loader.load(workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
     for (int fd = 0; fd <= 2; fd++) {
       Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
-      OpenFile file =
-          machine.devices().open(console, "/dev/console", OpenFlags.O_RDWR, stream);
+      OpenFile file = machine.devices().open(console, "/dev/console", OpenFlags.O_RDWR, stream);
       descriptors.add(file, fd, false);
     }
     workingDirectory.opened();
-    Process init =
+    GuestProcess init =
         machine
             .processes()
-            .addInit(pid -> new Process(pid, program.memory(), descriptors, workingDirectory));
+            .addInit(pid -> new GuestProcess(pid, program.memory(), descriptors, workingDirectory));
     start(init, program);
     return init;
   }
@@ -55,7 +54,8 @@ public final class Lifecycle {
    * @param vfork whether the parent waits until the child has exec'd or ended (CLONE_VFORK)
    * @throws ErrnoException EAGAIN at a limit, ENOMEM
    */
-  public Process fork(Process parent, boolean shareMemory, boolean vfork) throws ErrnoException {
+  public GuestProcess fork(GuestProcess parent, boolean shareMemory, boolean vfork)
+      throws ErrnoException {
     ProcessTable table = machine.processes();
     table.reserveChild(parent);
     UserMemory memory;
@@ -65,8 +65,8 @@ public final class Lifecycle {
       table.cancelChild();
       throw e;
     }
-    Process child =
-        table.addChild(pid -> new Process(pid, parent, memory, parent.descriptors().copy()));
+    GuestProcess child =
+        table.addChild(pid -> new GuestProcess(pid, parent, memory, parent.descriptors().copy()));
     child.cpu().copyRegisters(parent.cpu());
     child.cpu().counter(() -> machine.clock().uptime());
     if (vfork) {
@@ -81,7 +81,7 @@ public final class Lifecycle {
    *
    * @throws LoadException if the program cannot be run; then the process is as it was
    */
-  public void exec(Process process, ExecImage image) throws LoadException {
+  public void exec(GuestProcess process, ExecImage image) throws LoadException {
     ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
     process.replaceMemory(program.memory());
     process.descriptors().closeForExec();
@@ -96,7 +96,8 @@ public final class Lifecycle {
    * @throws LoadException if the program cannot be run
    * @throws ErrnoException EAGAIN at a limit
    */
-  public Process spawn(Process parent, ExecImage image) throws LoadException, ErrnoException {
+  public GuestProcess spawn(GuestProcess parent, ExecImage image)
+      throws LoadException, ErrnoException {
     ProcessTable table = machine.processes();
     table.reserveChild(parent);
     ProgramLoader.Program program;
@@ -106,16 +107,16 @@ public final class Lifecycle {
       table.cancelChild();
       throw e;
     }
-    Process child =
+    GuestProcess child =
         table.addChild(
-            pid -> new Process(pid, parent, program.memory(), parent.descriptors().copy()));
+            pid -> new GuestProcess(pid, parent, program.memory(), parent.descriptors().copy()));
     child.descriptors().closeForExec();
     child.resetSignalHandlers();
     start(child, program);
     return child;
   }
 
-  private void start(Process process, ProgramLoader.Program program) {
+  private void start(GuestProcess process, ProgramLoader.Program program) {
     process.executable(program.executable());
     process.cpu().reset();
     process.cpu().pc(program.entry());
@@ -124,19 +125,19 @@ public final class Lifecycle {
   }
 
   /** Ends a process that has called exit. */
-  public void exit(Process process, int status) {
+  public void exit(GuestProcess process, int status) {
     machine.processes().end(process, new Termination.Exited(status & 0xff));
   }
 
   /** Ends a process by the default action of a signal. */
-  public void kill(Process process, int signal) {
+  public void kill(GuestProcess process, int signal) {
     boolean core = Signal.defaultAction(signal) == Signal.Default.CORE;
     machine.processes().end(process, new Termination.Killed(signal, core));
   }
 
   /** Frees all that the processes hold: the machine stops. */
   public void shutDown() {
-    for (Process process : machine.processes().all()) {
+    for (GuestProcess process : machine.processes().all()) {
       machine.processes().discard(process);
     }
   }

@@ -120,7 +120,9 @@ final class Mappings {
       }
       end = Math.min(end, mapping.start());
     }
-    return end - length >= floor && length <= end ? OptionalLong.of(end - length) : OptionalLong.empty();
+    return end - length >= floor && length <= end
+        ? OptionalLong.of(end - length)
+        : OptionalLong.empty();
   }
 
   /** Rounds up to a multiple of the page size. */

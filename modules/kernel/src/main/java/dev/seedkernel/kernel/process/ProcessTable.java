@@ -24,8 +24,8 @@ public final class ProcessTable {
   /** The pid of /init. */
   public static final int INIT_PID = 1;
 
-  private final NavigableMap<Integer, Process> processes = new TreeMap<>();
-  private final Deque<Process> runnable = new ArrayDeque<>();
+  private final NavigableMap<Integer, GuestProcess> processes = new TreeMap<>();
+  private final Deque<GuestProcess> runnable = new ArrayDeque<>();
   private final Quota quota;
   private final int deepest;
   private int nextPid = INIT_PID;
@@ -42,17 +42,17 @@ public final class ProcessTable {
   }
 
   /** Returns the process of a pid, zombies included, or null. */
-  public @Nullable Process find(int pid) {
+  public @Nullable GuestProcess find(int pid) {
     return processes.get(pid);
   }
 
   /** Returns all processes, zombies included, in the order of their pids. */
-  public Collection<Process> all() {
+  public Collection<GuestProcess> all() {
     return List.copyOf(processes.values());
   }
 
-  Process init() {
-    Process init = processes.get(INIT_PID);
+  GuestProcess init() {
+    GuestProcess init = processes.get(INIT_PID);
     if (init == null) {
       throw new IllegalStateException("no /init");
     }
@@ -60,15 +60,15 @@ public final class ProcessTable {
   }
 
   /** Takes a pid for a process that {@code make} creates, and puts it into the table. */
-  private Process add(IntFunction<Process> make) {
-    Process process = make.apply(nextPid++);
+  private GuestProcess add(IntFunction<GuestProcess> make) {
+    GuestProcess process = make.apply(nextPid++);
     processes.put(process.pid(), process);
     created++;
     runnable.addLast(process);
     return process;
   }
 
-  Process addInit(IntFunction<Process> make) throws ErrnoException {
+  GuestProcess addInit(IntFunction<GuestProcess> make) throws ErrnoException {
     quota.take(1);
     return add(make);
   }
@@ -78,7 +78,7 @@ public final class ProcessTable {
    *
    * @throws ErrnoException EAGAIN at the limit of processes or of depth
    */
-  void reserveChild(Process parent) throws ErrnoException {
+  void reserveChild(GuestProcess parent) throws ErrnoException {
     if (parent.depth() >= deepest) {
       throw Limit.SPAWN_DEPTH.errno().exception();
     }
@@ -90,12 +90,12 @@ public final class ProcessTable {
     quota.giveBack(1);
   }
 
-  Process addChild(IntFunction<Process> make) {
+  GuestProcess addChild(IntFunction<GuestProcess> make) {
     return add(make);
   }
 
   /** Returns the process whose turn it is, or null if every process waits. */
-  public @Nullable Process next() {
+  public @Nullable GuestProcess next() {
     return runnable.peekFirst();
   }
 
@@ -112,20 +112,29 @@ public final class ProcessTable {
   }
 
   /** Takes a process off the queue until it is woken; its system call is then tried again. */
-  public void block(Process process) {
+  public void block(GuestProcess process) {
     process.state(ProcessState.BLOCKED);
     process.retryingCall(true);
     runnable.remove(process);
   }
 
   /** Takes a process off the queue until it is woken; its system call is done. */
-  public void suspend(Process process) {
+  public void suspend(GuestProcess process) {
     process.state(ProcessState.BLOCKED);
     runnable.remove(process);
   }
 
+  /**
+   * Returns whether a process is inside a system call that is to be tried again, and forgets it.
+   */
+  public boolean takeRetry(GuestProcess process) {
+    boolean retry = process.retryingCall();
+    process.retryingCall(false);
+    return retry;
+  }
+
   /** Makes a blocked process runnable. */
-  void wake(Process process) {
+  void wake(GuestProcess process) {
     if (process.state() == ProcessState.BLOCKED && !process.waitingForVfork()) {
       process.state(ProcessState.RUNNABLE);
       runnable.addLast(process);
@@ -133,10 +142,10 @@ public final class ProcessTable {
   }
 
   /**
-   * Ends a process: frees what it held, hands its children to /init, and wakes who waits for it. The
-   * entry stays until the parent has asked.
+   * Ends a process: frees what it held, hands its children to /init, and wakes who waits for it.
+   * The entry stays until the parent has asked.
    */
-  void end(Process process, Termination how) {
+  void end(GuestProcess process, Termination how) {
     if (process.termination() != null) {
       return;
     }
@@ -145,22 +154,22 @@ public final class ProcessTable {
     process.releaseResources();
     releaseVfork(process);
     if (process.pid() != INIT_PID) {
-      Process init = init();
-      for (Process child : new ArrayList<>(process.children())) {
+      GuestProcess init = init();
+      for (GuestProcess child : new ArrayList<>(process.children())) {
         init.adopt(child);
       }
       process.children().clear();
       wake(init);
     }
-    Process parent = process.parent();
+    GuestProcess parent = process.parent();
     if (parent != null) {
       wake(parent);
     }
   }
 
   /** Lets the parent go on that waits for this child of vfork. */
-  void releaseVfork(Process process) {
-    Process waiting = process.vforkParent();
+  void releaseVfork(GuestProcess process) {
+    GuestProcess waiting = process.vforkParent();
     if (waiting != null) {
       process.vforkParent(null);
       waiting.waitingForVfork(false);
@@ -169,9 +178,9 @@ public final class ProcessTable {
   }
 
   /** Removes a zombie that was waited for. */
-  public void reap(Process process) {
+  public void reap(GuestProcess process) {
     process.state(ProcessState.REAPED);
-    Process parent = process.parent();
+    GuestProcess parent = process.parent();
     if (parent != null) {
       parent.children().remove(process);
     }
@@ -180,7 +189,7 @@ public final class ProcessTable {
   }
 
   /** Frees what a process holds, whatever its state: the machine stops. */
-  void discard(Process process) {
+  void discard(GuestProcess process) {
     runnable.remove(process);
     processes.remove(process.pid());
     if (process.termination() == null) {

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the file that a program starts from, through interpreter scripts ({@code #!}, execve(2)). */
+/**
+ * Finds the file that a program starts from, through interpreter scripts ({@code #!}, execve(2)).
+ */
 final class ProgramFiles {
   /** Bytes of the first line that are looked at (BINPRM_BUF_SIZE). */
   private static final int SCRIPT_LINE = 256;

@@ -19,11 +19,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Loads a program into a fresh memory. It is one transaction: it gives a memory that is ready to run, or
- * says why not and leaves nothing behind.
+ * Loads a program into a fresh memory. It is one transaction: it gives a memory that is ready to
+ * run, or says why not and leaves nothing behind.
  */
 public final class ProgramLoader {
-  /** Where position-independent programs go: above the chain's link base, with room for any heap. */
+  /**
+   * Where position-independent programs go: above the chain's link base, with room for any heap.
+   */
   static final long PROGRAM_BIAS = 0x1000_0000;
 
   private static final int PAGE = LoadPlan.PAGE_SIZE;
@@ -80,7 +82,8 @@ public final class ProgramLoader {
       bytes += s.length() + 1 + Long.BYTES;
     }
     if (bytes > Math.min(limits.get(Limit.ARGUMENTS), UserMemory.STACK_SIZE / 4)) {
-      throw new LoadException(Errno.E2BIG, image.path() + ": arguments and environment are too long");
+      throw new LoadException(
+          Errno.E2BIG, image.path() + ": arguments and environment are too long");
     }
   }
 
@@ -161,8 +164,7 @@ public final class ProgramLoader {
       mapPiece(memory, start, end, path, sharedPages);
       memory
           .space()
-          .write(
-              piece.virtualAddress() + bias, piece.content(), 0, piece.content().byteSize());
+          .write(piece.virtualAddress() + bias, piece.content(), 0, piece.content().byteSize());
     }
     for (LoadPlan.Piece piece : plan.pieces()) {
       long start = Mappings.pageDown(piece.virtualAddress() + bias);

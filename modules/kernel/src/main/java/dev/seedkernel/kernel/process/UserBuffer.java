@@ -8,9 +8,9 @@ import dev.seedkernel.kernel.fs.Transfer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A range of guest memory that a read fills or a write empties, in order. It stops at the first byte that
- * may not be accessed: a transfer that has moved something gives its count, and only one that could
- * move nothing gives EFAULT, as Linux does.
+ * A range of guest memory that a read fills or a write empties, in order. It stops at the first
+ * byte that may not be accessed: a transfer that has moved something gives its count, and only one
+ * that could move nothing gives EFAULT, as Linux does.
  */
 public final class UserBuffer implements Transfer.Sink, Transfer.Source {
   private final AddressSpace space;

@@ -13,12 +13,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a process as the kernel sees it: the address space, what its ranges are for, and the
- * heap.
+ * The memory of a process as the kernel sees it: the address space, what its ranges are for, and
+ * the heap.
  *
- * <p>Layout, from the bottom: a page range that is never mapped, so that NULL traps; the program; the
- * heap, which grows up; mappings, which grow down; a guard; the stack. Access methods throw {@link
- * MemoryFault}, which becomes EFAULT.
+ * <p>Layout, from the bottom: a page range that is never mapped, so that NULL traps; the program;
+ * the heap, which grows up; mappings, which grow down; a guard; the stack. Access methods throw
+ * {@link MemoryFault}, which becomes EFAULT.
  */
 public final class UserMemory {
   /** Bytes that the stack may use. Contract: "User address space". */
@@ -47,8 +47,7 @@ public final class UserMemory {
   static UserMemory create(long size, PageAccount account) {
     AddressSpace space = AddressSpace.create(size, account);
     UserMemory memory = new UserMemory(space, new Mappings(), size - GUARD);
-    memory.mapNow(
-        memory.stackTop - STACK_SIZE, STACK_SIZE, Rights.READ | Rights.WRITE, "[stack]");
+    memory.mapNow(memory.stackTop - STACK_SIZE, STACK_SIZE, Rights.READ | Rights.WRITE, "[stack]");
     return memory;
   }
 

@@ -45,10 +45,7 @@ final class AttributeCalls {
         AttributeCalls::newfstatat);
     rows.supported(80, "fstat", "fd:fd statbuf:pointer", AttributeCalls::fstat);
     rows.supported(
-        88,
-        "utimensat",
-        "dirfd:fd path:string times:pointer flags:hex",
-        AttributeCalls::utimensat);
+        88, "utimensat", "dirfd:fd path:string times:pointer flags:hex", AttributeCalls::utimensat);
     rows.supported(166, "umask", "mask:mode", AttributeCalls::umask);
   }
 
@@ -71,9 +68,7 @@ final class AttributeCalls {
     requireFlags(flags, At.AT_EACCESS | At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
     Inode inode = inode(call, flags);
     boolean execute = (mode & 1) != 0;
-    if (execute
-        && inode.type() == FileMode.S_IFREG
-        && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
+    if (execute && inode.type() == FileMode.S_IFREG && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
       throw Errno.EACCES.exception();
     }
     return 0;
@@ -175,7 +170,9 @@ final class AttributeCalls {
     if (nanoseconds == UTIME_OMIT) {
       return old;
     }
-    if (nanoseconds < 0 || nanoseconds >= SECOND || Math.abs(seconds) > Long.MAX_VALUE / SECOND - 1) {
+    if (nanoseconds < 0
+        || nanoseconds >= SECOND
+        || Math.abs(seconds) > Long.MAX_VALUE / SECOND - 1) {
       throw Errno.EINVAL.exception();
     }
     return seconds * SECOND + nanoseconds;

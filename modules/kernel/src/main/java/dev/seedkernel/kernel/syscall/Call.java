@@ -1,8 +1,8 @@
 package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.process.Descriptors;
+import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.Machine;
-import dev.seedkernel.kernel.process.Process;
 import dev.seedkernel.kernel.process.UserMemory;
 
 /** One system call that a process makes: who makes it, and its six arguments. */
@@ -14,9 +14,9 @@ final class Call {
   static final long NO_RESULT = Long.MIN_VALUE + 1;
 
   private final Machine machine;
-  private final Process process;
+  private final GuestProcess process;
 
-  Call(Machine machine, Process process) {
+  Call(Machine machine, GuestProcess process) {
     this.machine = machine;
     this.process = process;
   }
@@ -25,7 +25,7 @@ final class Call {
     return machine;
   }
 
-  Process process() {
+  GuestProcess process() {
     return process;
   }
 

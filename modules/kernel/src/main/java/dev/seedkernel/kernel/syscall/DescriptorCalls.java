@@ -70,7 +70,8 @@ final class DescriptorCalls {
     }
     if ((flags & OpenFlags.O_PATH) != 0) {
       // Of the other flags only these count (open(2)).
-      flags &= OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
+      flags &=
+          OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
     }
     call.descriptors().requireFree();
     OpenFile file = open(call, path, flags);
@@ -173,8 +174,7 @@ final class DescriptorCalls {
         if (argument < 0 || argument >= call.machine().limits().get(Limit.OPEN_FILES)) {
           throw Errno.EINVAL.exception();
         }
-        return call.descriptors()
-            .add(file, argument, call.intArgument(1) == F_DUPFD_CLOEXEC);
+        return call.descriptors().add(file, argument, call.intArgument(1) == F_DUPFD_CLOEXEC);
       }
       case F_GETFD -> {
         return call.descriptors().closeOnExec(fd) ? FD_CLOEXEC : 0;

@@ -149,9 +149,7 @@ final class FileCalls {
   }
 
   private static long lseek(Call call) throws ErrnoException {
-    return call.descriptors()
-        .get(call.intArgument(0))
-        .seek(call.argument(1), call.intArgument(2));
+    return call.descriptors().get(call.intArgument(0)).seek(call.argument(1), call.intArgument(2));
   }
 
   private static long ftruncate(Call call) throws ErrnoException {

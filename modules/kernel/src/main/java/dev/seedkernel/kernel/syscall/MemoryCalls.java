@@ -23,6 +23,7 @@ final class MemoryCalls {
   private static final int MREMAP_MAYMOVE = 1;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_FREE = 8;
+  private static final int MADV_LAST = 25;
   private static final int COPY_CHUNK = 1 << 16;
 
   private MemoryCalls() {}
@@ -86,12 +87,7 @@ final class MemoryCalls {
     }
     long address =
         memory.map(
-            call.argument(0),
-            length,
-            Rights.READ | Rights.WRITE,
-            fixed,
-            !noReplace,
-            file.path());
+            call.argument(0), length, Rights.READ | Rights.WRITE, fixed, !noReplace, file.path());
     copy(content, offset, memory, address, length);
     memory.protect(address, length, rights);
     return address;
@@ -139,11 +135,7 @@ final class MemoryCalls {
       throw Errno.EINVAL.exception();
     }
     return call.memory()
-        .remap(
-            call.argument(0),
-            call.argument(1),
-            call.argument(2),
-            (flags & MREMAP_MAYMOVE) != 0);
+        .remap(call.argument(0), call.argument(1), call.argument(2), (flags & MREMAP_MAYMOVE) != 0);
   }
 
   private static long mprotect(Call call) throws ErrnoException {
@@ -160,7 +152,8 @@ final class MemoryCalls {
     long address = call.argument(0);
     long length = call.argument(1);
     int advice = call.intArgument(2);
-    boolean known = advice >= 0 && advice <= 4 || advice >= MADV_FREE && advice <= 25;
+    boolean known =
+        (advice >= 0 && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_LAST);
     if (!known) {
       throw Errno.EINVAL.exception();
     }

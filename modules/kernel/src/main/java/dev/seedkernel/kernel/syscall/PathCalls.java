@@ -32,8 +32,7 @@ final class PathCalls {
         PathCalls::mknodat);
     rows.supported(34, "mkdirat", "dirfd:fd path:string mode:mode", PathCalls::mkdirat);
     rows.supported(35, "unlinkat", "dirfd:fd path:string flags:hex", PathCalls::unlinkat);
-    rows.supported(
-        36, "symlinkat", "target:string dirfd:fd path:string", PathCalls::symlinkat);
+    rows.supported(36, "symlinkat", "target:string dirfd:fd path:string", PathCalls::symlinkat);
     rows.supported(
         37,
         "linkat",
@@ -48,10 +47,7 @@ final class PathCalls {
     rows.supported(49, "chdir", "path:string", PathCalls::chdir);
     rows.supported(50, "fchdir", "fd:fd", PathCalls::fchdir);
     rows.supported(
-        78,
-        "readlinkat",
-        "dirfd:fd path:string buf:pointer bufsiz:size",
-        PathCalls::readlinkat);
+        78, "readlinkat", "dirfd:fd path:string buf:pointer bufsiz:size", PathCalls::readlinkat);
     rows.partial(
         276,
         "renameat2",
@@ -102,7 +98,7 @@ final class PathCalls {
     long device = call.argument(3) & 0xffff_ffffL;
     Device number =
         new Device(
-            (int) (device >> 8) & 0xfff, (int) (device & 0xff) | (int) (device >> 12) & 0xfff00);
+            (int) (device >> 8) & 0xfff, (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
     switch (type) {
       case 0, FileMode.S_IFREG ->
           create(call, entry, (fileSystem, _) -> fileSystem.newRegularFile(mode));
@@ -132,8 +128,7 @@ final class PathCalls {
     if ((flags & ~(At.AT_SYMLINK_FOLLOW | At.AT_EMPTY_PATH)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    Inode inode =
-        fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_FOLLOW) != 0);
+    Inode inode = fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_FOLLOW) != 0);
     PathWalker.Entry entry = Paths.walk(call, 2, 3, false);
     if (entry.inode() != null) {
       throw Errno.EEXIST.exception();
@@ -179,17 +174,16 @@ final class PathCalls {
       case "" -> throw (directory ? Errno.EBUSY : Errno.EISDIR).exception();
       case "." -> throw (directory ? Errno.EINVAL : Errno.EISDIR).exception();
       case ".." -> throw (directory ? Errno.ENOTEMPTY : Errno.EISDIR).exception();
-      default -> {
-        Inode inode = entry.existing();
-        if (directory) {
-          requireRemovable(inode);
-        } else if (inode instanceof Directory) {
-          throw Errno.EISDIR.exception();
-        }
-        entry.parent().unlink(entry.name());
-        return 0;
-      }
+      default -> {}
     }
+    Inode inode = entry.existing();
+    if (directory) {
+      requireRemovable(inode);
+    } else if (inode instanceof Directory) {
+      throw Errno.EISDIR.exception();
+    }
+    entry.parent().unlink(entry.name());
+    return 0;
   }
 
   private static void requireRemovable(Inode inode) throws ErrnoException {
@@ -261,7 +255,8 @@ final class PathCalls {
     if (length < 0) {
       throw Errno.EINVAL.exception();
     }
-    Inode inode = Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
+    Inode inode =
+        Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
     switch (inode) {
       case RegularFile file -> file.truncate(length);
       case Directory _ -> throw Errno.EISDIR.exception();
@@ -271,7 +266,8 @@ final class PathCalls {
   }
 
   private static long chdir(Call call) throws ErrnoException {
-    Inode inode = Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
+    Inode inode =
+        Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }

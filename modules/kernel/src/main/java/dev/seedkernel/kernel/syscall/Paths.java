@@ -19,7 +19,8 @@ final class Paths {
    */
   static PathWalker.Entry walk(Call call, int fd, int path, boolean followLast)
       throws ErrnoException {
-    return walk(call, call.intArgument(fd), call.memory().readPath(call.argument(path)), followLast);
+    return walk(
+        call, call.intArgument(fd), call.memory().readPath(call.argument(path)), followLast);
   }
 
   static PathWalker.Entry walk(Call call, int fd, String path, boolean followLast)

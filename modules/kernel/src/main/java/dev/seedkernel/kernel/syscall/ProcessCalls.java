@@ -5,8 +5,8 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.process.ExecImage;
+import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.LoadException;
-import dev.seedkernel.kernel.process.Process;
 import dev.seedkernel.kernel.process.ProcessState;
 import dev.seedkernel.kernel.process.Termination;
 import dev.seedkernel.kernel.process.UserMemory;
@@ -65,16 +65,14 @@ final class ProcessCalls {
         "flags:hex stack:pointer parent_tid:pointer tls:hex child_tid:pointer",
         "as fork and vfork, with SIGCHLD; threads and namespaces give EINVAL",
         ProcessCalls::clone);
-    rows.supported(
-        221, "execve", "path:string argv:strings envp:pointer", ProcessCalls::execve);
+    rows.supported(221, "execve", "path:string argv:strings envp:pointer", ProcessCalls::execve);
     rows.partial(
         260,
         "wait4",
         "pid:int wstatus:pointer options:hex rusage:pointer",
         "waits for a process group are waits for any child; resource usage is zero",
         ProcessCalls::wait4);
-    rows.supported(
-        1024, "spawn", "path:string argv:strings envp:pointer", ProcessCalls::spawn);
+    rows.supported(1024, "spawn", "path:string argv:strings envp:pointer", ProcessCalls::spawn);
   }
 
   private static long exit(Call call) {
@@ -88,12 +86,10 @@ final class ProcessCalls {
     boolean vfork = (flags & CLONE_VFORK) != 0;
     boolean signalSupported =
         (flags & CSIGNAL) == Signal.SIGCHLD.number() || (flags & CSIGNAL) == 0;
-    if ((flags & ~CLONE_SUPPORTED) != 0
-        || (vm && !vfork)
-        || !signalSupported) {
+    if ((flags & ~CLONE_SUPPORTED) != 0 || (vm && !vfork) || !signalSupported) {
       throw Errno.EINVAL.exception();
     }
-    Process child = call.machine().lifecycle().fork(call.process(), vm, vfork);
+    GuestProcess child = call.machine().lifecycle().fork(call.process(), vm, vfork);
     child.cpu().x(0, 0);
     if (call.argument(1) != 0) {
       child.cpu().sp(call.argument(1));
@@ -116,7 +112,7 @@ final class ProcessCalls {
   }
 
   /** Stores a child's id where that is possible: the child exists already, so there is no error. */
-  private static void storeTid(UserMemory memory, long address, Process child) {
+  private static void storeTid(UserMemory memory, long address, GuestProcess child) {
     if (memory.space().accessible(address, Integer.BYTES, MemoryFault.Access.STORE)
         == Integer.BYTES) {
       memory.writeInt(address, child.pid());
@@ -178,8 +174,8 @@ final class ProcessCalls {
   }
 
   /** Returns the oldest child that has ended and matches, or null. */
-  private static @Nullable Process ended(List<Process> candidates) {
-    for (Process child : candidates) {
+  private static @Nullable GuestProcess ended(List<GuestProcess> candidates) {
+    for (GuestProcess child : candidates) {
       if (child.state() == ProcessState.ZOMBIE) {
         return child;
       }
@@ -188,8 +184,9 @@ final class ProcessCalls {
   }
 
   /** Returns the children that a wait is for; ECHILD if there is none. */
-  private static List<Process> candidates(Process process, int pid) throws ErrnoException {
-    List<Process> candidates =
+  private static List<GuestProcess> candidates(GuestProcess process, int pid)
+      throws ErrnoException {
+    List<GuestProcess> candidates =
         process.children().stream().filter(child -> pid <= 0 || child.pid() == pid).toList();
     if (candidates.isEmpty()) {
       throw Errno.ECHILD.exception();
@@ -202,7 +199,7 @@ final class ProcessCalls {
     if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | WAIT_CLONE_FLAGS)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    Process child = ended(candidates(call.process(), call.intArgument(0)));
+    GuestProcess child = ended(candidates(call.process(), call.intArgument(0)));
     if (child == null) {
       return (options & WNOHANG) != 0 ? 0 : call.block();
     }
@@ -226,8 +223,8 @@ final class ProcessCalls {
         || (type == P_PID && id <= 0)) {
       throw Errno.EINVAL.exception();
     }
-    List<Process> candidates = candidates(call.process(), type == P_ALL ? -1 : id);
-    Process child = (options & WEXITED) == 0 ? null : ended(candidates);
+    List<GuestProcess> candidates = candidates(call.process(), type == P_ALL ? -1 : id);
+    GuestProcess child = (options & WEXITED) == 0 ? null : ended(candidates);
     if (child == null) {
       if ((options & WNOHANG) == 0) {
         return call.block();
@@ -249,7 +246,7 @@ final class ProcessCalls {
     return 0;
   }
 
-  private static Termination termination(Process child) {
+  private static Termination termination(GuestProcess child) {
     Termination how = child.termination();
     if (how == null) {
       throw new IllegalStateException("a zombie that has not ended");

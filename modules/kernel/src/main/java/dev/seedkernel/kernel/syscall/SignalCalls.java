@@ -3,7 +3,7 @@ package dev.seedkernel.kernel.syscall;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
-import dev.seedkernel.kernel.process.Process;
+import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.ProcessTable;
 
 /** Calls about signals. Handlers are kept and reported; none is run yet. */
@@ -17,7 +17,8 @@ final class SignalCalls {
   private static final long SIG_DFL = 0;
   private static final long SIG_IGN = 1;
 
-  private static final String NO_HANDLERS = "default actions only: where a handler would run, ENOSYS";
+  private static final String NO_HANDLERS =
+      "default actions only: where a handler would run, ENOSYS";
 
   private SignalCalls() {}
 
@@ -52,7 +53,7 @@ final class SignalCalls {
     if (signal < 0 || signal > Signal.LAST) {
       throw Errno.EINVAL.exception();
     }
-    Process target = pid <= 0 ? call.process() : call.machine().processes().find(pid);
+    GuestProcess target = pid <= 0 ? call.process() : call.machine().processes().find(pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }
@@ -126,8 +127,7 @@ final class SignalCalls {
             case SIG_SETMASK -> change;
             default -> throw Errno.EINVAL.exception();
           };
-      long never =
-          1L << (Signal.SIGKILL.number() - 1) | 1L << (Signal.SIGSTOP.number() - 1);
+      long never = 1L << (Signal.SIGKILL.number() - 1) | 1L << (Signal.SIGSTOP.number() - 1);
       call.process().signalMask(mask & ~never);
     }
     if (oldSet != 0) {

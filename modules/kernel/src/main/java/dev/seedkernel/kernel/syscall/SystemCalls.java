@@ -6,8 +6,8 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.VirtualClock;
+import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.Machine;
-import dev.seedkernel.kernel.process.Process;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +67,13 @@ public final class SystemCalls {
   public static List<Description> descriptions() {
     return ROWS.stream()
         .sorted(Comparator.comparingInt(Row::number))
-        .map(
-            row ->
-                new Description(
-                    row.number(),
-                    row.name(),
-                    row.arguments().stream().map(Argument::name).toList(),
-                    row.support(),
-                    row.note()))
+        .map(row ->
+            new Description(
+                row.number(),
+                row.name(),
+                row.arguments().stream().map(Argument::name).toList(),
+                row.support(),
+                row.note()))
         .toList();
   }
 
@@ -91,7 +90,7 @@ public final class SystemCalls {
   }
 
   /** Answers the call whose number and arguments are in a process's registers. */
-  public void dispatch(Process process, boolean again) {
+  public void dispatch(GuestProcess process, boolean again) {
     Cpu cpu = process.cpu();
     long number = cpu.w(NUMBER);
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
@@ -118,7 +117,7 @@ public final class SystemCalls {
     }
   }
 
-  private long answer(Row row, Process process) {
+  private long answer(Row row, GuestProcess process) {
     try {
       return row.handler().call(new Call(machine, process));
     } catch (ErrnoException e) {

@@ -36,7 +36,11 @@ final class SystemInformationCalls {
             + " ETIMEDOUT; others give ENOSYS",
         SystemInformationCalls::futex);
     rows.partial(
-        99, "set_robust_list", "head:pointer len:size", "kept for no one: there are no threads", _ -> 0);
+        99,
+        "set_robust_list",
+        "head:pointer len:size",
+        "kept for no one: there are no threads",
+        _ -> 0);
     rows.partial(
         101,
         "nanosleep",
@@ -53,9 +57,13 @@ final class SystemInformationCalls {
         SystemInformationCalls::clockNanosleep);
     rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
     rows.supported(
-        123, "sched_getaffinity", "pid:int size:size mask:pointer", SystemInformationCalls::affinity);
+        123,
+        "sched_getaffinity",
+        "pid:int size:size mask:pointer",
+        SystemInformationCalls::affinity);
     rows.supported(160, "uname", "buf:pointer", SystemInformationCalls::uname);
-    rows.supported(169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
+    rows.supported(
+        169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
     rows.supported(172, "getpid", "", call -> call.process().pid());
     rows.supported(173, "getppid", "", call -> call.process().parentPid());
     rows.supported(174, "getuid", "", _ -> 0);
@@ -171,9 +179,7 @@ final class SystemInformationCalls {
   }
 
   private static long uname(Call call) {
-    String[] fields = {
-      "Linux", "seedkernel", "6.1.0", "#1 Seedkernel", "aarch64", "(none)"
-    };
+    String[] fields = {"Linux", "seedkernel", "6.1.0", "#1 Seedkernel", "aarch64", "(none)"};
     byte[] bytes = new byte[fields.length * UTSNAME_FIELD];
     for (int i = 0; i < fields.length; i++) {
       byte[] field = fields[i].getBytes(StandardCharsets.US_ASCII);
@@ -206,7 +212,10 @@ final class SystemInformationCalls {
     }
     if (call.argument(2) != 0) {
       // A wish for less is granted by doing nothing: the machine's limits stand.
-      if (Long.compareUnsigned(call.memory().readLong(call.argument(2)), call.memory().readLong(call.argument(2) + 8)) > 0) {
+      if (Long.compareUnsigned(
+              call.memory().readLong(call.argument(2)),
+              call.memory().readLong(call.argument(2) + 8))
+          > 0) {
         throw Errno.EINVAL.exception();
       }
     }

@@ -5,7 +5,7 @@ import dev.seedkernel.kernel.abi.At;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
-import dev.seedkernel.kernel.process.Process;
+import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.UserMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public final class Tracer {
     this.lines = lines;
   }
 
-  void enter(Process process, @Nullable Row row, long number) {
+  void enter(GuestProcess process, @Nullable Row row, long number) {
     List<String> texts = new ArrayList<>();
     if (row != null) {
       List<Argument> arguments = row.arguments();
@@ -45,7 +45,7 @@ public final class Tracer {
     }
   }
 
-  void leave(Process process, @Nullable Row row, long number, long result) {
+  void leave(GuestProcess process, @Nullable Row row, long number, long result) {
     List<String> texts = entered.remove(process.pid());
     if (texts == null) {
       return;
@@ -61,11 +61,12 @@ public final class Tracer {
     }
     String name = row == null ? "syscall_0x" + Long.toHexString(number) : row.name();
     lines.accept(
-        "%d %s(%s) = %s".formatted(process.pid(), name, String.join(", ", texts), result(row, result)));
+        "%d %s(%s) = %s"
+            .formatted(process.pid(), name, String.join(", ", texts), result(row, result)));
   }
 
   /** Notes that a process ended by a signal. */
-  public void killed(Process process, int signal) {
+  public void killed(GuestProcess process, int signal) {
     lines.accept("%d +++ killed by %s +++".formatted(process.pid(), Signal.nameOf(signal)));
   }
 
@@ -81,11 +82,14 @@ public final class Tracer {
       }
     }
     boolean address =
-        row != null && (row.name().equals("brk") || row.name().equals("mmap") || row.name().equals("mremap"));
+        row != null
+            && (row.name().equals("brk")
+                || row.name().equals("mmap")
+                || row.name().equals("mremap"));
     return address ? "0x" + Long.toHexString(result) : Long.toString(result);
   }
 
-  private static String input(Process process, Argument.Type type, int index) {
+  private static String input(GuestProcess process, Argument.Type type, int index) {
     long value = process.cpu().x(index);
     return switch (type) {
       case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);

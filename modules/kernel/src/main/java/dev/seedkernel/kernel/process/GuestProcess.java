@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A process: its identity, its memory, its descriptors, and where it stands. */
-public final class Process {
+public final class GuestProcess {
   /** Default file mode creation mask. */
   private static final int UMASK = 022;
 
   private final int pid;
   private final int depth;
   private final Cpu cpu;
-  private final List<Process> children = new ArrayList<>();
+  private final List<GuestProcess> children = new ArrayList<>();
   private final long[] signalActions;
-  private @Nullable Process parent;
+  private @Nullable GuestProcess parent;
   private UserMemory memory;
   private Descriptors descriptors;
   private Directory workingDirectory;
@@ -26,12 +26,12 @@ public final class Process {
   private long signalMask;
   private ProcessState state = ProcessState.RUNNABLE;
   private @Nullable Termination termination;
-  private @Nullable Process vforkParent;
+  private @Nullable GuestProcess vforkParent;
   private boolean waitingForVfork;
   private boolean retryingCall;
 
   /** Creates the first process. */
-  Process(int pid, UserMemory memory, Descriptors descriptors, Directory workingDirectory) {
+  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, Directory workingDirectory) {
     this.pid = pid;
     this.depth = 0;
     this.cpu = new Cpu(memory.space());
@@ -45,7 +45,7 @@ public final class Process {
   }
 
   /** Creates a child that has its parent's directory, mask and signal actions. */
-  Process(int pid, Process parent, UserMemory memory, Descriptors descriptors) {
+  GuestProcess(int pid, GuestProcess parent, UserMemory memory, Descriptors descriptors) {
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
@@ -90,7 +90,7 @@ public final class Process {
   }
 
   /** Returns the parent, or null for the first process. */
-  public @Nullable Process parent() {
+  public @Nullable GuestProcess parent() {
     return parent;
   }
 
@@ -100,11 +100,11 @@ public final class Process {
   }
 
   /** Returns the children that are not reaped yet, oldest first. */
-  public List<Process> children() {
+  public List<GuestProcess> children() {
     return children;
   }
 
-  void adopt(Process child) {
+  void adopt(GuestProcess child) {
     child.parent = this;
     children.add(child);
   }
@@ -184,11 +184,11 @@ public final class Process {
     state = ProcessState.ZOMBIE;
   }
 
-  @Nullable Process vforkParent() {
+  @Nullable GuestProcess vforkParent() {
     return vforkParent;
   }
 
-  void vforkParent(@Nullable Process waiting) {
+  void vforkParent(@Nullable GuestProcess waiting) {
     vforkParent = waiting;
   }
 

@@ -1,0 +1,185 @@
+package dev.seedkernel.kernel;
+
+import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.boot.BootImage;
+import dev.seedkernel.kernel.boot.Dump;
+import dev.seedkernel.kernel.boot.HandOver;
+import dev.seedkernel.kernel.boot.Initramfs;
+import dev.seedkernel.kernel.fs.Console;
+import dev.seedkernel.kernel.fs.Device;
+import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.RegularFile;
+import dev.seedkernel.kernel.fs.SpecialFile;
+import dev.seedkernel.kernel.fs.Transfer;
+import dev.seedkernel.kernel.process.ExecImage;
+import dev.seedkernel.kernel.process.LoadException;
+import dev.seedkernel.kernel.process.Machine;
+import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.kernel.syscall.Tracer;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boots machines. A kernel is a set of choices; each boot makes a machine of its own, so one kernel
+ * may boot any number, also at once in several threads.
+ */
+public final class Kernel {
+  /** Where clocks start: 2000-01-01T00:00:00Z, in seconds since 1970. */
+  public static final long DEFAULT_EPOCH = 946_684_800L;
+
+  private static final String INIT = "/init";
+  private static final String INIT_ARGUMENTS = "/init.argv";
+
+  /** What Linux gives /init. */
+  private static final List<String> INIT_ENVIRONMENT = List.of("HOME=/", "TERM=linux");
+
+  private final Limits limits;
+  private final Console console;
+  private final Engine engine;
+  private final long epoch;
+  private final @Nullable Consumer<String> trace;
+
+  private Kernel(
+      Limits limits, Console console, Engine engine, long epoch, @Nullable Consumer<String> trace) {
+    this.limits = limits;
+    this.console = console;
+    this.engine = engine;
+    this.epoch = epoch;
+    this.trace = trace;
+  }
+
+  /** Creates a kernel with the interpreter, the default epoch and no trace. */
+  public static Kernel create(Limits limits, Console console) {
+    return new Kernel(limits, console, new Interpreter(), DEFAULT_EPOCH, null);
+  }
+
+  /** Returns this kernel with another engine. */
+  public Kernel withEngine(Engine newEngine) {
+    return new Kernel(limits, console, newEngine, epoch, trace);
+  }
+
+  /** Returns this kernel with clocks that start at seconds since 1970. */
+  public Kernel withEpoch(long seconds) {
+    return new Kernel(limits, console, engine, seconds, trace);
+  }
+
+  /** Returns this kernel with a line for each system call, in strace's style. */
+  public Kernel withTrace(Consumer<String> lines) {
+    return new Kernel(limits, console, engine, epoch, lines);
+  }
+
+  /**
+   * Boots an image: unpacks its initramfs and runs /init until it ends.
+   *
+   * @throws BootException if there is nothing to run
+   */
+  public Outcome boot(BootImage image) throws BootException {
+    HandOver handOver = HandOver.of(image);
+    // What processes may use can be no more than the RAM that the board has.
+    long memory = Math.min(limits.get(Limit.MEMORY), handOver.memorySize());
+    Machine machine = machine(limits.with(Limit.MEMORY, memory), handOver.initrd());
+    ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
+    Outcome outcome = run(machine, init, machine.fileSystem().root());
+    if (handOver.dump()) {
+      Dump.write(machine.fileSystem().root(), this::printLine);
+    }
+    return outcome;
+  }
+
+  /**
+   * Unpacks an initramfs and runs a program in it until it ends: as {@link #boot}, without the
+   * hand-over.
+   *
+   * @throws BootException if the program cannot be run
+   */
+  public Outcome run(MemorySegment initramfs, Program program) throws BootException {
+    Machine machine = machine(limits, initramfs);
+    ExecImage image = new ExecImage(program.path(), program.arguments(), program.environment());
+    return run(machine, image, directory(machine, program.workingDirectory()));
+  }
+
+  private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
+    Machine machine = new Machine(machineLimits, console, epoch);
+    Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
+    unpacking.unpack(initramfs);
+    unpacking.addDevices();
+    return machine;
+  }
+
+  private Outcome run(Machine machine, ExecImage image, Directory workingDirectory)
+      throws BootException {
+    @Nullable Tracer tracer = trace == null ? null : new Tracer(trace);
+    try {
+      machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
+      return new Execution(machine, engine, tracer).run();
+    } catch (LoadException e) {
+      boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
+      throw new BootException(
+          missing ? BootException.Kind.NOT_FOUND : BootException.Kind.NOT_EXECUTABLE,
+          String.valueOf(e.getMessage()));
+    } catch (ErrnoException e) {
+      throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
+    } finally {
+      machine.lifecycle().shutDown();
+    }
+  }
+
+  private static SpecialFile consoleDevice(Machine machine) throws ErrnoException {
+    if (machine.walker().walk(machine.fileSystem().root(), "/dev/console", true).inode()
+            instanceof SpecialFile file
+        && file.device().equals(Device.Driver.CONSOLE.device())) {
+      return file;
+    }
+    throw Errno.ENODEV.exception();
+  }
+
+  private static Directory directory(Machine machine, String path) throws BootException {
+    try {
+      if (machine.walker().walk(machine.fileSystem().root(), path, true).existing()
+          instanceof Directory directory) {
+        return directory;
+      }
+      throw Errno.ENOTDIR.exception();
+    } catch (ErrnoException e) {
+      throw new BootException(
+          BootException.Kind.IMAGE, "working directory " + path + ": " + e.errno().message());
+    }
+  }
+
+  /** The rules of /init's argv. Contract: "Boot". */
+  private static List<String> arguments(Machine machine, HandOver handOver) {
+    if (!handOver.arguments().isEmpty()) {
+      return handOver.arguments();
+    }
+    List<String> fromFile = argumentsFromFile(machine);
+    return fromFile.isEmpty() ? List.of("init") : fromFile;
+  }
+
+  private static List<String> argumentsFromFile(Machine machine) {
+    try {
+      if (machine.walker().walk(machine.fileSystem().root(), INIT_ARGUMENTS, true).inode()
+          instanceof RegularFile file) {
+        byte[] bytes = new byte[(int) Math.min(file.size(), machine.limits().get(Limit.ARGUMENTS))];
+        file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
+        return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+      }
+      return List.of();
+    } catch (ErrnoException _) {
+      return List.of();
+    }
+  }
+
+  private void printLine(String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    console.write(Console.Stream.OUTPUT, bytes, 0, bytes.length);
+  }
+}

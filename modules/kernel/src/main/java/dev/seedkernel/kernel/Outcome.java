@@ -1,0 +1,60 @@
+package dev.seedkernel.kernel;
+
+import dev.seedkernel.cpio.CpioArchive;
+import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.kernel.boot.FileTree;
+import dev.seedkernel.kernel.fs.FileSystem;
+
+/** What a run left: how /init ended, the files, and what it took. */
+public final class Outcome {
+  /** How /init ended. */
+  public sealed interface End {
+    /** By exit; the status is masked to 0 to 255. */
+    record Exited(int status) implements End {}
+
+    /**
+     * By a signal.
+     *
+     * @param description what raised it, in one line
+     */
+    record Killed(int signal, String description) implements End {}
+  }
+
+  private final End end;
+  private final FileSystem fileSystem;
+  private final Statistics statistics;
+
+  Outcome(End end, FileSystem fileSystem, Statistics statistics) {
+    this.end = end;
+    this.fileSystem = fileSystem;
+    this.statistics = statistics;
+  }
+
+  public End end() {
+    return end;
+  }
+
+  /**
+   * Returns the exit status as a shell gives it: that of /init, or 128 plus the signal's number.
+   */
+  public int exitStatus() {
+    return switch (end) {
+      case End.Exited(int status) -> status;
+      case End.Killed(int signal, String _) -> 128 + signal;
+    };
+  }
+
+  /** Returns all files. */
+  public CpioArchive files() throws CpioException {
+    return FileTree.archive(fileSystem.root(), false);
+  }
+
+  /** Returns the files that the run made or changed. */
+  public CpioArchive changedFiles() throws CpioException {
+    return FileTree.archive(fileSystem.root(), true);
+  }
+
+  public Statistics statistics() {
+    return statistics;
+  }
+}

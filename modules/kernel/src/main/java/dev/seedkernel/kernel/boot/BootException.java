@@ -1,0 +1,31 @@
+package dev.seedkernel.kernel.boot;
+
+import java.io.Serial;
+
+/** A machine that cannot boot: the reason, in one line. */
+public final class BootException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** What could not be done. */
+  public enum Kind {
+    /**
+     * What was handed over is wrong: the device tree, the initramfs, or a limit it does not fit.
+     */
+    IMAGE,
+    /** The program is there and cannot be executed. */
+    NOT_EXECUTABLE,
+    /** There is no such program. */
+    NOT_FOUND
+  }
+
+  private final Kind kind;
+
+  public BootException(Kind kind, String reason) {
+    super(reason);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.seedkernel.kernel.boot;
+
+import dev.seedkernel.dtb.AddressRange;
+import dev.seedkernel.dtb.DeviceTree;
+import dev.seedkernel.dtb.DtbException;
+import dev.seedkernel.dtb.Node;
+import dev.seedkernel.dtb.Property;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a kernel learns from the boot loader. Contract: "Boot".
+ *
+ * @param arguments the tokens of {@code /chosen/bootargs}, without the kernel's own
+ * @param dump whether {@code dumpfs} was among them
+ * @param initrd the initramfs; empty if there is none
+ * @param memorySize bytes of RAM
+ */
+public record HandOver(
+    List<String> arguments, boolean dump, MemorySegment initrd, long memorySize) {
+  /** The kernel's own token in bootargs: asks for a dump of all files at exit. */
+  public static final String DUMP_TOKEN = "dumpfs";
+
+  /** Bytes of the largest device tree (booting.rst). */
+  private static final int MAX_TREE = 2 << 20;
+
+  private static final int TREE_ALIGNMENT = 8;
+  private static final int TOTAL_SIZE_OFFSET = 4;
+  private static final int HEADER_SIZE = 40;
+
+  /** Reads what was handed over. */
+  public static HandOver of(BootImage image) throws BootException {
+    DeviceTree tree = tree(image);
+    try {
+      Node chosen = tree.node("/chosen").orElse(null);
+      List<AddressRange> banks = banks(tree);
+      long memorySize = banks.stream().mapToLong(AddressRange::size).sum();
+      List<String> arguments = new ArrayList<>();
+      boolean dump = false;
+      if (chosen != null) {
+        for (String token : bootArguments(chosen)) {
+          if (token.equals(DUMP_TOKEN)) {
+            dump = true;
+          } else {
+            arguments.add(token);
+          }
+        }
+      }
+      MemorySegment initrd =
+          chosen == null ? MemorySegment.ofArray(new byte[0]) : initrd(image, chosen, banks);
+      return new HandOver(List.copyOf(arguments), dump, initrd, memorySize);
+    } catch (DtbException e) {
+      throw broken("device tree: " + e.getMessage());
+    }
+  }
+
+  private static BootException broken(String reason) {
+    return new BootException(BootException.Kind.IMAGE, reason);
+  }
+
+  private static DeviceTree tree(BootImage image) throws BootException {
+    long address = image.deviceTreeAddress();
+    if (address % TREE_ALIGNMENT != 0) {
+      throw broken("x0 = 0x%x: the device tree is not aligned to 8 bytes".formatted(address));
+    }
+    MemorySegment header = bytes(image, address, HEADER_SIZE, "device tree");
+    ValueLayout.OfInt bigEndian = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    long size = header.get(bigEndian, TOTAL_SIZE_OFFSET) & 0xffff_ffffL;
+    if (size > MAX_TREE) {
+      throw broken("device tree: %d bytes, more than 2 MiB".formatted(size));
+    }
+    MemorySegment blob = bytes(image, address, Math.max(size, HEADER_SIZE), "device tree");
+    try {
+      return DeviceTree.parse(blob);
+    } catch (DtbException e) {
+      throw broken("device tree: " + e.getMessage());
+    }
+  }
+
+  private static List<AddressRange> banks(DeviceTree tree) throws BootException, DtbException {
+    List<AddressRange> banks = new ArrayList<>();
+    for (Node node : tree.root().children()) {
+      Optional<Property> type = node.property("device_type");
+      boolean memory =
+          type.isPresent()
+              ? type.get().string().equals("memory")
+              : node.baseName().equals("memory");
+      if (memory) {
+        banks.addAll(node.reg());
+      }
+    }
+    if (banks.isEmpty()) {
+      throw broken("device tree: no /memory with a reg property");
+    }
+    return banks;
+  }
+
+  private static List<String> bootArguments(Node chosen) throws DtbException {
+    Optional<Property> property = chosen.property("bootargs");
+    if (property.isEmpty()) {
+      return List.of();
+    }
+    String text = property.get().string().strip();
+    return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+  }
+
+  private static MemorySegment initrd(BootImage image, Node chosen, List<AddressRange> banks)
+      throws BootException, DtbException {
+    Optional<Property> start = chosen.property("linux,initrd-start");
+    Optional<Property> end = chosen.property("linux,initrd-end");
+    if (start.isEmpty() && end.isEmpty()) {
+      return MemorySegment.ofArray(new byte[0]);
+    }
+    if (start.isEmpty() || end.isEmpty()) {
+      throw broken("device tree: /chosen has only one of linux,initrd-start and linux,initrd-end");
+    }
+    long from = start.get().number();
+    long to = end.get().number();
+    if (Long.compareUnsigned(from, to) > 0) {
+      throw broken(
+          "device tree: initrd ends at 0x%x, before it starts at 0x%x".formatted(to, from));
+    }
+    if (from == to) {
+      return MemorySegment.ofArray(new byte[0]);
+    }
+    boolean inMemory =
+        banks.stream().anyMatch(bank -> bank.contains(from) && bank.contains(to - 1));
+    if (!inMemory) {
+      throw broken("device tree: initrd 0x%x to 0x%x is not in /memory".formatted(from, to));
+    }
+    return bytes(image, from, to - from, "initrd");
+  }
+
+  private static MemorySegment bytes(BootImage image, long address, long length, String what)
+      throws BootException {
+    for (BootImage.Chunk chunk : image.chunks()) {
+      long offset = address - chunk.address();
+      long size = chunk.bytes().byteSize();
+      if (offset >= 0 && length >= 0 && offset <= size && length <= size - offset) {
+        return chunk.bytes().asSlice(offset, length);
+      }
+    }
+    throw broken(
+        "%s: nothing was loaded at 0x%x to 0x%x".formatted(what, address, address + length));
+  }
+}
