@@ -3,6 +3,7 @@ package dev.seedkernel.elf;
 import static dev.seedkernel.elf.Samples.RW;
 import static dev.seedkernel.elf.Samples.RWX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -222,7 +223,7 @@ class LinuxLoaderTest {
     int status = run(file(0x8000, segments, code, Machine.X86_64), folder.resolve("o")).status();
     assertThat(status).as("Linux and %s", segments).isNotZero();
     byte[] file = file(0x8000, segments, code, Machine.AARCH64);
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> plan(file)))
+    assertThat(catchThrowable(() -> plan(file)))
         .isInstanceOf(ElfException.class)
         .hasMessageContaining(rule);
   }
