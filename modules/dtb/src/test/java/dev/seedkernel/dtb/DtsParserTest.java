@@ -153,6 +153,15 @@ class DtsParserTest {
   }
 
   @Test
+  void aDeletedNodeLosesAllBelowItAndTheirLabels() throws DtbException {
+    String start = "/ { n { m { l: k { x; }; }; }; }; / { /delete-node/ n; n { m { k { }; }; }; };";
+
+    assertThat(parse(start).node("/n/m/k").orElseThrow().properties()).isEmpty();
+    assertThat(parse(start + "/ { l: other { }; };").node("/other")).isPresent();
+    assertRefused(start + "\n&l { };", "2:1", "no node has the label or path l");
+  }
+
+  @Test
   void reservationsLabelsCommentsAndTheBootCpu() throws DtbException {
     DeviceTree tree =
         parse(
