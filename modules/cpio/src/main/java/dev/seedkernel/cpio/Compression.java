@@ -40,7 +40,8 @@ public enum Compression {
   ZSTD,
   /**
    * LZ4. Read in the legacy format of {@code lz4 -l}, which is the one that Linux takes, and in the
-   * frame format, which Linux does not take; written in the legacy format.
+   * frame format, which Linux does not take; written in the legacy format. That has no end mark:
+   * put four zero bytes or more between such a part and the next.
    */
   LZ4;
 

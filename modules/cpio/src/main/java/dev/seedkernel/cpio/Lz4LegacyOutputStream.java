@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorOutputStream;
 
 /** Writes the legacy format of LZ4 that {@link Lz4LegacyInputStream} reads. */
 final class Lz4LegacyOutputStream extends FilterOutputStream {
@@ -47,10 +46,7 @@ final class Lz4LegacyOutputStream extends FilterOutputStream {
     if (filled == 0) {
       return;
     }
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-    try (BlockLZ4CompressorOutputStream lz4 = new BlockLZ4CompressorOutputStream(compressed)) {
-      lz4.write(block, 0, filled);
-    }
+    ByteArrayOutputStream compressed = Lz4BlockEncoder.encode(block, filled);
     filled = 0;
     writeInt(compressed.size());
     compressed.writeTo(out);

@@ -3,12 +3,21 @@ package dev.seedkernel.cpio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,6 +203,36 @@ class CompressionTest {
     byte[] unpacked =
         Tools.filter(CpioWriter.toBytes(tree, compression), command.toArray(String[]::new));
     assertThat(unpacked).isEqualTo(CpioWriter.toBytes(tree));
+  }
+
+  @Property(tries = 2000)
+  void anyBytesCompressedWithLz4AreUnpackedAgain(
+      @ForAll @Size(max = 300) List<@IntRange(max = 3) Integer> values) throws IOException {
+    byte[] bytes = new byte[values.size() * 3];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = values.get(i / 3).byteValue();
+    }
+    byte[] packed = Lz4BlockEncoder.encode(bytes, bytes.length).toByteArray();
+    try (InputStream in = new BlockLZ4CompressorInputStream(new ByteArrayInputStream(packed))) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void theLz4ToolUnpacksBlocksOfEverySmallSize() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    for (int size = 1; size < 600; size++) {
+      // One byte again and again, with something else at the end, where the format has its rules.
+      byte[] bytes = new byte[size];
+      bytes[size - 1 - size % Math.min(size, 14)] = 1;
+      try (Lz4LegacyOutputStream out = new Lz4LegacyOutputStream(packed)) {
+        out.write(bytes);
+      }
+      expected.writeBytes(bytes);
+    }
+    assertThat(Tools.filter(packed.toByteArray(), "lz4", "-dc", "-q"))
+        .isEqualTo(expected.toByteArray());
   }
 
   @Test

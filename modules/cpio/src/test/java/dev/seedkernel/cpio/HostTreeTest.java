@@ -217,13 +217,32 @@ class HostTreeTest {
   void extractingTwiceGivesTheSame() throws Exception {
     CpioArchive tree =
         CpioArchive.builder()
-            .file(CpioNames.ofText("d/\u00e4 \u20ac"), 0640, new byte[100_000])
-            .hardLink("hard", CpioNames.ofText("d/\u00e4 \u20ac"))
+            .file("d/a b\n", 0640, new byte[100_000])
+            .hardLink("hard", "d/a b\n")
             .symlink("s", "d")
             .build();
     HostTree.extract(tree, target.resolve("new"));
     HostTree.extract(tree, target.resolve("new"));
     assertThat(HostTree.pack(target.resolve("new"))).isEqualTo(tree);
+  }
+
+  @Test
+  void namesAreUtf8InTheArchiveAndTextOnTheHost() throws Exception {
+    String name = "\u00e4 \u20ac";
+    CpioArchive tree =
+        CpioArchive.builder()
+            .file(CpioNames.ofText(name), 0640, new byte[1])
+            .symlink("s", CpioNames.ofText(name))
+            .build();
+    if (!"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+      // In a locale without these letters Java cannot spell them, and that is what is said.
+      refusedBeforeAnythingIsWritten("\\xc3\\xa4", Member.file(CpioNames.ofText(name), ""));
+      return;
+    }
+    HostTree.extract(tree, target);
+    assertThat(target.resolve(name)).exists();
+    assertThat(target.resolve("s").toRealPath()).isEqualTo(target.resolve(name).toRealPath());
+    assertThat(HostTree.pack(target)).isEqualTo(tree);
   }
 
   @Test

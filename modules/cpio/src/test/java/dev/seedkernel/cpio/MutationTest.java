@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damaged archives: what comes out is an archive or a {@link CpioException}, and soon. */
 class MutationTest {
-  private static final int MUTATIONS = 2000;
+  private static final int MUTATIONS = 1000;
   private static final long SEED = 42;
 
   /** Small, so that a header cannot make each of thousands of inputs allocate and clear 128 MiB. */

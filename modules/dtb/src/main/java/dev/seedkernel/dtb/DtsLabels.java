@@ -1,6 +1,5 @@
 package dev.seedkernel.dtb;
 
-import dev.seedkernel.dtb.DtsNode.DtsProperty;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The labels of a DTS text, and the nodes that references mean. */
 final class DtsLabels {
+  /** What a label means, for as long as the node is not deleted. */
+  private record Target(DtsNode node, int deletions) {}
+
   private final DtsScanner in;
-  private final Map<String, DtsNode> nodes = new HashMap<>();
+  private final Map<String, Target> nodes = new HashMap<>();
 
   /** Labels of properties and of places in values: they name nothing, but are taken. */
   private final Set<String> elsewhere = new HashSet<>();
@@ -20,39 +22,34 @@ final class DtsLabels {
   }
 
   void define(String label, DtsNode node, int at) throws DtbException {
-    DtsNode known = nodes.put(label, node);
+    DtsNode known = node(label);
     if (elsewhere.contains(label) || (known != null && !known.equals(node))) {
       throw duplicate(label, at);
     }
-    if (known == null) {
-      node.labels.add(label);
-    }
+    nodes.put(label, new Target(node, node.deletions()));
   }
 
   void defineElsewhere(String label, int at) throws DtbException {
-    if (nodes.containsKey(label) || !elsewhere.add(label)) {
+    if (node(label) != null || !elsewhere.add(label)) {
       throw duplicate(label, at);
     }
+  }
+
+  private @Nullable DtsNode node(String label) {
+    Target target = nodes.get(label);
+    if (target == null || target.node.deletions() != target.deletions || !target.node.isInTree()) {
+      return null;
+    }
+    return target.node;
   }
 
   private DtbException duplicate(String label, int at) {
     return in.fault(at, "the label " + label + " is defined twice");
   }
 
-  /** Deletes a node with all below it, and their labels. */
-  void delete(DtsNode node) {
-    node.deleted = true;
-    node.labels.forEach(nodes::remove);
-    node.labels.clear();
-    for (DtsProperty property : node.properties.values()) {
-      property.deleted = true;
-    }
-    node.children.values().forEach(this::delete);
-  }
-
   /** Returns the node of a label, or of a path that starts with '/' and has full names. */
   DtsNode find(DtsNode root, String reference, int at) throws DtbException {
-    DtsNode node = reference.startsWith("/") ? walk(root, reference) : nodes.get(reference);
+    DtsNode node = reference.startsWith("/") ? walk(root, reference) : node(reference);
     if (node == null) {
       throw in.fault(at, "no node has the label or path " + reference);
     }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node of a DTS text while its statements are carried out one after the other.
  *
- * <p>What is deleted keeps its place: if the text defines it again, it appears there, as in dtc.
+ * <p>What is deleted keeps its place: if the text defines it again, it appears there, as in dtc. A
+ * deletion takes one step, however much is below the node: what belongs to a node notes how often
+ * the node had been deleted by then, and is gone when that is no longer so.
  */
 final class DtsNode {
   final @Nullable DtsNode parent;
@@ -21,8 +23,13 @@ final class DtsNode {
   final int at;
   final Map<String, DtsProperty> properties = new LinkedHashMap<>();
   final Map<String, DtsNode> children = new LinkedHashMap<>();
-  final List<String> labels = new ArrayList<>();
-  boolean deleted;
+  private boolean deleted;
+
+  /** How often this node was deleted, or lost with one above it and made again. */
+  private int deletions;
+
+  /** The parent's count of deletions when this node was defined. */
+  private int parentDeletions;
 
   /** The phandle that the node has or was given, 0 if none. */
   long phandle;
@@ -31,17 +38,56 @@ final class DtsNode {
     this.parent = parent;
     this.name = name;
     this.at = at;
+    this.parentDeletions = parent == null ? 0 : parent.deletions;
+  }
+
+  int deletions() {
+    return deletions;
+  }
+
+  /** Whether the node is there if its parent is. */
+  boolean isLive() {
+    return !deleted && (parent == null || parent.deletions == parentDeletions);
+  }
+
+  /** Whether the node is there. */
+  boolean isInTree() {
+    for (DtsNode node = this; node != null; node = node.parent) {
+      if (!node.isLive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Deletes the node with all below it, and their labels. */
+  void delete() {
+    deleted = true;
+    deletions++;
+  }
+
+  /** Makes a node that was deleted anew, without what it had. */
+  void revive() {
+    if (!isLive()) {
+      deleted = false;
+      deletions++;
+      parentDeletions = parent == null ? 0 : parent.deletions;
+    }
   }
 
   /** Returns a child or property that is there, not one that was deleted. */
   @Nullable DtsNode liveChild(String wanted) {
     DtsNode child = children.get(wanted);
-    return child == null || child.deleted ? null : child;
+    return child == null || !child.isLive() ? null : child;
+  }
+
+  boolean isLive(DtsProperty property) {
+    return !property.deleted && property.nodeDeletions == deletions;
   }
 
   @Nullable DtsProperty liveProperty(String wanted) {
     DtsProperty property = properties.get(wanted);
-    return property == null || property.deleted ? null : property;
+    return property == null || !isLive(property) ? null : property;
   }
 
   String path() {
@@ -60,9 +106,11 @@ final class DtsNode {
     final int at;
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     final List<Reference> references = new ArrayList<>();
+    private final int nodeDeletions;
     boolean deleted;
 
-    DtsProperty(int at) {
+    DtsProperty(DtsNode node, int at) {
+      this.nodeDeletions = node.deletions;
       this.at = at;
     }
   }

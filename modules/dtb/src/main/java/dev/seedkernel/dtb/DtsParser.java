@@ -85,7 +85,7 @@ final class DtsParser {
       if (node.parent == null) {
         throw in.fault(in.position(), "the root node can't be deleted");
       }
-      labels.delete(node);
+      node.delete();
       in.expect(";");
       return;
     }
@@ -179,7 +179,7 @@ final class DtsParser {
       throw in.fault(at, "properties stand before child nodes");
     }
     require(at, Names.propertyFault(name));
-    DtsProperty property = new DtsProperty(at);
+    DtsProperty property = new DtsProperty(node, at);
     for (String label : names) {
       labels.defineElsewhere(label, at);
     }
@@ -220,7 +220,7 @@ final class DtsParser {
       child = new DtsNode(node, name, at);
       node.children.put(name, child);
     }
-    child.deleted = false;
+    child.revive();
     for (String label : names) {
       labels.define(label, child, at);
     }
@@ -239,7 +239,7 @@ final class DtsParser {
       requireEarlier(at, name, fresh);
       property.deleted = true;
     } else if (fresh) {
-      DtsProperty place = new DtsProperty(at);
+      DtsProperty place = new DtsProperty(node, at);
       place.deleted = true;
       node.properties.putIfAbsent(name, place);
     }
@@ -257,10 +257,10 @@ final class DtsParser {
     DtsNode child = node.liveChild(name);
     if (child != null) {
       requireEarlier(at, name, fresh);
-      labels.delete(child);
+      child.delete();
     } else if (fresh) {
       DtsNode place = new DtsNode(node, name, at);
-      place.deleted = true;
+      place.delete();
       node.children.putIfAbsent(name, place);
     }
   }

@@ -58,7 +58,7 @@ final class DtsResolver {
       }
     }
     for (DtsNode child : node.children.values()) {
-      if (!child.deleted) {
+      if (child.isLive()) {
         collectPhandles(child);
       }
     }
@@ -75,7 +75,8 @@ final class DtsResolver {
 
   private void assignPhandles(DtsNode node) throws DtbException {
     for (DtsProperty property : node.properties.values()) {
-      for (Reference reference : property.deleted ? List.<Reference>of() : property.references) {
+      for (Reference reference :
+          node.isLive(property) ? property.references : List.<Reference>of()) {
         DtsNode target = labels.find(root, reference.target(), reference.at());
         if (reference.cell() && target.phandle == 0) {
           while (!taken.add(next)) {
@@ -86,7 +87,7 @@ final class DtsResolver {
       }
     }
     for (DtsNode child : node.children.values()) {
-      if (!child.deleted) {
+      if (child.isLive()) {
         assignPhandles(child);
       }
     }
@@ -95,7 +96,7 @@ final class DtsResolver {
   private void fill(NodeBuilder draft, DtsNode node) throws DtbException {
     for (Map.Entry<String, DtsProperty> entry : node.properties.entrySet()) {
       DtsProperty property = entry.getValue();
-      if (!property.deleted) {
+      if (node.isLive(property)) {
         draft.put(new Property(entry.getKey(), bytes(property), property.at));
       }
     }
@@ -103,7 +104,7 @@ final class DtsResolver {
       draft.put(new Property("phandle", cell(node.phandle), node.at));
     }
     for (DtsNode child : node.children.values()) {
-      if (!child.deleted) {
+      if (child.isLive()) {
         fill(draft.addChild(child.name), child);
       }
     }

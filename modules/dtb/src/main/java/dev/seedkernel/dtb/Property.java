@@ -48,7 +48,7 @@ public final class Property {
     return value;
   }
 
-  /** Where the value stands in the input that the tree was read from, 0 for a built tree. */
+  /** Where the value stands in the blob, or the property in the text; 0 for a built tree. */
   long offset() {
     return offset;
   }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 /** Runs the outside tools that this module is compared with. */
 final class Tools {
   private static final Pattern STRING_SEPARATOR = Pattern.compile("(\\\\[^0])|\\\\0");
+
+  private static final Set<String> MISSING = ConcurrentHashMap.newKeySet();
 
   private Tools() {}
 
@@ -41,6 +45,9 @@ final class Tools {
     String reason = tool + " is not installed (Debian package " + debianPackage + ")";
     if ("true".equals(System.getenv("CI"))) {
       fail(reason);
+    }
+    if (MISSING.add(tool)) { // once is enough
+      System.out.println("Tests skipped: " + reason);
     }
     Assumptions.abort(reason);
   }

@@ -155,6 +155,9 @@ public final class ElfDescription {
             "Flg",
             "Align"));
     for (Segment segment : file.segments()) {
+      if (cut) {
+        return;
+      }
       line(
           String.format(
               Locale.ROOT,
@@ -238,6 +241,9 @@ public final class ElfDescription {
             "Inf",
             "Al"));
     for (Section section : sections) {
+      if (cut) {
+        return;
+      }
       line(
           String.format(
               Locale.ROOT,
@@ -346,6 +352,9 @@ public final class ElfDescription {
                 "Name"));
         int index = 0;
         for (Symbol symbol : symbols) {
+          if (cut) {
+            return;
+          }
           symbol(index, symbol, sections);
           index++;
         }
@@ -437,6 +446,9 @@ public final class ElfDescription {
       line(String.format(Locale.ROOT, "Notes in %s:", place));
       line(String.format(Locale.ROOT, "  %-20s %10s %s", "Owner", "Data size", "Type and content"));
       for (Note note : found) {
+        if (cut) {
+          return;
+        }
         MemorySegment descriptor = note.descriptor();
         long shown = Math.min(descriptor.byteSize(), SHOWN_DESCRIPTOR_BYTES);
         byte[] start = descriptor.asSlice(0, shown).toArray(ValueLayout.JAVA_BYTE);

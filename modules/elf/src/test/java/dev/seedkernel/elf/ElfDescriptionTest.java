@@ -101,6 +101,17 @@ class ElfDescriptionTest {
   }
 
   @Test
+  void moreTablesThanAnyRealFileHasAreNotRead() throws ElfException {
+    ElfWriter writer = ElfWriter.of(ObjectType.REL, Machine.AARCH64);
+    for (int i = 0; i < 40; i++) {
+      writer.section(".note." + i, SectionType.NOTE, 0, 4, new byte[12]);
+    }
+    List<String> lines = describe(writer.write());
+    assertThat(lines).filteredOn(line -> line.startsWith("Notes in")).hasSize(32);
+    assertThat(lines).endsWith("Further tables are not shown.");
+  }
+
+  @Test
   void unknownNumbersStayNumbers() {
     assertThat(new Machine(0xfeba)).hasToString("0xfeba");
     assertThat(new SegmentType(0x80000000)).hasToString("0x80000000");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,8 +91,8 @@ class ElfWriterTest {
   }
 
   private static String wellFormed(String name) {
-    byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Provide

@@ -3,6 +3,8 @@ package dev.seedkernel.elf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -193,7 +195,7 @@ final class HostileInput {
     long seed = Long.parseLong(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
     for (int i = 2; i < arguments.length; i++) {
-      byte[] original = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(arguments[i]));
+      byte[] original = Files.readAllBytes(Path.of(arguments[i]));
       ElfHeader header = ElfFile.parse(original).header();
       for (int j = 0; j < count; j++) {
         exercise(mutate(original, header, new SplittableRandom(seed + j)));

@@ -3,6 +3,7 @@ package dev.seedkernel.elf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -102,7 +104,7 @@ class ReadelfTest {
   }
 
   private static String order(ElfHeader header) {
-    return header.byteOrder() == java.nio.ByteOrder.BIG_ENDIAN ? "big endian" : "little endian";
+    return header.byteOrder() == ByteOrder.BIG_ENDIAN ? "big endian" : "little endian";
   }
 
   private static String hex(long value) {
@@ -226,7 +228,7 @@ class ReadelfTest {
   }
 
   /** readelf appends the version of a dynamic symbol, which the name proper does not have. */
-  private static String withoutVersion(@org.jspecify.annotations.Nullable String name) {
+  private static String withoutVersion(@Nullable String name) {
     return name == null ? "" : name.replaceFirst("@.*", "");
   }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -142,7 +143,7 @@ class RoundTripTest {
 
   @Test
   void relocationsWithoutAddendAreRead() throws ElfException {
-    Relocation relocation = new Relocation(4, 1, 257, java.util.OptionalLong.empty());
+    Relocation relocation = new Relocation(4, 1, 257, OptionalLong.empty());
     byte[] bytes =
         ElfWriter.of(ObjectType.REL, Machine.AARCH64)
             .section(".data", SectionType.PROGBITS, 3, 8, new byte[16])
