@@ -1,0 +1,162 @@
+package dev.seedkernel.aarch64.asm;
+
+import dev.seedkernel.aarch64.isa.Encoding;
+import dev.seedkernel.aarch64.isa.InstructionSet;
+import dev.seedkernel.aarch64.isa.Operand;
+import dev.seedkernel.aarch64.isa.Operand.SyntaxError;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the encoding that an instruction's text means.
+ *
+ * <p>The encodings of a mnemonic are tried in the order of the table, aliases last, and the first
+ * one whose operands all can be read wins. Operands may hold commas (a post-indexed address, a
+ * shifted register), so that each may take several of the texts between them.
+ */
+final class InstructionEncoder {
+  /** The most texts between commas that one operand is made of. */
+  private static final int MAX_TOKENS = 2;
+
+  private final Assembly assembly;
+  private final Cursor cursor;
+  private final Resolver resolver = new Resolver();
+
+  /** How far the best attempt came, and what it expected there. */
+  private int failedToken = -1;
+
+  private String expected = "";
+
+  InstructionEncoder(Assembly assembly, Cursor cursor) {
+    this.assembly = assembly;
+    this.cursor = cursor;
+  }
+
+  /**
+   * Encodes an instruction whose operands begin at the cursor.
+   *
+   * @param position where the mnemonic is, for messages
+   */
+  int encode(String name, int position) throws AssemblyException {
+    String mnemonic = name.toLowerCase(Locale.ROOT);
+    List<Encoding> candidates = InstructionSet.a64().withMnemonic(mnemonic);
+    if (candidates.isEmpty()) {
+      throw cursor.error(position, "expected an instruction, not " + name);
+    }
+    List<OperandText.Token> tokens = OperandText.split(cursor, assembly);
+    for (Encoding candidate : candidates) {
+      Attempt attempt = new Attempt(candidate, tokens);
+      if (attempt.run(0, 0, candidate.value())) {
+        return attempt.word;
+      }
+    }
+    int at =
+        failedToken >= 0 && failedToken < tokens.size()
+            ? tokens.get(failedToken).position()
+            : cursor.text().length();
+    throw cursor.error(at, mnemonic + ": " + expected);
+  }
+
+  private void fail(int token, @Nullable String message) {
+    if (token > failedToken) {
+      failedToken = token;
+      expected = message == null ? "expected other operands" : message;
+    }
+  }
+
+  /** One encoding against the operands that were written. */
+  private final class Attempt {
+    private final Encoding encoding;
+    private final List<Operand> operands;
+    private final List<OperandText.Token> tokens;
+    private int word;
+
+    Attempt(Encoding encoding, List<OperandText.Token> tokens) {
+      this.encoding = encoding;
+      this.operands = encoding.operands();
+      this.tokens = tokens;
+    }
+
+    /** Reads operands from {@code operand} on out of the texts from {@code token} on. */
+    boolean run(int operand, int token, int bits) {
+      if (operand == operands.size()) {
+        if (token < tokens.size()) {
+          fail(token, "expected no further operand, not " + tokens.get(token).text());
+          return false;
+        }
+        word = bits;
+        if (!encoding.matches(bits)) {
+          fail(token - 1, "expected operands that are allowed together");
+          return false;
+        }
+        return consistent();
+      }
+      int most = Math.min(MAX_TOKENS, tokens.size() - token);
+      StringBuilder text = new StringBuilder();
+      for (int taken = 1; taken <= most; taken++) {
+        text.append(taken == 1 ? "" : ", ").append(tokens.get(token + taken - 1).text());
+        if (parse(operand, token, taken, bits, text.toString())) {
+          return true;
+        }
+      }
+      if (operands.get(operand).optional()) {
+        return parse(operand, token, 0, bits, "");
+      }
+      if (most == 0) {
+        fail(token, "expected one more operand");
+      }
+      return false;
+    }
+
+    private boolean parse(int operand, int token, int taken, int bits, String text) {
+      try {
+        int more = operands.get(operand).parse(encoding, text, resolver);
+        return run(operand + 1, token + taken, bits | more);
+      } catch (SyntaxError e) {
+        if (taken == 1) {
+          fail(token, e.getMessage());
+        }
+        return false;
+      }
+    }
+
+    /**
+     * Operands may share a field (the arrangement of vectors, the register that is source and
+     * destination): returns whether each reads in the word what it wrote.
+     */
+    private boolean consistent() {
+      int bits = encoding.value();
+      try {
+        for (Operand operand : operands) {
+          String text = operand.format(encoding, word, resolver.pc());
+          bits |= text.isEmpty() && !operand.optional() ? 0 : operand.parse(encoding, text, resolver);
+        }
+      } catch (SyntaxError e) {
+        fail(tokens.size() - 1, "expected operands that fit together");
+        return false;
+      }
+      return bits == word;
+    }
+  }
+
+  /** Evaluates what an operand does not know itself. */
+  private final class Resolver implements Operand.Resolver {
+    @Override
+    public long pc() {
+      return assembly.here().absolute();
+    }
+
+    @Override
+    public long value(String name) throws SyntaxError {
+      Cursor text = new Cursor(name.startsWith("#") ? name.substring(1) : name, 1, 1);
+      try {
+        long value = Expression.evaluate(text, assembly).absolute();
+        text.expectEnd();
+        return value;
+      } catch (AssemblyException e) {
+        throw new SyntaxError(e.expected());
+      }
+    }
+  }
+}
