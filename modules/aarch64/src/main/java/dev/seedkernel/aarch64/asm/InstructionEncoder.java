@@ -1,7 +1,6 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.isa.Encoding;
-import dev.seedkernel.aarch64.isa.InstructionSet;
 import dev.seedkernel.aarch64.isa.Operand;
 import dev.seedkernel.aarch64.isa.Operand.SyntaxError;
 import java.util.List;
@@ -40,7 +39,7 @@ final class InstructionEncoder {
    */
   int encode(String name, int position) throws AssemblyException {
     String mnemonic = name.toLowerCase(Locale.ROOT);
-    List<Encoding> candidates = InstructionSet.a64().withMnemonic(mnemonic);
+    List<Encoding> candidates = Mnemonics.encodings(mnemonic);
     if (candidates.isEmpty()) {
       throw cursor.error(position, "expected an instruction, not " + name);
     }
