@@ -192,7 +192,6 @@ final class Assembly implements Expression.Scope {
           progress |= symbols.isConstant(d.name()) || symbols.constant(d.name(), value);
         } catch (AssemblyException e) {
           // It stays; where it is still wrong, the second pass reports it.
-          continue;
         }
       }
     }
@@ -214,7 +213,8 @@ final class Assembly implements Expression.Scope {
     while (!cursor.atEnd() && (depth > 0 || cursor.peek() != ',')) {
       char c = cursor.peek();
       depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      cursor.moveTo(c == '\'' ? Statement.endOfLiteral(cursor.text(), cursor.at()) : cursor.at() + 1);
+      cursor.moveTo(
+          c == '\'' ? Statement.endOfLiteral(cursor.text(), cursor.at()) : cursor.at() + 1);
     }
     if (cursor.at() == start) {
       throw cursor.error("expected an expression, not " + cursor.here());

@@ -149,8 +149,7 @@ final class Cursor {
       } else {
         int codePoint = text.codePointAt(at);
         at += Character.charCount(codePoint);
-        bytes.writeBytes(
-            Character.toString(codePoint).getBytes(UTF_8));
+        bytes.writeBytes(Character.toString(codePoint).getBytes(UTF_8));
       }
     }
     at++;

@@ -30,8 +30,19 @@ final class Directives {
   /** Accepted for the sake of sources that are meant for a linker too; they change nothing here. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          ".globl", ".global", ".local", ".weak", ".hidden", ".extern", ".type", ".size", ".file",
-          ".ident", ".arch", ".arch_extension", ".cpu");
+          ".globl",
+          ".global",
+          ".local",
+          ".weak",
+          ".hidden",
+          ".extern",
+          ".type",
+          ".size",
+          ".file",
+          ".ident",
+          ".arch",
+          ".arch_extension",
+          ".cpu");
 
   /** The largest boundary of .align: 2^16, a page of Linux' largest size. */
   private static final int MAX_ALIGNMENT_POWER = 16;
@@ -179,10 +190,7 @@ final class Directives {
 
   private static String sectionName(Cursor cursor) throws AssemblyException {
     cursor.skipSpaces();
-    String name =
-        cursor.peek() == '"'
-            ? new String(cursor.string(), UTF_8)
-            : cursor.name();
+    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : cursor.name();
     if (name.isEmpty()) {
       throw cursor.error("expected the name of a section, not " + cursor.here());
     }
@@ -204,7 +212,8 @@ final class Directives {
       }
     }
     if (kind == null) {
-      throw cursor.error(position, "expected flags, for " + name + " is no section of a known kind");
+      throw cursor.error(
+          position, "expected flags, for " + name + " is no section of a known kind");
     }
     assembly.enter(assembly.section(name, kind));
   }

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -32,9 +33,7 @@ public final class Disassembler {
   public static String disassemble(int word, long address) {
     Encoding owner = InstructionSet.a64().owner(word);
     if (owner == null) {
-      return word >>> 16 == 0
-          ? "udf\t#" + word
-          : String.format(".inst\t0x%08x ; undefined", word);
+      return word >>> 16 == 0 ? "udf\t#" + word : String.format(".inst\t0x%08x ; undefined", word);
     }
     Encoding alias = Aliases.a64().preferred(word);
     return format(alias == null ? owner : alias, word, address);
@@ -63,9 +62,8 @@ public final class Disassembler {
    * @param symbols addresses by name; may be empty
    */
   public static List<String> listing(byte[] code, long address, Map<String, Long> symbols) {
-    Map<Long, String> names = new TreeMap<>(Long::compareUnsigned);
-    symbols.forEach((name, at) -> names.putIfAbsent(at, name));
-    TreeMap<Long, String> byAddress = new TreeMap<>(names);
+    NavigableMap<Long, String> byAddress = new TreeMap<>(Long::compareUnsigned);
+    symbols.forEach((name, at) -> byAddress.putIfAbsent(at, name));
     ByteBuffer words = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
     List<String> lines = new ArrayList<>();
     while (words.hasRemaining()) {
@@ -80,15 +78,14 @@ public final class Disassembler {
         lines.add(String.format("%8x:\t%02x          \t.byte\t0x%02x", at, value, value));
       } else {
         int word = words.getInt();
-        lines.add(
-            String.format("%8x:\t%08x \t%s", at, word, withSymbol(word, at, byAddress)));
+        lines.add(String.format("%8x:\t%08x \t%s", at, word, withSymbol(word, at, byAddress)));
       }
     }
     return lines;
   }
 
   /** Puts the name of the symbol behind the address that an instruction refers to. */
-  private static String withSymbol(int word, long at, TreeMap<Long, String> symbols) {
+  private static String withSymbol(int word, long at, NavigableMap<Long, String> symbols) {
     String text = disassemble(word, at);
     int start = text.lastIndexOf("0x");
     if (symbols.isEmpty() || start < 0 || text.equals(disassemble(word, at + ELSEWHERE))) {

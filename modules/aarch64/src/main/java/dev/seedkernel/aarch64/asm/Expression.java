@@ -108,33 +108,33 @@ final class Expression {
       throw cursor.error("expected an expression that is nested less deeply");
     }
     try {
-      int position = cursor.skipSpaces().at();
-      switch (cursor.peek()) {
+      return switch (cursor.skipSpaces().peek()) {
         case '+' -> {
           cursor.next();
-          return unary();
+          yield unary();
         }
-        case '-', '~' -> {
-          boolean negate = cursor.next() == '-';
-          Value value = unary();
-          if (value.isAddress()) {
-            throw cursor.error(position, "expected a number that does not depend on an address");
-          }
-          return Value.number(negate ? -value.number() : ~value.number());
-        }
+        case '-', '~' -> complement();
         case '(' -> {
           cursor.next();
           Value value = binary(1);
           cursor.expect(")");
-          return value;
+          yield value;
         }
-        default -> {
-          return primary();
-        }
-      }
+        default -> primary();
+      };
     } finally {
       depth--;
     }
+  }
+
+  private Value complement() throws AssemblyException {
+    int position = cursor.at();
+    boolean negate = cursor.next() == '-';
+    Value value = unary();
+    if (value.isAddress()) {
+      throw cursor.error(position, "expected a number that does not depend on an address");
+    }
+    return Value.number(negate ? -value.number() : ~value.number());
   }
 
   private Value primary() throws AssemblyException {
@@ -173,7 +173,7 @@ final class Expression {
       cursor.next();
     }
     String digits = cursor.text().substring(start, cursor.at()).toLowerCase(Locale.ROOT);
-    if (digits.matches("[0-9]+[bf]") ) {
+    if (digits.matches("[0-9]+[bf]")) {
       return scope.value(digits, cursor, start);
     }
     int radix = 10;

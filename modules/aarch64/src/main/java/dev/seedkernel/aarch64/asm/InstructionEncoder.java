@@ -129,7 +129,8 @@ final class InstructionEncoder {
       try {
         for (Operand operand : operands) {
           String text = operand.format(encoding, word, resolver.pc());
-          bits |= text.isEmpty() && !operand.optional() ? 0 : operand.parse(encoding, text, resolver);
+          bits |=
+              text.isEmpty() && !operand.optional() ? 0 : operand.parse(encoding, text, resolver);
         }
       } catch (SyntaxError e) {
         fail(tokens.size() - 1, "expected operands that fit together");

@@ -51,7 +51,8 @@ record Literal(String register, int width, int expression) {
         return "#" + value.number();
       }
     } catch (AssemblyException e) {
-      // A label further down: its text identifies it, unless the text means another thing elsewhere.
+      // A label further down: its text identifies it, unless the text means another thing
+      // elsewhere.
     }
     boolean movable = text.matches(".*(\\b\\d+[bf]\\b|(^|[^\\w.$])\\.($|[^\\w.$])).*");
     return movable ? assembly.here() + " " + text : text.replaceAll("\\s+", "");
@@ -60,7 +61,8 @@ record Literal(String register, int width, int expression) {
   long checked(long value, Cursor cursor) throws AssemblyException {
     if (width == 4 && (value > 0xffff_ffffL || value < Integer.MIN_VALUE)) {
       throw cursor.error(
-          expression, "expected a value of 32 bits, not 0x" + Long.toHexString(value).toLowerCase(Locale.ROOT));
+          expression,
+          "expected a value of 32 bits, not 0x" + Long.toHexString(value).toLowerCase(Locale.ROOT));
     }
     return value;
   }

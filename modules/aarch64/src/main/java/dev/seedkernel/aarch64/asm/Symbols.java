@@ -61,15 +61,16 @@ final class Symbols {
     met.clear();
   }
 
-  /** Returns the addresses of the labels; those that begin with {@code .L} are nobody's business. */
+  /**
+   * Returns the addresses of the labels; those that begin with {@code .L} are nobody's business.
+   */
   Map<String, Long> addresses() {
     Map<String, Long> result = new LinkedHashMap<>();
-    labels.forEach(
-        (name, value) -> {
-          if (!name.startsWith(".L")) {
-            result.put(name, value.absolute());
-          }
-        });
+    labels.forEach((name, value) -> {
+      if (!name.startsWith(".L")) {
+        result.put(name, value.absolute());
+      }
+    });
     return result;
   }
 }

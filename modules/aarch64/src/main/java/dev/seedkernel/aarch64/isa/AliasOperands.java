@@ -34,7 +34,9 @@ final class AliasOperands {
     }
   }
 
-  /** The amount of {@code lsl} by ubfm: fields r and s are the amount negated, and its complement. */
+  /**
+   * The amount of {@code lsl} by ubfm: fields r and s are the amount negated, and its complement.
+   */
   private record LeftShift(int width) implements Written {
     @Override
     public String format(Encoding encoding, int word, long pc) {
@@ -105,7 +107,9 @@ final class AliasOperands {
     return value & 0xffff_ffffL;
   }
 
-  /** The value that movz or movn makes: sixteen bits at a multiple of sixteen, or its complement. */
+  /**
+   * The value that movz or movn makes: sixteen bits at a multiple of sixteen, or its complement.
+   */
   private record WideImmediate(int width, boolean inverted) implements Written {
     private long complemented(long value) {
       return inverted ? (width == 64 ? ~value : ~value & 0xffff_ffffL) : value;
@@ -113,7 +117,7 @@ final class AliasOperands {
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      long value = (long) encoding.field('i', word) << 16 * encoding.field('h', word);
+      long value = (long) encoding.field('i', word) << (16 * encoding.field('h', word));
       return "#0x" + Long.toHexString(complemented(value));
     }
 
@@ -121,8 +125,8 @@ final class AliasOperands {
     public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
       long value = complemented(unsigned(text, resolver, width));
       for (int h = 0; h < width / 16; h++) {
-        long part = value >>> 16 * h & 0xffff;
-        if (part << 16 * h == value) {
+        long part = (value >>> (16 * h)) & 0xffff;
+        if (part << (16 * h) == value) {
           return encoding.place('i', (int) part) | encoding.place('h', h);
         }
       }

@@ -8,10 +8,15 @@ import java.util.function.IntPredicate;
 
 /** Collects aliases. In a list of operands, {@code =name} is a word that stands for itself. */
 final class AliasTable {
-  private static final IntPredicate ALWAYS = word -> true;
-  private static final IntPredicate NEVER = word -> false;
-
   private final List<Aliases.Alias> aliases = new ArrayList<>();
+
+  private static boolean always(int word) {
+    return true;
+  }
+
+  private static boolean never(int word) {
+    return false;
+  }
 
   List<Aliases.Alias> aliases() {
     return aliases;
@@ -19,7 +24,7 @@ final class AliasTable {
 
   /** Adds an alias that is always preferred. */
   void line(String of, String bits, String mnemonic, String operands) {
-    line(of, bits, "", mnemonic, operands, ALWAYS);
+    line(of, bits, "", mnemonic, operands, AliasTable::always);
   }
 
   /** Adds an alias that is preferred for some words. */
@@ -29,7 +34,7 @@ final class AliasTable {
 
   /** Adds an alias that is read and never written. */
   void spelling(String of, String bits, String mnemonic, String operands) {
-    line(of, bits, "", mnemonic, operands, NEVER);
+    line(of, bits, "", mnemonic, operands, AliasTable::never);
   }
 
   /**
@@ -37,7 +42,7 @@ final class AliasTable {
    * operands w or x.
    */
   void both(String of, String bits, String mnemonic, String operands) {
-    both(of, bits, "", mnemonic, operands, ALWAYS);
+    both(of, bits, "", mnemonic, operands, AliasTable::always);
   }
 
   void both(

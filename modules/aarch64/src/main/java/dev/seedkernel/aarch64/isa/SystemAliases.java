@@ -86,13 +86,13 @@ final class SystemAliases {
   };
 
   static void define(AliasTable t) {
-    for (String hint : HINTS.strip().split("\\s+")) {
+    for (String hint : HINTS.strip().split("\\s+", -1)) {
       String[] part = hint.split(":", -1);
       String bits = "11010101000000110010" + binary(part[0], 7) + "11111";
       t.line("hint", bits, part[1], part.length == 2 ? "" : "=" + part[2]);
     }
     for (String[] group : OPERATIONS) {
-      for (String operation : group[1].strip().split("\\s+")) {
+      for (String operation : group[1].strip().split("\\s+", -1)) {
         operation(t, group[0], operation.split(":", -1));
       }
     }
