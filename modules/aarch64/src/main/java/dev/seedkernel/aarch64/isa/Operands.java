@@ -26,6 +26,7 @@ final class Operands {
     LabelOperands.define(BY_NAME);
     ShiftOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
+    SystemOperands.define(BY_NAME);
   }
 
   private Operands() {}
