@@ -1,10 +1,12 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.isa.Encoding;
+import dev.seedkernel.aarch64.isa.InstructionSet;
 import dev.seedkernel.aarch64.isa.Operand;
 import dev.seedkernel.aarch64.isa.Operand.SyntaxError;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class InstructionEncoder {
   /** The most texts between commas that one operand is made of. */
   private static final int MAX_TOKENS = 2;
+
+  /** Registers with a number; others may have several names. */
+  private static final Pattern REGISTER =
+      Pattern.compile("[bdhqswxv]\\d+(\\.\\w+)?(\\[\\d+])?", Pattern.CASE_INSENSITIVE);
 
   private final Assembly assembly;
   private final Cursor cursor;
@@ -69,12 +75,16 @@ final class InstructionEncoder {
     private final Encoding encoding;
     private final List<Operand> operands;
     private final List<OperandText.Token> tokens;
+    private final String[] texts;
+    private final int[] starts;
     private int word;
 
     Attempt(Encoding encoding, List<OperandText.Token> tokens) {
       this.encoding = encoding;
       this.operands = encoding.operands();
       this.tokens = tokens;
+      this.texts = new String[operands.size()];
+      this.starts = new int[operands.size()];
     }
 
     /** Reads operands from {@code operand} on out of the texts from {@code token} on. */
@@ -85,7 +95,7 @@ final class InstructionEncoder {
           return false;
         }
         word = bits;
-        if (!encoding.matches(bits)) {
+        if (!encoding.matches(bits) || InstructionSet.a64().owner(bits) == null) {
           fail(token - 1, "expected operands that are allowed together");
           return false;
         }
@@ -111,6 +121,8 @@ final class InstructionEncoder {
     private boolean parse(int operand, int token, int taken, int bits, String text) {
       try {
         int more = operands.get(operand).parse(encoding, text, resolver);
+        texts[operand] = text;
+        starts[operand] = token;
         return run(operand + 1, token + taken, bits | more);
       } catch (SyntaxError e) {
         if (taken == 1) {
@@ -121,20 +133,31 @@ final class InstructionEncoder {
     }
 
     /**
-     * Operands may share a field (the arrangement of vectors, the register that is source and
-     * destination): returns whether each reads in the word what it wrote.
+     * Operands may share a field (the arrangement of vectors, the width of an index register):
+     * returns whether each reads in the word what it wrote, and each register is the one that was
+     * written.
      */
     private boolean consistent() {
       int bits = encoding.value();
+      int token = 0;
       try {
-        for (Operand operand : operands) {
+        for (int i = 0; i < texts.length; i++) {
+          token = starts[i];
+          Operand operand = operands.get(i);
           String text = operand.format(encoding, word, resolver.pc());
-          bits |=
-              text.isEmpty() && !operand.optional() ? 0 : operand.parse(encoding, text, resolver);
+          if (REGISTER.matcher(texts[i]).matches() && !text.equalsIgnoreCase(texts[i])) {
+            throw new SyntaxError("expected " + text + ", not " + texts[i]);
+          }
+          if (!text.isEmpty() || operand.optional()) {
+            bits |= operand.parse(encoding, text, resolver);
+          }
         }
       } catch (SyntaxError e) {
-        fail(tokens.size() - 1, "expected operands that fit together");
+        fail(token, e.getMessage());
         return false;
+      }
+      if (bits != word) {
+        fail(token, "expected operands that fit together");
       }
       return bits == word;
     }

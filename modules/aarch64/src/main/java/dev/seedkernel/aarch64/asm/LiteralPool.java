@@ -46,7 +46,7 @@ final class LiteralPool {
     for (int width : new int[] {4, 8}) {
       for (Entry entry : waiting.values()) {
         if (entry.width == width) {
-          section.align(width, cursor);
+          section.align(width, 0, cursor);
           entry.offset = section.offset();
           section.number(entry.value, width, cursor);
         }

@@ -27,6 +27,9 @@ final class OperandText {
   private final Expression.Scope scope;
   private final StringBuilder out = new StringBuilder();
 
+  /** A shift that {@code :abs_g1:} implies, which is an operand of its own. */
+  private String shift = "";
+
   private OperandText(Cursor cursor, Expression.Scope scope) {
     this.cursor = cursor;
     this.scope = scope;
@@ -47,6 +50,9 @@ final class OperandText {
         throw cursor.error(position, "expected an operand, not " + cursor.here());
       }
       tokens.add(new Token(text, position));
+      if (!token.shift.isEmpty()) {
+        tokens.add(new Token(token.shift, position));
+      }
     } while (cursor.take(","));
     cursor.expectEnd();
     return tokens;
@@ -138,8 +144,9 @@ final class OperandText {
     }
   }
 
-  private void group(long value, int shift) {
-    out.append('#').append(value >>> shift & 0xffff).append(", lsl #").append(shift);
+  private void group(long value, int amount) {
+    out.append('#').append((value >>> amount) & 0xffff);
+    shift = "lsl #" + amount;
   }
 
   private void address() throws AssemblyException {

@@ -37,6 +37,11 @@ final class AliasTable {
     line(of, bits, "", mnemonic, operands, AliasTable::never);
   }
 
+  /** Adds another spelling of a whole encoding. */
+  void spelling(Encoding encoding, String mnemonic) {
+    add(encoding.mnemonic(), encoding.bits(), "", mnemonic, encoding.operands(), AliasTable::never);
+  }
+
   /**
    * Adds an alias for 32 and for 64 bits: {@code *} in the bit string is sf, and {@code ?} in the
    * operands w or x.
@@ -71,6 +76,16 @@ final class AliasTable {
         list.addAll(Operands.named(name));
       }
     }
+    add(of, bits, constraint, mnemonic, list, preferred);
+  }
+
+  private void add(
+      String of,
+      String bits,
+      String constraint,
+      String mnemonic,
+      List<Operand> list,
+      IntPredicate preferred) {
     Encoding encoding =
         new Encoding(
             bits,

@@ -15,6 +15,7 @@ final class IntegerAliases {
     multiply(t);
     branches(t);
     atomics(t);
+    unscaled(t);
   }
 
   private static int d(int word) {
@@ -41,18 +42,18 @@ final class IntegerAliases {
   private static void addSubtract(AliasTable t) {
     t.both("subs", "*11100010hiiiiiiiiiiiinnnnn11111", "cmp", "?n|SP #imm12 lsl12");
     t.both("adds", "*01100010hiiiiiiiiiiiinnnnn11111", "cmn", "?n|SP #imm12 lsl12");
-    t.line("subs", "01101011hh0mmmmm0iiiiinnnnn11111", "cmp", "Wn Wm shift");
-    t.line("subs", "11101011hh0mmmmmiiiiiinnnnn11111", "cmp", "Xn Xm shift");
-    t.line("adds", "00101011hh0mmmmm0iiiiinnnnn11111", "cmn", "Wn Wm shift");
-    t.line("adds", "10101011hh0mmmmmiiiiiinnnnn11111", "cmn", "Xn Xm shift");
+    t.line("subs", "01101011hh0mmmmm0iiiiinnnnn11111", "h<3", "cmp", "Wn Wm shift", w -> true);
+    t.line("subs", "11101011hh0mmmmmiiiiiinnnnn11111", "h<3", "cmp", "Xn Xm shift", w -> true);
+    t.line("adds", "00101011hh0mmmmm0iiiiinnnnn11111", "h<3", "cmn", "Wn Wm shift", w -> true);
+    t.line("adds", "10101011hh0mmmmmiiiiiinnnnn11111", "h<3", "cmn", "Xn Xm shift", w -> true);
     t.line("subs", "01101011001mmmmmoooiiinnnnn11111", "i<=4", "cmp", "Wn|SP Wm extend32", w -> true);
     t.line("subs", "11101011001mmmmmoooiiinnnnn11111", "i<=4", "cmp", "Xn|SP Rm extend64", w -> true);
     t.line("adds", "00101011001mmmmmoooiiinnnnn11111", "i<=4", "cmn", "Wn|SP Wm extend32", w -> true);
     t.line("adds", "10101011001mmmmmoooiiinnnnn11111", "i<=4", "cmn", "Xn|SP Rm extend64", w -> true);
-    t.line("sub",  "01001011hh0mmmmm0iiiii11111ddddd", "neg",  "Wd Wm shift");
-    t.line("sub",  "11001011hh0mmmmmiiiiii11111ddddd", "neg",  "Xd Xm shift");
-    t.line("subs", "01101011hh0mmmmm0iiiii11111ddddd", "negs", "Wd Wm shift", w -> d(w) != 31);
-    t.line("subs", "11101011hh0mmmmmiiiiii11111ddddd", "negs", "Xd Xm shift", w -> d(w) != 31);
+    t.line("sub",  "01001011hh0mmmmm0iiiii11111ddddd", "h<3", "neg",  "Wd Wm shift", w -> true);
+    t.line("sub",  "11001011hh0mmmmmiiiiii11111ddddd", "h<3", "neg",  "Xd Xm shift", w -> true);
+    t.line("subs", "01101011hh0mmmmm0iiiii11111ddddd", "h<3", "negs", "Wd Wm shift", w -> d(w) != 31);
+    t.line("subs", "11101011hh0mmmmmiiiiii11111ddddd", "h<3", "negs", "Xd Xm shift", w -> d(w) != 31);
     t.both("sbc",  "*1011010000mmmmm00000011111ddddd", "ngc",  "?d ?m");
     t.both("sbcs", "*1111010000mmmmm00000011111ddddd", "ngcs", "?d ?m");
   }
@@ -140,6 +141,9 @@ final class IntegerAliases {
       String code = Integer.toBinaryString(16 | c).substring(1);
       t.spelling("b." + name, "01010100iiiiiiiiiiiiiiiiiii0" + code, "b" + name, "label");
     }
+    // A bit below 32 of an x register is that of the w register.
+    t.spelling("tbz",  "00110110bbbbbiiiiiiiiiiiiiittttt", "tbz",  "Xt #bit label");
+    t.spelling("tbnz", "00110111bbbbbiiiiiiiiiiiiiittttt", "tbnz", "Xt #bit label");
     t.spelling("b.cs", "01010100iiiiiiiiiiiiiiiiiii00010", "bhs",  "label");
     t.spelling("b.cc", "01010100iiiiiiiiiiiiiiiiiii00011", "blo",  "label");
   }
@@ -162,6 +166,18 @@ final class IntegerAliases {
           String name = operations[operation] + suffix;
           t.line("ld" + name, bits, "st" + name, (size == 3 ? "Xs" : "Ws") + " [Xn]");
         }
+      }
+    }
+  }
+
+  /** Offsets that the scaled form cannot have are read as those of the unscaled one. */
+  private static void unscaled(AliasTable t) {
+    for (Encoding encoding : InstructionSet.a64().encodings()) {
+      String mnemonic = encoding.mnemonic();
+      if (mnemonic.matches("(ld|st)ur(b|h|sb|sh|sw)?")) {
+        t.spelling(encoding, mnemonic.substring(0, 2) + mnemonic.substring(3));
+      } else if (mnemonic.equals("prfum")) {
+        t.spelling(encoding, "prfm");
       }
     }
   }

@@ -91,6 +91,8 @@ final class SystemAliases {
       String bits = "11010101000000110010" + binary(part[0], 7) + "11111";
       t.line("hint", bits, part[1], part.length == 2 ? "" : "=" + part[2]);
     }
+    t.line("dsb", "11010101000000110011000010011111", "ssbb", "");
+    t.line("dsb", "11010101000000110011010010011111", "pssbb", "");
     for (String[] group : OPERATIONS) {
       for (String operation : group[1].strip().split("\\s+", -1)) {
         operation(t, group[0], operation.split(":", -1));

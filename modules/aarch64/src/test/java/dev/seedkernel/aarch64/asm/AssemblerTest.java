@@ -81,8 +81,7 @@ class AssemblerTest {
     assertThat(program.address("value")).isEqualTo(0x20008);
     assertThat(Disassembler.listing(program.text(), ADDRESS, program.symbols()))
         .containsExactly(
-            "   10000:\tb0000000 \tadrp\tx0, 20000 <value+0xfffffffffffffff8>"
-                .replace("20000 <value+0xfffffffffffffff8>", "20000"),
+            "   10000:\t90000080 \tadrp\tx0, 20000",
             "   10004:\t91002000 \tadd\tx0, x0, #0x8",
             "   10008:\tb9400801 \tldr\tw1, [x0, #8]");
   }
@@ -97,7 +96,7 @@ class AssemblerTest {
   @Test
   void literalsArePooledWordsFirstAndOnce() throws Exception {
     assertThat(words("ldr x0, =5\n ldr w1, =7\n ldr x2, =2+3\n ret"))
-        .containsExactly(0x580000c0, 0x18000081, 0x58000082, 0xd65f03c0, 7, NOP, 5, 0);
+        .containsExactly(0x580000c0, 0x18000061, 0x58000082, 0xd65f03c0, 7, 0, 5, 0);
   }
 
   @Test
@@ -157,7 +156,7 @@ class AssemblerTest {
 
   @Test
   void registerNamesAndMnemonicsAreReadInEitherCase() throws Exception {
-    assertThat(words("ADD X0, X1, SP\nMOV W2, WZR")).containsExactly(0x8b3f6020, 0x2a1f03e2);
+    assertThat(words("ADD X0, SP, X1\nMOV W2, WZR")).containsExactly(0x8b2163e0, 0x2a1f03e2);
   }
 
   @Test
