@@ -273,8 +273,9 @@ final class Assembly implements Expression.Scope {
     return new Value(current.offset(), current);
   }
 
-  boolean isDefined(String name) {
-    return symbols.find(name) != null;
+  /** Returns a name for the label that a reference such as 1f means here, and no other does. */
+  String identity(String reference) {
+    return reference.length() > 10 ? reference : symbols.identity(reference);
   }
 
   @Override

@@ -33,6 +33,9 @@ final class InstructionEncoder {
 
   private String expected = "";
 
+  /** A number was expected where a register stands: another encoding may have more to say. */
+  private boolean vague;
+
   InstructionEncoder(Assembly assembly, Cursor cursor) {
     this.assembly = assembly;
     this.cursor = cursor;
@@ -64,7 +67,10 @@ final class InstructionEncoder {
   }
 
   private void fail(int token, @Nullable String message) {
-    if (token > failedToken) {
+    boolean register = resolver.register;
+    resolver.register = false;
+    if (token > failedToken || (token == failedToken && vague && !register)) {
+      vague = register;
       failedToken = token;
       expected = message == null ? "expected other operands" : message;
     }
@@ -78,6 +84,11 @@ final class InstructionEncoder {
     private final String[] texts;
     private final int[] starts;
     private int word;
+
+    /**
+     * All operands were read, and do not fit together; other ways to read them would not either.
+     */
+    private boolean rejected;
 
     Attempt(Encoding encoding, List<OperandText.Token> tokens) {
       this.encoding = encoding;
@@ -99,7 +110,8 @@ final class InstructionEncoder {
           fail(token - 1, "expected operands that are allowed together");
           return false;
         }
-        return consistent();
+        rejected = !consistent();
+        return !rejected;
       }
       int most = Math.min(MAX_TOKENS, tokens.size() - token);
       StringBuilder text = new StringBuilder();
@@ -107,6 +119,9 @@ final class InstructionEncoder {
         text.append(taken == 1 ? "" : ", ").append(tokens.get(token + taken - 1).text());
         if (parse(operand, token, taken, bits, text.toString())) {
           return true;
+        }
+        if (rejected) {
+          return false;
         }
       }
       if (operands.get(operand).optional()) {
@@ -145,7 +160,8 @@ final class InstructionEncoder {
           token = starts[i];
           Operand operand = operands.get(i);
           String text = operand.format(encoding, word, resolver.pc());
-          if (REGISTER.matcher(texts[i]).matches() && !text.equalsIgnoreCase(texts[i])) {
+          boolean other = !text.isEmpty() && !text.equalsIgnoreCase(texts[i]);
+          if (other && REGISTER.matcher(texts[i]).matches()) {
             throw new SyntaxError("expected " + text + ", not " + texts[i]);
           }
           if (!text.isEmpty() || operand.optional()) {
@@ -165,6 +181,9 @@ final class InstructionEncoder {
 
   /** Evaluates what an operand does not know itself. */
   private final class Resolver implements Operand.Resolver {
+    /** The last name that was not defined is that of a register. */
+    private boolean register;
+
     @Override
     public long pc() {
       return assembly.here().absolute();
@@ -178,6 +197,7 @@ final class InstructionEncoder {
         text.expectEnd();
         return value;
       } catch (AssemblyException e) {
+        register = REGISTER.matcher(name).matches();
         throw new SyntaxError(e.expected());
       }
     }

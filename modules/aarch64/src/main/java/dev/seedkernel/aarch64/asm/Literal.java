@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.asm;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The operands of {@code ldr register, =expression}.
@@ -10,6 +11,9 @@ import java.util.Locale;
  * @param expression where the expression begins in the statement
  */
 record Literal(String register, int width, int expression) {
+
+  private static final Pattern LOCAL = Pattern.compile("(?<![\\w.$])\\d+[bf](?![\\w.$])");
+  private static final Pattern HERE = Pattern.compile("(?<![\\w.$])\\.(?![\\w.$])");
 
   /** Returns whether an operand at the cursor begins with an equals sign. */
   static boolean isLiteral(Cursor cursor) {
@@ -54,8 +58,13 @@ record Literal(String register, int width, int expression) {
       // A label further down: its text identifies it, unless the text means another thing
       // elsewhere.
     }
-    boolean movable = text.matches(".*(\\b\\d+[bf]\\b|(^|[^\\w.$])\\.($|[^\\w.$])).*");
-    return movable ? assembly.here() + " " + text : text.replaceAll("\\s+", "");
+    if (HERE.matcher(text).find()) {
+      return assembly.here() + " " + text;
+    }
+    return LOCAL
+        .matcher(text)
+        .replaceAll(reference -> assembly.identity(reference.group()))
+        .replaceAll("\\s+", "");
   }
 
   long checked(long value, Cursor cursor) throws AssemblyException {

@@ -50,11 +50,22 @@ final class Symbols {
 
   /** Returns the local label that {@code 1b} or {@code 1f} means here, or null. */
   @Nullable Value local(String reference) {
-    int last = reference.length() - 1;
-    String number = Integer.toString(Integer.parseInt(reference.substring(0, last)));
-    int index = met.getOrDefault(number, 0) - (reference.charAt(last) == 'b' ? 1 : 0);
-    List<Value> all = locals.getOrDefault(number, List.of());
+    List<Value> all = locals.getOrDefault(number(reference), List.of());
+    int index = index(reference);
     return index >= 0 && index < all.size() ? all.get(index) : null;
+  }
+
+  /** Returns a name of that label which is the same for every reference to it. */
+  String identity(String reference) {
+    return number(reference) + "@" + index(reference);
+  }
+
+  private static String number(String reference) {
+    return Integer.toString(Integer.parseInt(reference.substring(0, reference.length() - 1)));
+  }
+
+  private int index(String reference) {
+    return met.getOrDefault(number(reference), 0) - (reference.endsWith("b") ? 1 : 0);
   }
 
   void startSecondPass() {

@@ -23,6 +23,8 @@ final class AliasOperands {
       byName.put("#movmask" + width, new MaskImmediate(width));
       byName.put(x + "nm", new SourceTwice(wide));
     }
+    byName.put("#imm12<<12", new AnyImmediate(false));
+    byName.put("-#imm12", new AnyImmediate(true));
     byName.put("cond!", new InvertedCondition());
   }
 
@@ -91,6 +93,31 @@ final class AliasOperands {
       long[] field = field(text, resolver, width);
       return encoding.place('r', (int) field[0])
           | encoding.place('s', (int) (field[0] + field[1] - 1));
+    }
+  }
+
+  /**
+   * The immediate of add and sub as one number, shifted by itself where it must be; of the opposite
+   * instruction, negated.
+   */
+  private record AnyImmediate(boolean negated) implements Written {
+    @Override
+    public String format(Encoding encoding, int word, long pc) {
+      long value = (long) encoding.field('i', word) << (12 * encoding.field('h', word));
+      return "#" + (negated ? -value : value);
+    }
+
+    @Override
+    public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
+      long number = Numbers.parse(text, resolver);
+      long value = negated ? -number : number;
+      if (value >= 0 && value < 4096) {
+        return encoding.place('i', (int) value);
+      }
+      if ((value & 0xfff) != 0 || value < 0 || value > 0xfff000) {
+        throw new SyntaxError("expected a number of 12 bits, shifted by 0 or 12, not " + text);
+      }
+      return encoding.place('i', (int) (value >> 12)) | encoding.place('h', 1);
     }
   }
 

@@ -37,6 +37,11 @@ final class AliasTable {
     line(of, bits, "", mnemonic, operands, AliasTable::never);
   }
 
+  /** Adds such an alias for 32 and for 64 bits. */
+  void spellings(String of, String bits, String mnemonic, String operands) {
+    both(of, bits, "", mnemonic, operands, AliasTable::never);
+  }
+
   /** Adds another spelling of a whole encoding. */
   void spelling(Encoding encoding, String mnemonic) {
     add(encoding.mnemonic(), encoding.bits(), "", mnemonic, encoding.operands(), AliasTable::never);

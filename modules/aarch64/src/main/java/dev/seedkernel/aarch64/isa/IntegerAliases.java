@@ -8,6 +8,7 @@ final class IntegerAliases {
 
   static void define(AliasTable t) {
     addSubtract(t);
+    anyImmediate(t);
     logical(t);
     moves(t);
     bitfields(t);
@@ -56,6 +57,22 @@ final class IntegerAliases {
     t.line("subs", "11101011hh0mmmmmiiiiii11111ddddd", "h<3", "negs", "Xd Xm shift", w -> d(w) != 31);
     t.both("sbc",  "*1011010000mmmmm00000011111ddddd", "ngc",  "?d ?m");
     t.both("sbcs", "*1111010000mmmmm00000011111ddddd", "ngcs", "?d ?m");
+  }
+
+  /** Immediates that GNU as shifts or negates to make them fit. */
+  private static void anyImmediate(AliasTable t) {
+    t.spellings("add",  "*00100010hiiiiiiiiiiiinnnnnddddd", "add",  "?d|SP ?n|SP #imm12<<12");
+    t.spellings("sub",  "*10100010hiiiiiiiiiiiinnnnnddddd", "sub",  "?d|SP ?n|SP #imm12<<12");
+    t.spellings("adds", "*01100010hiiiiiiiiiiiinnnnnddddd", "adds", "?d ?n|SP #imm12<<12");
+    t.spellings("subs", "*11100010hiiiiiiiiiiiinnnnnddddd", "subs", "?d ?n|SP #imm12<<12");
+    t.spellings("adds", "*01100010hiiiiiiiiiiiinnnnn11111", "cmn",  "?n|SP #imm12<<12");
+    t.spellings("subs", "*11100010hiiiiiiiiiiiinnnnn11111", "cmp",  "?n|SP #imm12<<12");
+    t.spellings("sub",  "*10100010hiiiiiiiiiiiinnnnnddddd", "add",  "?d|SP ?n|SP -#imm12");
+    t.spellings("add",  "*00100010hiiiiiiiiiiiinnnnnddddd", "sub",  "?d|SP ?n|SP -#imm12");
+    t.spellings("subs", "*11100010hiiiiiiiiiiiinnnnnddddd", "adds", "?d ?n|SP -#imm12");
+    t.spellings("adds", "*01100010hiiiiiiiiiiiinnnnnddddd", "subs", "?d ?n|SP -#imm12");
+    t.spellings("subs", "*11100010hiiiiiiiiiiiinnnnn11111", "cmn",  "?n|SP -#imm12");
+    t.spellings("adds", "*01100010hiiiiiiiiiiiinnnnn11111", "cmp",  "?n|SP -#imm12");
   }
 
   private static void logical(AliasTable t) {
@@ -133,7 +150,6 @@ final class IntegerAliases {
   }
 
   private static void branches(AliasTable t) {
-    t.line("ret",      "11010110010111110000001111000000", "ret",  "");
     t.spelling("b.cs", "01010100iiiiiiiiiiiiiiiiiii00010", "b.hs", "label");
     t.spelling("b.cc", "01010100iiiiiiiiiiiiiiiiiii00011", "b.lo", "label");
     for (int c = 0; c < 16; c++) {

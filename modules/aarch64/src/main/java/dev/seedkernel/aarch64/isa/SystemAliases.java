@@ -107,9 +107,16 @@ final class SystemAliases {
             + binary(part[1], 3)
             + binary(part[2], 4)
             + binary(part[3], 4)
-            + binary(part[4], 3)
-            + (register ? "ttttt" : "11111");
-    t.line("sys", bits, mnemonic, "=" + part[0] + (register ? " Xt" : ""));
+            + binary(part[4], 3);
+    t.line(
+        "sys",
+        bits + (register ? "ttttt" : "11111"),
+        mnemonic,
+        "=" + part[0] + (register ? " Xt" : ""));
+    if (!register) {
+      // The register should be 31, and is not written whatever it is.
+      t.line("sys", bits + "ttttt", mnemonic, "=" + part[0]);
+    }
   }
 
   private static String binary(String number, int width) {

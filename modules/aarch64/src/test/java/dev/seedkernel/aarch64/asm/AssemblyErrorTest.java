@@ -48,9 +48,9 @@ class AssemblyErrorTest {
 
   @Test
   void immediateOutOfRange() {
-    assertThat(error("nop\nadd x0, x1, #4096"))
+    assertThat(error("nop\nadd x0, x1, #4097"))
         .startsWith("line 2, column 13: add: ")
-        .contains("4096");
+        .contains("4097");
   }
 
   @Test

@@ -84,8 +84,8 @@ class DisassemblerTest {
         tutorial
             .substring(start, tutorial.indexOf("\"\"\"", start))
             .replaceAll("(?m)^ \\*", "")
-            .replace("\\n", "\n");
-    Program program = Assembler.standard().assemble(source.replace("\"hello\n\"", "\"hello\\n\""));
+            .replace("\\\\n", "\\n");
+    Program program = Assembler.standard().assemble(source);
 
     assertThat(program.sections()).extracting(Section::name).containsExactly(".text", ".rodata");
     assertThat(program.address("end") - program.address("greeting")).isEqualTo(6);

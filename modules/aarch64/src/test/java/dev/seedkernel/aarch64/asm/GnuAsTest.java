@@ -158,9 +158,14 @@ class GnuAsTest {
   void spellingsThatTheDisassemblerNeverWrites() throws Exception {
     compare(
         """
+        .arch armv8.4-a
         .text
         add x0, x1, 16
         add x0, x1, #4096
+        add x0, x1, #-1
+        subs w0, w1, -0x2000
+        cmp x0, #-2
+        cmn w0, #0x3000
         add x0, x1, x2, lsl 3
         add x0, sp, x2
         add x0, x1, w2, uxtw
