@@ -1,0 +1,79 @@
+package dev.seedkernel.aarch64.asm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seedkernel.aarch64.asm.Binutils.Line;
+import dev.seedkernel.aarch64.isa.InstructionSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disassembler against GNU objdump. */
+class ObjdumpTest {
+  private static final long ADDRESS = 0x400000;
+
+  /** How often each encoding and alias is tried. */
+  private static final int WORDS_PER_SHAPE = 100;
+
+  private static final Path LIBC = Path.of("/usr/aarch64-linux-gnu/lib/libc.a");
+
+  @TempDir Path directory;
+
+  @Test
+  void randomAllocatedWords() throws Exception {
+    Binutils.require("objdump");
+    int[] words = RandomWords.allocated(WORDS_PER_SHAPE);
+    assertThat(words.length).isGreaterThan(50_000);
+
+    List<String> differences =
+        Binutils.objdump(directory, ADDRESS, words).stream()
+            .filter(line -> !explained(line))
+            .flatMap(line -> difference(line).stream())
+            .toList();
+
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void codeOfTheLibrary() throws Exception {
+    Binutils.require("objdump");
+    if (!Files.exists(LIBC)) {
+      Binutils.missing(LIBC + " is not installed (package libc6-dev-arm64-cross)");
+    }
+    int[] words;
+    try (Stream<String> text = Binutils.run(directory, "objdump", "-dz", LIBC.toString()).lines()) {
+      words = Binutils.parse(text).stream().mapToInt(Line::word).toArray();
+    }
+    // Again without symbols and relocations, as the words lie one behind the other.
+    List<Line> owned =
+        Binutils.objdump(directory, ADDRESS, words).stream()
+            .filter(line -> InstructionSet.a64().owner(line.word()) != null)
+            .toList();
+    assertThat(owned).hasSizeGreaterThan(100_000);
+
+    List<String> differences =
+        owned.stream().flatMap(line -> difference(line).stream()).distinct().toList();
+
+    assertThat(differences).isEmpty();
+  }
+
+  /**
+   * Returns whether a difference is known and meant: objdump refuses ldpsw whose base is one of the
+   * registers that are loaded, which the architecture leaves CONSTRAINED UNPREDICTABLE, though it
+   * accepts the same of ldp.
+   */
+  private static boolean explained(Line line) {
+    return Disassembler.disassemble(line.word(), line.address()).startsWith("ldpsw\t")
+        && line.text().startsWith(".inst\t");
+  }
+
+  private static List<String> difference(Line line) {
+    String ours = Disassembler.disassemble(line.word(), line.address());
+    return ours.equals(line.text())
+        ? List.of()
+        : List.of("%08x: %s, objdump: %s".formatted(line.word(), ours, line.text()));
+  }
+}
