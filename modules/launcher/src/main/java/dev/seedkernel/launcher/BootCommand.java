@@ -62,14 +62,23 @@ final class BootCommand implements Callable<Integer> {
     for (Path initrd : initrds) {
       parts.add(HostFiles.read(initrd));
     }
-    BootImage.Builder image = BootImage.builder();
+    BootImage image = image(Initrds.join(parts));
+    return new MachineRun(streams, machine, output).run("/init", kernel -> kernel.boot(image));
+  }
+
+  private BootImage image(byte[] initrd) throws FailedException {
+    // Asked for first, so that a limit that cannot be is an error of its own.
+    machine.limits();
+    BootImage.Builder builder = BootImage.builder();
     if (deviceTree != null) {
-      image.board(readTree(deviceTree));
+      builder.board(readTree(deviceTree));
     }
-    machine.memory().ifPresent(image::memorySize);
-    BootImage built =
-        image.bootArguments(append).initrd(MemorySegment.ofArray(Initrds.join(parts))).build();
-    return new MachineRun(streams, machine, output).run("/init", kernel -> kernel.boot(built));
+    machine.memory().ifPresent(builder::memorySize);
+    try {
+      return builder.bootArguments(append).initrd(MemorySegment.ofArray(initrd)).build();
+    } catch (IllegalArgumentException e) {
+      throw new FailedException("device tree: " + Failures.message(e), e);
+    }
   }
 
   private static DeviceTree readTree(Path file) throws FailedException {

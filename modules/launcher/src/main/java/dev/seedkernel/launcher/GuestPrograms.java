@@ -38,11 +38,16 @@ final class GuestPrograms {
 
   private static Built build(String resource) {
     try {
-      Program program = Assembler.standard().assemble(source(resource));
-      return new Built(program.text().length, MemorySegment.ofArray(executable(program)));
+      return assemble(source(resource));
     } catch (AssemblyException e) {
       throw new IllegalStateException(resource + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Builds a program from its source; it starts at {@code _start}. */
+  static Built assemble(String source) throws AssemblyException {
+    Program program = Assembler.standard().assemble(source);
+    return new Built(program.text().length, MemorySegment.ofArray(executable(program)));
   }
 
   private static String source(String resource) {

@@ -55,7 +55,7 @@ final class Launcher {
       description = "When something fails, show the stack trace too.")
   private boolean debug;
 
-  private Launcher() {}
+  Launcher() {}
 
   /** Runs a command and returns the exit status. */
   static int run(Streams streams, String... arguments) {
@@ -92,7 +92,7 @@ final class Launcher {
   }
 
   /** Returns the parser; with all commands, or just the one that is asked for, to start fast. */
-  private CommandLine commandLine(Streams streams, String first) {
+  CommandLine commandLine(Streams streams, String first) {
     CommandLine line = new CommandLine(this);
     boolean known = COMMANDS.contains(first);
     for (String name : COMMANDS) {

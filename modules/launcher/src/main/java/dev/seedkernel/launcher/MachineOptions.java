@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a machine may use, and what is told of its run. */
@@ -19,7 +20,7 @@ final class MachineOptions {
         "RAM of the machine, and so what its processes may use together.",
         "Sizes take the suffixes K, M and G (default: 2G)."
       })
-  private long memory;
+  private @Nullable Long memory;
 
   @Option(
       names = "--limit",
@@ -47,7 +48,7 @@ final class MachineOptions {
 
   /** Returns the size of RAM in bytes, or nothing if the default is to be used. */
   Optional<Long> memory() {
-    return memory == 0 ? Optional.empty() : Optional.of(memory);
+    return Optional.ofNullable(memory);
   }
 
   /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */
@@ -62,7 +63,7 @@ final class MachineOptions {
 
   /** Returns the limits of the machine. */
   Limits limits() throws FailedException {
-    Limits result = memory == 0 ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, memory);
+    Limits result = memory == null ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, memory);
     for (String setting : limits) {
       int equals = setting.indexOf('=');
       if (equals < 0) {
