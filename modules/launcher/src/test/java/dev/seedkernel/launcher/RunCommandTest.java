@@ -361,7 +361,7 @@ final class RunCommandTest {
     assertThat(result.status()).isEqualTo(127);
     assertThat(result.err())
         .startsWith("seedkernel: no-such-program: ")
-        .contains("\tat dev.seedkernel.launcher/dev.seedkernel.launcher.");
+        .contains("\tat ", "ProgramPlace.of(ProgramPlace.java:");
     assertThat(Launched.with("--debug", "run", "no-such").err()).contains("\tat ");
   }
 }
