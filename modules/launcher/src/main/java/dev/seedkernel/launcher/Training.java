@@ -44,6 +44,8 @@ public final class Training {
     run("disasm", program.toString());
     run("--help");
     run("run", "--help");
+    // Exits as Main does, because that too loads classes.
+    System.exit(0);
   }
 
   private static void run(String... arguments) {
