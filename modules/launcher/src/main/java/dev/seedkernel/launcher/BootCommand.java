@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "boot",
     description = {
-      "Boots an initramfs: unpacks it and runs /init until it ends, with stdin, stdout and stderr as its console.",
-      "The arguments of /init are those of --append, else those in the file /init.argv, else 'init'."
+      "Boots an initramfs: unpacks it and runs /init until it ends.",
+      "The console is stdin, stdout and stderr. The arguments of /init are those of --append, or else of the file '/init.argv', or else just 'init'."
     })
 final class BootCommand implements Callable<Integer> {
   private final Streams streams;

@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "Shows the whole way: assembles two small programs, packs them, boots them, and checks the file that they make.",
-      "Needs nothing but seedkernel itself; takes less than a second."
+      "Shows a run from start to end, with programs of its own.",
+      "Assembles two small programs, packs them, boots them, and checks the file that they make. Needs nothing but seedkernel itself; takes less than a second."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String ARGUMENTS = "init /bin/catm /out/joined /in/one /in/two /in/three";

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "disasm",
     description = {
-      "Disassembles the code of an AArch64 ELF file in the syntax of objdump:",
-      "its executable sections, or the executable segments of a file that has none."
+      "Disassembles the code of an AArch64 ELF file, in the syntax of objdump.",
+      "Shown are its executable sections, or the executable segments if it has no sections."
     })
 final class DisasmCommand implements Callable<Integer> {
   /** Code that is turned into text at one time, a multiple of 4 bytes. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dtb",
     description = {
-      "Shows a device tree as DTS text; with -o, writes it as a flattened tree (DTB).",
+      "Shows a device tree as DTS text, or writes it as DTB (-o).",
       "The input is one or the other, which its first bytes tell."
     })
 final class DtbCommand implements Callable<Integer> {

@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is in an ELF file. */
-@Command(
-    name = "elf",
-    description =
-        "Shows the headers, segments, sections, symbols and notes of an ELF64 file, of any machine.")
+@Command(name = "elf", description = "Shows the headers, sections and symbols of an ELF64 file.")
 final class ElfCommand implements Callable<Integer> {
   private final Streams streams;
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "extract",
     description = {
-      "Extracts the files of a dump ('dumpfs') from a transcript of a console.",
+      "Extracts the files of a dump from a transcript of a console.",
+      "The word 'dumpfs' in --append of 'boot' makes such a dump.",
       "Other output may stand before and behind the dump; one that is cut off or damaged is refused."
     })
 final class ExtractCommand implements Callable<Integer> {

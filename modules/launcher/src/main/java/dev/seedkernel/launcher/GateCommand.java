@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "gate",
     synopsisSubcommandLabel = "(tier1 | tier2)",
     description = {
-      "Runs an acceptance gate: packs programs, boots them with their arguments as the kernel's command line,",
-      "takes the files out of the text on the console, and compares them."
+      "Boots a program with inputs, and compares the files that come out.",
+      "The arguments are the kernel's command line. The files are taken from the dump on the console."
     })
 final class GateCommand {}

@@ -22,15 +22,7 @@ import picocli.CommandLine.ScopeType;
     description =
         "Boots an initramfs and runs static AArch64 Linux programs, inside a Java process.",
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {
-      "0-255:the guest's own",
-      "128+N:the guest's first process was killed by signal N",
-      "125:seedkernel itself failed; one line on stderr says why",
-      "126:the program is there and cannot be executed",
-      "127:there is no such program"
-    })
+    commandListHeading = "%nCommands:%n")
 final class Launcher {
   /** The commands, in the order in which they are listed. */
   static final List<String> COMMANDS =
@@ -105,6 +97,8 @@ final class Launcher {
       // What follows the program belongs to it.
       run.setStopAtPositional(true);
     }
+    line.getSubcommands().forEach(ExitStatus::describe);
+    ExitStatus.describe("", line);
     return line;
   }
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "limits",
     description = {
-      "Lists the limits of a machine: name, default, the error that a system call gives, and what is counted.",
+      "Lists the limits of a machine.",
+      "Columns: name, default, the error that a system call gives at the limit, what is counted.",
       "'--limit NAME=VALUE' sets one; sizes take the suffixes K, M and G."
     })
 final class LimitsCommand implements Callable<Integer> {

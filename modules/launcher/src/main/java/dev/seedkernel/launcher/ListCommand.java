@@ -16,9 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists an archive. */
-@Command(
-    name = "list",
-    description = "Lists the members of an initramfs, in its order, as 'cpio -itv' does.")
+@Command(name = "list", description = "Lists the members of an initramfs, as 'cpio -itv' does.")
 final class ListCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);

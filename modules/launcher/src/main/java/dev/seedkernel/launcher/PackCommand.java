@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "pack",
     description = {
-      "Packs the content of a directory as a cpio archive (newc) that Linux takes as initramfs.",
+      "Packs a directory as an initramfs (cpio, newc).",
       "The same files give the same bytes: sorted by name, times 0, owners 0."
     })
 final class PackCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-      "Runs a static AArch64 program; stdin, stdout and stderr are the caller's.",
+      "Runs a static AArch64 program on the caller's standard streams.",
       "It sees nothing of the host but what is staged, and an empty /tmp."
     })
 final class RunCommand implements Callable<Integer> {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "syscalls",
     description = {
-      "Lists the system calls that the kernel answers, with what is left out of each.",
+      "Lists the system calls that the kernel answers.",
+      "Columns: number, how much of it there is, name and arguments, what is left out.",
       "Every other number gives ENOSYS."
     })
 final class SyscallsCommand implements Callable<Integer> {

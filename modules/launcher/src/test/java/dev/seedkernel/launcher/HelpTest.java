@@ -157,6 +157,17 @@ final class HelpTest {
   }
 
   @Test
+  void exitStatusIsDescribedWhereItDiffers() {
+    assertThat(Launched.with("boot", "--help").out()).contains("128+N", "126 ");
+    assertThat(Launched.with("gate", "tier1", "--help").out())
+        .contains("  1     something is not", "127 ")
+        .doesNotContain("128+N");
+    assertThat(Launched.with("pack", "--help").out())
+        .contains("  0     done", "125 ")
+        .doesNotContain("128+N", "127 ");
+  }
+
+  @Test
   void listings() {
     assertThat(Launched.with("limits").out())
         .contains("memory             2G  ENOMEM")
