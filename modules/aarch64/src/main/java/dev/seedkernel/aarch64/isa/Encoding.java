@@ -130,13 +130,18 @@ public final class Encoding {
     return Integer.expand(content, fields[letter]);
   }
 
-  /** Returns whether the fixed bits and the constraints hold for a word. */
+  /** Returns whether the fixed bits and the constraints hold, and every operand is allocated. */
   public boolean matches(int word) {
     if ((word & mask) != value) {
       return false;
     }
     for (Constraint c : constraints) {
       if (!c.holds(this, word)) {
+        return false;
+      }
+    }
+    for (Operand operand : operands) {
+      if (!operand.allocated(this, word)) {
         return false;
       }
     }

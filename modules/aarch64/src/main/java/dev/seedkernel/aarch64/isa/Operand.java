@@ -7,6 +7,9 @@ package dev.seedkernel.aarch64.isa;
  * <p>It knows the letters of the fields that it uses, and does all three things from them: filling
  * the slots of a decoded instruction, writing GNU syntax, and reading it back. All operands are
  * named in {@link Operands}; the table refers to them by name.
+ *
+ * <p>In assembly text an operand is what stands between two commas outside brackets and braces: a
+ * shift, an extension and the offset of a post-indexed address are operands of their own.
  */
 public interface Operand {
   /** Fills in what the instruction's semantics need. */
@@ -20,12 +23,17 @@ public interface Operand {
   String format(Encoding encoding, int word, long pc);
 
   /**
-   * Reads GNU syntax.
+   * Reads GNU syntax. An {@link #optional()} operand that is left out is read as an empty text.
    *
    * @return the bits of the operand's fields
    * @throws SyntaxError if the text is not this operand, or its value cannot be encoded
    */
   int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError;
+
+  /** Returns whether the fields hold a value that is allocated. */
+  default boolean allocated(Encoding encoding, int word) {
+    return true;
+  }
 
   /** Returns whether the operand may be left out in assembly text. */
   default boolean optional() {

@@ -17,6 +17,7 @@ final class Operands {
       BY_NAME.put("X" + letter + "|SP", new RegisterOperand(true, letter, true));
     }
     ImmediateOperands.define(BY_NAME);
+    AddressOperands.define(BY_NAME);
   }
 
   private Operands() {}
