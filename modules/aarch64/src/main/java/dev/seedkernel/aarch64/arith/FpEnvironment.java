@@ -74,7 +74,7 @@ public final class FpEnvironment {
    * near underflow: everything is at its default, and being inexact changes nothing any more.
    */
   boolean hostExact() {
-    return (control & (DN | FZ | RMODE) | ~status & IXC) == 0;
+    return ((control & (DN | FZ | RMODE)) | (~status & IXC)) == 0;
   }
 
   boolean flushToZero() {

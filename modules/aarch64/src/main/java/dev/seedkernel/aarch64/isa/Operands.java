@@ -18,6 +18,8 @@ final class Operands {
     }
     ImmediateOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
+    VectorOperands.define(BY_NAME);
+    VectorImmediates.define(BY_NAME);
   }
 
   private Operands() {}
