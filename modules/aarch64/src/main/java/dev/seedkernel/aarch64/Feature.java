@@ -8,6 +8,7 @@ public enum Feature {
   ADV_SIMD,
   CRC32,
   LSE,
+  LOR,
   LRCPC,
   LRCPC2,
   FLAGM,

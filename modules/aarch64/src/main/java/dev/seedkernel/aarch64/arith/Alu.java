@@ -9,7 +9,10 @@ public final class Alu {
 
   private Alu() {}
 
-  /** Returns the flags of {@code a + b}, which gave {@code result}. */
+  /**
+   * Returns the flags of {@code a + b}, which gave {@code result}; a carry into the sum may be part
+   * of it, as the carry out of a position depends on the operands and the sum alone.
+   */
   public static int flagsOfAdd(long a, long b, long result) {
     int carry = (int) (((a & b) | ((a | b) & ~result)) >>> 63);
     int overflow = (int) (((a ^ result) & (b ^ result)) >>> 63);
@@ -51,5 +54,41 @@ public final class Alu {
   /** Returns N and Z of a result, with C and V clear. */
   public static int flagsOfLogical(int result) {
     return (result >>> 28 & N) | (result == 0 ? Z : 0);
+  }
+
+  /** Returns the quotient rounded towards zero; 0 if the divisor is 0. */
+  public static long divideUnsigned(long dividend, long divisor) {
+    return divisor == 0 ? 0 : Long.divideUnsigned(dividend, divisor);
+  }
+
+  /** Returns the quotient rounded towards zero; 0 if the divisor is 0. */
+  public static int divideUnsigned(int dividend, int divisor) {
+    return divisor == 0 ? 0 : Integer.divideUnsigned(dividend, divisor);
+  }
+
+  /** Returns the quotient rounded towards zero, wrapped; 0 if the divisor is 0. */
+  public static long divide(long dividend, long divisor) {
+    return divisor == 0 ? 0 : dividend / divisor;
+  }
+
+  /** Returns the quotient rounded towards zero, wrapped; 0 if the divisor is 0. */
+  public static int divide(int dividend, int divisor) {
+    return divisor == 0 ? 0 : dividend / divisor;
+  }
+
+  public static long maxUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  public static int maxUnsigned(int a, int b) {
+    return Integer.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  public static long minUnsigned(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
+  }
+
+  public static int minUnsigned(int a, int b) {
+    return Integer.compareUnsigned(a, b) <= 0 ? a : b;
   }
 }

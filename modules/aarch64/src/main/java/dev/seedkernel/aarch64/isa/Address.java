@@ -29,4 +29,13 @@ final class Address {
   static long indexed(Cpu cpu, Instruction i) {
     return base(cpu, i) + ExtendedRegister.value(cpu, i);
   }
+
+  /** Returns base + offset, which must be a multiple of a size, a power of two. */
+  static long aligned(Cpu cpu, Instruction i, int size, Access access) {
+    long address = offset(cpu, i);
+    if ((address & (size - 1)) != 0) {
+      throw new MemoryFault(address, access, Cause.ALIGNMENT);
+    }
+    return address;
+  }
 }

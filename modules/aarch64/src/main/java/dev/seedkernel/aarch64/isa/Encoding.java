@@ -81,7 +81,10 @@ public final class Encoding {
     return feature;
   }
 
-  /** Returns the section of the Arm Architecture Reference Manual that defines the instruction. */
+  /**
+   * Returns where the Arm Architecture Reference Manual defines the instruction: the chapter and
+   * the title of the page, which outlive the numbers of sections.
+   */
   public String section() {
     return section;
   }

@@ -19,8 +19,17 @@ public final class InstructionSet {
 
   private InstructionSet() {
     InstructionTable table = new InstructionTable();
-    DataProcessingImmediate.define(table);
+    AddSubtract.define(table);
+    Logical.define(table);
+    MoveAndBitfield.define(table);
+    Conditional.define(table);
+    MultiplyDivide.define(table);
+    BitOperations.define(table);
     Branches.define(table);
+    LoadStore.define(table);
+    LoadStorePair.define(table);
+    LoadStoreExclusive.define(table);
+    Atomics.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(

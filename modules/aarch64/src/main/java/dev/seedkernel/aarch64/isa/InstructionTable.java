@@ -14,6 +14,9 @@ final class InstructionTable {
         cpu.leave(new Exit.UndefinedInstruction(i.word));
       };
 
+  /** For hints that need nothing done. */
+  static final Semantics NO_OPERATION = (cpu, i) -> {};
+
   private final List<Encoding> encodings = new ArrayList<>();
   private Feature feature = Feature.BASE;
 

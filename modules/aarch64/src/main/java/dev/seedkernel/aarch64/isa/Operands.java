@@ -16,7 +16,14 @@ final class Operands {
       BY_NAME.put("W" + letter + "|SP", new RegisterOperand(false, letter, true));
       BY_NAME.put("X" + letter + "|SP", new RegisterOperand(true, letter, true));
     }
+    for (char letter : "st".toCharArray()) {
+      BY_NAME.put("W" + letter + "+1", new SecondOfPair(false, letter));
+      BY_NAME.put("X" + letter + "+1", new SecondOfPair(true, letter));
+    }
+    BY_NAME.put("prfop", new PrefetchOperation());
     ImmediateOperands.define(BY_NAME);
+    LabelOperands.define(BY_NAME);
+    ShiftOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
     VectorOperands.define(BY_NAME);
     VectorImmediates.define(BY_NAME);

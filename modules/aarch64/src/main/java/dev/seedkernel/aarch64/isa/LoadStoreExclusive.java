@@ -1,0 +1,250 @@
+package dev.seedkernel.aarch64.isa;
+
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.MemoryFault.Access;
+
+/**
+ * Exclusive and ordered loads and stores.
+ *
+ * <p>One processing element runs at a time and accesses are executed in order, so that acquire and
+ * release need nothing further. All of these require natural alignment (FEAT_LSE2 is absent); a
+ * pair is aligned to its whole size. A status register that is also a source or the base is
+ * CONSTRAINED UNPREDICTABLE: the sources are read before it is written. LDXP with equal
+ * destinations leaves the first word there.
+ */
+final class LoadStoreExclusive {
+  private LoadStoreExclusive() {}
+
+  // spotless:off
+  static void define(InstructionTable t) {
+    t.line("00001000000wwwww011111nnnnnttttt", "stxrb",    "Ww Wt [Xn]",    "C6.2 STXRB",    LoadStoreExclusive::storeExclusiveB);
+    t.line("00001000000wwwww111111nnnnnttttt", "stlxrb",   "Ww Wt [Xn]",    "C6.2 STLXRB",   LoadStoreExclusive::storeExclusiveB);
+    t.line("0000100001011111011111nnnnnddddd", "ldxrb",    "Wd [Xn]",       "C6.2 LDXRB",    LoadStoreExclusive::loadExclusiveB);
+    t.line("0000100001011111111111nnnnnddddd", "ldaxrb",   "Wd [Xn]",       "C6.2 LDAXRB",   LoadStoreExclusive::loadExclusiveB);
+    t.line("01001000000wwwww011111nnnnnttttt", "stxrh",    "Ww Wt [Xn]",    "C6.2 STXRH",    LoadStoreExclusive::storeExclusiveH);
+    t.line("01001000000wwwww111111nnnnnttttt", "stlxrh",   "Ww Wt [Xn]",    "C6.2 STLXRH",   LoadStoreExclusive::storeExclusiveH);
+    t.line("0100100001011111011111nnnnnddddd", "ldxrh",    "Wd [Xn]",       "C6.2 LDXRH",    LoadStoreExclusive::loadExclusiveH);
+    t.line("0100100001011111111111nnnnnddddd", "ldaxrh",   "Wd [Xn]",       "C6.2 LDAXRH",   LoadStoreExclusive::loadExclusiveH);
+    t.line("10001000000wwwww011111nnnnnttttt", "stxr",     "Ww Wt [Xn]",    "C6.2 STXR",     LoadStoreExclusive::storeExclusive32);
+    t.line("10001000000wwwww111111nnnnnttttt", "stlxr",    "Ww Wt [Xn]",    "C6.2 STLXR",    LoadStoreExclusive::storeExclusive32);
+    t.line("1000100001011111011111nnnnnddddd", "ldxr",     "Wd [Xn]",       "C6.2 LDXR",     LoadStoreExclusive::loadExclusive32);
+    t.line("1000100001011111111111nnnnnddddd", "ldaxr",    "Wd [Xn]",       "C6.2 LDAXR",    LoadStoreExclusive::loadExclusive32);
+    t.line("11001000000wwwww011111nnnnnttttt", "stxr",     "Ww Xt [Xn]",    "C6.2 STXR",     LoadStoreExclusive::storeExclusive64);
+    t.line("11001000000wwwww111111nnnnnttttt", "stlxr",    "Ww Xt [Xn]",    "C6.2 STLXR",    LoadStoreExclusive::storeExclusive64);
+    t.line("1100100001011111011111nnnnnddddd", "ldxr",     "Xd [Xn]",       "C6.2 LDXR",     LoadStoreExclusive::loadExclusive64);
+    t.line("1100100001011111111111nnnnnddddd", "ldaxr",    "Xd [Xn]",       "C6.2 LDAXR",    LoadStoreExclusive::loadExclusive64);
+    // Pairs.
+    t.line("10001000001wwwww0uuuuunnnnnttttt", "stxp",     "Ww Wt Wu [Xn]", "C6.2 STXP",     LoadStoreExclusive::storeExclusivePair32);
+    t.line("10001000001wwwww1uuuuunnnnnttttt", "stlxp",    "Ww Wt Wu [Xn]", "C6.2 STLXP",    LoadStoreExclusive::storeExclusivePair32);
+    t.line("10001000011111110eeeeennnnnddddd", "ldxp",     "Wd We [Xn]",    "C6.2 LDXP",     LoadStoreExclusive::loadExclusivePair32);
+    t.line("10001000011111111eeeeennnnnddddd", "ldaxp",    "Wd We [Xn]",    "C6.2 LDAXP",    LoadStoreExclusive::loadExclusivePair32);
+    t.line("11001000001wwwww0uuuuunnnnnttttt", "stxp",     "Ww Xt Xu [Xn]", "C6.2 STXP",     LoadStoreExclusive::storeExclusivePair64);
+    t.line("11001000001wwwww1uuuuunnnnnttttt", "stlxp",    "Ww Xt Xu [Xn]", "C6.2 STLXP",    LoadStoreExclusive::storeExclusivePair64);
+    t.line("11001000011111110eeeeennnnnddddd", "ldxp",     "Xd Xe [Xn]",    "C6.2 LDXP",     LoadStoreExclusive::loadExclusivePair64);
+    t.line("11001000011111111eeeeennnnnddddd", "ldaxp",    "Xd Xe [Xn]",    "C6.2 LDAXP",    LoadStoreExclusive::loadExclusivePair64);
+    // Ordered.
+    t.feature(Feature.LOR);
+    t.line("0000100011011111011111nnnnnddddd", "ldlarb",   "Wd [Xn]",       "C6.2 LDLARB",   LoadStoreExclusive::loadOrderedB);
+    t.line("0000100010011111011111nnnnnttttt", "stllrb",   "Wt [Xn]",       "C6.2 STLLRB",   LoadStoreExclusive::storeOrderedB);
+    t.line("0100100011011111011111nnnnnddddd", "ldlarh",   "Wd [Xn]",       "C6.2 LDLARH",   LoadStoreExclusive::loadOrderedH);
+    t.line("0100100010011111011111nnnnnttttt", "stllrh",   "Wt [Xn]",       "C6.2 STLLRH",   LoadStoreExclusive::storeOrderedH);
+    t.line("1000100011011111011111nnnnnddddd", "ldlar",    "Wd [Xn]",       "C6.2 LDLAR",    LoadStoreExclusive::loadOrdered32);
+    t.line("1000100010011111011111nnnnnttttt", "stllr",    "Wt [Xn]",       "C6.2 STLLR",    LoadStoreExclusive::storeOrdered32);
+    t.line("1100100011011111011111nnnnnddddd", "ldlar",    "Xd [Xn]",       "C6.2 LDLAR",    LoadStoreExclusive::loadOrdered64);
+    t.line("1100100010011111011111nnnnnttttt", "stllr",    "Xt [Xn]",       "C6.2 STLLR",    LoadStoreExclusive::storeOrdered64);
+    t.feature(Feature.BASE);
+    t.line("0000100011011111111111nnnnnddddd", "ldarb",    "Wd [Xn]",       "C6.2 LDARB",    LoadStoreExclusive::loadOrderedB);
+    t.line("0000100010011111111111nnnnnttttt", "stlrb",    "Wt [Xn]",       "C6.2 STLRB",    LoadStoreExclusive::storeOrderedB);
+    t.line("0100100011011111111111nnnnnddddd", "ldarh",    "Wd [Xn]",       "C6.2 LDARH",    LoadStoreExclusive::loadOrderedH);
+    t.line("0100100010011111111111nnnnnttttt", "stlrh",    "Wt [Xn]",       "C6.2 STLRH",    LoadStoreExclusive::storeOrderedH);
+    t.line("1000100011011111111111nnnnnddddd", "ldar",     "Wd [Xn]",       "C6.2 LDAR",     LoadStoreExclusive::loadOrdered32);
+    t.line("1000100010011111111111nnnnnttttt", "stlr",     "Wt [Xn]",       "C6.2 STLR",     LoadStoreExclusive::storeOrdered32);
+    t.line("1100100011011111111111nnnnnddddd", "ldar",     "Xd [Xn]",       "C6.2 LDAR",     LoadStoreExclusive::loadOrdered64);
+    t.line("1100100010011111111111nnnnnttttt", "stlr",     "Xt [Xn]",       "C6.2 STLR",     LoadStoreExclusive::storeOrdered64);
+    t.feature(Feature.LRCPC);
+    t.line("0011100010111111110000nnnnnddddd", "ldaprb",   "Wd [Xn]",       "C6.2 LDAPRB",   LoadStoreExclusive::loadOrderedB);
+    t.line("0111100010111111110000nnnnnddddd", "ldaprh",   "Wd [Xn]",       "C6.2 LDAPRH",   LoadStoreExclusive::loadOrderedH);
+    t.line("1011100010111111110000nnnnnddddd", "ldapr",    "Wd [Xn]",       "C6.2 LDAPR",    LoadStoreExclusive::loadOrdered32);
+    t.line("1111100010111111110000nnnnnddddd", "ldapr",    "Xd [Xn]",       "C6.2 LDAPR",    LoadStoreExclusive::loadOrdered64);
+    t.feature(Feature.LRCPC2);
+    t.line("00011001000iiiiiiiii00nnnnnttttt", "stlurb",   "Wt [Xn,#s*1]",  "C6.2 STLURB",   LoadStoreExclusive::storeOrderedB);
+    t.line("00011001010iiiiiiiii00nnnnnddddd", "ldapurb",  "Wd [Xn,#s*1]",  "C6.2 LDAPURB",  LoadStoreExclusive::loadOrderedB);
+    t.line("01011001000iiiiiiiii00nnnnnttttt", "stlurh",   "Wt [Xn,#s*1]",  "C6.2 STLURH",   LoadStoreExclusive::storeOrderedH);
+    t.line("01011001010iiiiiiiii00nnnnnddddd", "ldapurh",  "Wd [Xn,#s*1]",  "C6.2 LDAPURH",  LoadStoreExclusive::loadOrderedH);
+    t.line("10011001000iiiiiiiii00nnnnnttttt", "stlur",    "Wt [Xn,#s*1]",  "C6.2 STLUR",    LoadStoreExclusive::storeOrdered32);
+    t.line("10011001010iiiiiiiii00nnnnnddddd", "ldapur",   "Wd [Xn,#s*1]",  "C6.2 LDAPUR",   LoadStoreExclusive::loadOrdered32);
+    t.line("11011001000iiiiiiiii00nnnnnttttt", "stlur",    "Xt [Xn,#s*1]",  "C6.2 STLUR",    LoadStoreExclusive::storeOrdered64);
+    t.line("11011001010iiiiiiiii00nnnnnddddd", "ldapur",   "Xd [Xn,#s*1]",  "C6.2 LDAPUR",   LoadStoreExclusive::loadOrdered64);
+    t.line("00011001110iiiiiiiii00nnnnnddddd", "ldapursb", "Wd [Xn,#s*1]",  "C6.2 LDAPURSB", LoadStoreExclusive::ldapursb32);
+    t.line("00011001100iiiiiiiii00nnnnnddddd", "ldapursb", "Xd [Xn,#s*1]",  "C6.2 LDAPURSB", LoadStoreExclusive::ldapursb64);
+    t.line("01011001110iiiiiiiii00nnnnnddddd", "ldapursh", "Wd [Xn,#s*1]",  "C6.2 LDAPURSH", LoadStoreExclusive::ldapursh32);
+    t.line("01011001100iiiiiiiii00nnnnnddddd", "ldapursh", "Xd [Xn,#s*1]",  "C6.2 LDAPURSH", LoadStoreExclusive::ldapursh64);
+    t.line("10011001100iiiiiiiii00nnnnnddddd", "ldapursw", "Xd [Xn,#s*1]",  "C6.2 LDAPURSW", LoadStoreExclusive::ldapursw);
+    t.feature(Feature.BASE);
+  }
+  // spotless:on
+
+  private static void storeExclusiveB(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 1);
+    if (pass) {
+      cpu.memory().store8(address, (byte) cpu.w(i.d));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusiveB(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load8(address) & 0xff);
+    cpu.markExclusive(address, 1);
+  }
+
+  private static void storeExclusiveH(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 2);
+    if (pass) {
+      cpu.memory().store16(address, (short) cpu.w(i.d));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusiveH(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load16(address) & 0xffff);
+    cpu.markExclusive(address, 2);
+  }
+
+  private static void storeExclusive32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 4, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 4);
+    if (pass) {
+      cpu.memory().store32(address, cpu.w(i.d));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusive32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 4, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load32(address));
+    cpu.markExclusive(address, 4);
+  }
+
+  private static void storeExclusive64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 8);
+    if (pass) {
+      cpu.memory().store64(address, cpu.x(i.d));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusive64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.LOAD);
+    cpu.x(i.d, cpu.memory().load64(address));
+    cpu.markExclusive(address, 8);
+  }
+
+  private static void storeExclusivePair32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 8);
+    if (pass) {
+      cpu.memory().store32(address, cpu.w(i.d));
+      cpu.memory().store32(address + 4, cpu.w(i.a));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusivePair32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.LOAD);
+    int first = cpu.memory().load32(address);
+    int second = cpu.memory().load32(address + 4);
+    cpu.w(i.a, second);
+    cpu.w(i.d, first);
+    cpu.markExclusive(address, 8);
+  }
+
+  private static void storeExclusivePair64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 16, Access.STORE);
+    boolean pass = cpu.passExclusive(address, 16);
+    if (pass) {
+      cpu.memory().store64(address, cpu.x(i.d));
+      cpu.memory().store64(address + 8, cpu.x(i.a));
+    }
+    cpu.w(i.m, pass ? 0 : 1);
+  }
+
+  private static void loadExclusivePair64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 16, Access.LOAD);
+    long first = cpu.memory().load64(address);
+    long second = cpu.memory().load64(address + 8);
+    cpu.x(i.a, second);
+    cpu.x(i.d, first);
+    cpu.markExclusive(address, 16);
+  }
+
+  private static void loadOrderedB(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load8(address) & 0xff);
+  }
+
+  private static void storeOrderedB(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.STORE);
+    cpu.memory().store8(address, (byte) cpu.w(i.d));
+  }
+
+  private static void loadOrderedH(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load16(address) & 0xffff);
+  }
+
+  private static void storeOrderedH(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.STORE);
+    cpu.memory().store16(address, (short) cpu.w(i.d));
+  }
+
+  private static void loadOrdered32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 4, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load32(address));
+  }
+
+  private static void storeOrdered32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 4, Access.STORE);
+    cpu.memory().store32(address, cpu.w(i.d));
+  }
+
+  private static void loadOrdered64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.LOAD);
+    cpu.x(i.d, cpu.memory().load64(address));
+  }
+
+  private static void storeOrdered64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 8, Access.STORE);
+    cpu.memory().store64(address, cpu.x(i.d));
+  }
+
+  private static void ldapursb32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load8(address));
+  }
+
+  private static void ldapursb64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 1, Access.LOAD);
+    cpu.x(i.d, cpu.memory().load8(address));
+  }
+
+  private static void ldapursh32(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.LOAD);
+    cpu.w(i.d, cpu.memory().load16(address));
+  }
+
+  private static void ldapursh64(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 2, Access.LOAD);
+    cpu.x(i.d, cpu.memory().load16(address));
+  }
+
+  private static void ldapursw(Cpu cpu, Instruction i) {
+    long address = Address.aligned(cpu, i, 4, Access.LOAD);
+    cpu.x(i.d, cpu.memory().load32(address));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.seedkernel.aarch64.isa;
+
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.arith.Alu;
+
+/** Multiplication and division. */
+final class MultiplyDivide {
+  private MultiplyDivide() {}
+
+  // spotless:off
+  static void define(InstructionTable t) {
+    t.line("00011011000mmmmm0aaaaannnnnddddd", "madd",   "Wd Wn Wm Wa", "C6.2 MADD",   MultiplyDivide::madd32);
+    t.line("00011011000mmmmm1aaaaannnnnddddd", "msub",   "Wd Wn Wm Wa", "C6.2 MSUB",   MultiplyDivide::msub32);
+    t.line("10011011000mmmmm0aaaaannnnnddddd", "madd",   "Xd Xn Xm Xa", "C6.2 MADD",   MultiplyDivide::madd64);
+    t.line("10011011000mmmmm1aaaaannnnnddddd", "msub",   "Xd Xn Xm Xa", "C6.2 MSUB",   MultiplyDivide::msub64);
+    // Widening: 32 by 32 bits.
+    t.line("10011011001mmmmm0aaaaannnnnddddd", "smaddl", "Xd Wn Wm Xa", "C6.2 SMADDL", MultiplyDivide::smaddl);
+    t.line("10011011001mmmmm1aaaaannnnnddddd", "smsubl", "Xd Wn Wm Xa", "C6.2 SMSUBL", MultiplyDivide::smsubl);
+    t.line("10011011101mmmmm0aaaaannnnnddddd", "umaddl", "Xd Wn Wm Xa", "C6.2 UMADDL", MultiplyDivide::umaddl);
+    t.line("10011011101mmmmm1aaaaannnnnddddd", "umsubl", "Xd Wn Wm Xa", "C6.2 UMSUBL", MultiplyDivide::umsubl);
+    // The manual reads Ra as one bits; other values are CONSTRAINED UNPREDICTABLE: taken as ones.
+    t.line("10011011010mmmmm0aaaaannnnnddddd", "smulh",  "Xd Xn Xm",    "C6.2 SMULH",  MultiplyDivide::smulh);
+    t.line("10011011110mmmmm0aaaaannnnnddddd", "umulh",  "Xd Xn Xm",    "C6.2 UMULH",  MultiplyDivide::umulh);
+    // Division by zero gives 0 and does not trap; the minimum by -1 wraps.
+    t.line("00011010110mmmmm000010nnnnnddddd", "udiv",   "Wd Wn Wm",    "C6.2 UDIV",   MultiplyDivide::udiv32);
+    t.line("00011010110mmmmm000011nnnnnddddd", "sdiv",   "Wd Wn Wm",    "C6.2 SDIV",   MultiplyDivide::sdiv32);
+    t.line("10011010110mmmmm000010nnnnnddddd", "udiv",   "Xd Xn Xm",    "C6.2 UDIV",   MultiplyDivide::udiv64);
+    t.line("10011010110mmmmm000011nnnnnddddd", "sdiv",   "Xd Xn Xm",    "C6.2 SDIV",   MultiplyDivide::sdiv64);
+  }
+  // spotless:on
+
+  private static void madd32(Cpu cpu, Instruction i) {
+    cpu.w(i.d, cpu.w(i.a) + cpu.w(i.n) * cpu.w(i.m));
+  }
+
+  private static void msub32(Cpu cpu, Instruction i) {
+    cpu.w(i.d, cpu.w(i.a) - cpu.w(i.n) * cpu.w(i.m));
+  }
+
+  private static void madd64(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) + cpu.x(i.n) * cpu.x(i.m));
+  }
+
+  private static void msub64(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) - cpu.x(i.n) * cpu.x(i.m));
+  }
+
+  private static void smaddl(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) + (long) cpu.w(i.n) * (long) cpu.w(i.m));
+  }
+
+  private static void smsubl(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) - (long) cpu.w(i.n) * (long) cpu.w(i.m));
+  }
+
+  private static void umaddl(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) + (cpu.x(i.n) & LOW) * (cpu.x(i.m) & LOW));
+  }
+
+  private static void umsubl(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.x(i.a) - (cpu.x(i.n) & LOW) * (cpu.x(i.m) & LOW));
+  }
+
+  private static void smulh(Cpu cpu, Instruction i) {
+    cpu.x(i.d, Math.multiplyHigh(cpu.x(i.n), cpu.x(i.m)));
+  }
+
+  private static void umulh(Cpu cpu, Instruction i) {
+    cpu.x(i.d, Math.unsignedMultiplyHigh(cpu.x(i.n), cpu.x(i.m)));
+  }
+
+  private static void udiv32(Cpu cpu, Instruction i) {
+    cpu.w(i.d, Alu.divideUnsigned(cpu.w(i.n), cpu.w(i.m)));
+  }
+
+  private static void sdiv32(Cpu cpu, Instruction i) {
+    cpu.w(i.d, Alu.divide(cpu.w(i.n), cpu.w(i.m)));
+  }
+
+  private static void udiv64(Cpu cpu, Instruction i) {
+    cpu.x(i.d, Alu.divideUnsigned(cpu.x(i.n), cpu.x(i.m)));
+  }
+
+  private static void sdiv64(Cpu cpu, Instruction i) {
+    cpu.x(i.d, Alu.divide(cpu.x(i.n), cpu.x(i.m)));
+  }
+
+  private static final long LOW = 0xffff_ffffL;
+}
