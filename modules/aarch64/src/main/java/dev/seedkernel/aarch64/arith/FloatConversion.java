@@ -109,7 +109,7 @@ public final class FloatConversion {
       return 0;
     }
     if (size == DOUBLE && fractionBits == 0 && value == (int) value) {
-      return Double.doubleToRawLongBits(value);
+      return Double.doubleToRawLongBits((double) value);
     }
     return fromMagnitude(value < 0, Math.abs(value), fractionBits, size, fp);
   }

@@ -150,6 +150,14 @@ public final class LaneArithmetic {
     return a * b;
   }
 
+  public static long multiplyAdd(long acc, long a, long b, int size, FpEnvironment fp) {
+    return acc + a * b;
+  }
+
+  public static long multiplySubtract(long acc, long a, long b, int size, FpEnvironment fp) {
+    return acc - a * b;
+  }
+
   public static long multiplyPolynomial(long a, long b, int size, FpEnvironment fp) {
     long product = 0;
     for (int bit = 0; bit < 8; bit++) {
@@ -301,12 +309,38 @@ public final class LaneArithmetic {
   }
 
   public static long countLeadingZeros(long a, int size, FpEnvironment fp) {
-    return Long.numberOfLeadingZeros(a) - (64 - (8 << size));
+    return (long) Long.numberOfLeadingZeros(a) - (64 - (8 << size));
   }
 
   /** Counts the bits after the sign that are the same as it. */
   public static long countLeadingSigns(long a, int size, FpEnvironment fp) {
     long x = Lanes.signed(a, size);
-    return Long.numberOfLeadingZeros(x ^ x >> 63) - (64 - (8 << size)) - 1;
+    return (long) Long.numberOfLeadingZeros(x ^ (x >> 63)) - (64 - (8 << size)) - 1;
+  }
+
+  /** Adds to each word of the accumulator the products of the four bytes that stand there. */
+  public static long dotSigned(long acc, long a, long b) {
+    long result = 0;
+    for (int word = 0; word < 64; word += 32) {
+      int sum = (int) (acc >>> word);
+      for (int at = word; at < word + 32; at += 8) {
+        int product = (byte) (a >>> at) * (byte) (b >>> at);
+        sum += product;
+      }
+      result |= (sum & 0xffff_ffffL) << word;
+    }
+    return result;
+  }
+
+  public static long dotUnsigned(long acc, long a, long b) {
+    long result = 0;
+    for (int word = 0; word < 64; word += 32) {
+      int sum = (int) (acc >>> word);
+      for (int at = word; at < word + 32; at += 8) {
+        sum += ((int) (a >>> at) & 0xff) * ((int) (b >>> at) & 0xff);
+      }
+      result |= (sum & 0xffff_ffffL) << word;
+    }
+    return result;
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code {Vt.T*3}}: a list; {@code {Vt.S*3}[]}: an element of each of a list, field x.
  * </ul>
  *
- * <p>The layout that defines the instruction is left in slot aux.
+ * <p>The layout that defines the instruction is left in slot aux: where several operands have one,
+ * that of the last whose shape is {@link VectorShape#leading}.
  */
 final class VectorOperands {
   private static final Pattern NUMBER = Pattern.compile("\\{?\\s*[vbhsdq]([0-9]{1,2}).*");
@@ -185,8 +186,8 @@ final class VectorOperands {
     @Override
     public void decode(Encoding encoding, int word, Instruction.Slots slots) {
       decodeNumber(encoding, word, slots);
-      if (fixed < 0 && shape.leading) {
-        slots.aux = shape.layout(encoding, word);
+      if (fixed >= 0 ? letter == 'd' : shape.leading) {
+        slots.aux = fixed >= 0 ? fixed : shape.layout(encoding, word);
       }
     }
 

@@ -283,10 +283,10 @@ final class VectorSemantics {
         : operation.apply(Lanes.even(low, high, size), Lanes.odd(low, high, size), size, fp);
   }
 
-  /** The two elements of a register, of 64 bits for a size of 3, else of its low half. */
+  /** The two lowest elements of a register, to one. */
   static Semantics pair(Operation2 operation) {
     return (cpu, i) -> {
-      int size = i.encoding.field('z', i.word) + 2;
+      int size = size(i);
       long a = cpu.vLow(i.n);
       long b = size == 3 ? cpu.vHigh(i.n) : a >>> 32;
       cpu.d(i.d, operation.apply(a & Lanes.mask(size), b & Lanes.mask(size), size, cpu.fp())
@@ -304,7 +304,7 @@ final class VectorSemantics {
     };
   }
 
-  private static long reduce(
+  static long reduce(
       Operation2 operation, long low, long high, int bits, int size, FpEnvironment fp) {
     if (bits == 8 << size) {
       return low & Lanes.mask(size);
@@ -373,6 +373,34 @@ final class VectorSemantics {
     long n = Lanes.signed(cpu.vLow(i.n), size) & mask;
     long b = Lanes.signed(m, size) & mask;
     cpu.d(i.d, operation.apply(cpu.vLow(i.d) & mask, n, b, size + 1, cpu.fp()) & mask);
+  }
+
+  /** One operand, widened with zeros. */
+  static Semantics wideningUnary(Operation1 operation) {
+    return (cpu, i) -> {
+      int size = size(i);
+      long n = narrowSource(cpu, i, i.n);
+      long low = each(operation).apply(Lanes.widenUnsigned(n, size), size + 1, cpu.fp());
+      long high = each(operation).apply(Lanes.widenUnsigned(n >>> 32, size), size + 1, cpu.fp());
+      cpu.v(i.d, low, high);
+    };
+  }
+
+  /** What a shift does to 64 bits of elements. */
+  @FunctionalInterface
+  interface Shift {
+    long apply(long a, int amount, int size);
+  }
+
+  /** One operand, widened, and slot imm. */
+  static Semantics wideningImmediate(boolean signed, Shift shift) {
+    return (cpu, i) -> {
+      int size = size(i);
+      long n = narrowSource(cpu, i, i.n);
+      long low = shift.apply(widen(signed, n, size), (int) i.imm, size + 1);
+      long high = shift.apply(widen(signed, n >>> 32, size), (int) i.imm, size + 1);
+      cpu.v(i.d, low, high);
+    };
   }
 
   /** The first operand is wide already. */
