@@ -21,6 +21,9 @@ public final class Cpu {
   /** Slot for results that are thrown away; must not be read. */
   public static final int DISCARD = 33;
 
+  /** CNTFRQ_EL0: {@link #counter()} counts nanoseconds. */
+  public static final long COUNTER_FREQUENCY = 1_000_000_000;
+
   private final long[] x = new long[34];
 
   /** Low and high halves of V0 to V31 in turn. */

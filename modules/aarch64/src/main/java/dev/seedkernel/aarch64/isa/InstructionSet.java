@@ -26,6 +26,7 @@ public final class InstructionSet {
     MultiplyDivide.define(table);
     BitOperations.define(table);
     Branches.define(table);
+    SystemGroup.define(table);
     LoadStore.define(table);
     LoadStorePair.define(table);
     LoadStoreExclusive.define(table);

@@ -11,7 +11,7 @@ import dev.seedkernel.aarch64.MemoryFault.Access;
  * release need nothing further. All of these require natural alignment (FEAT_LSE2 is absent); a
  * pair is aligned to its whole size. A status register that is also a source or the base is
  * CONSTRAINED UNPREDICTABLE: the sources are read before it is written. LDXP with equal
- * destinations leaves the first word there.
+ * destinations leaves the second word there, as in QEMU.
  */
 final class LoadStoreExclusive {
   private LoadStoreExclusive() {}
@@ -159,8 +159,8 @@ final class LoadStoreExclusive {
     long address = Address.aligned(cpu, i, 8, Access.LOAD);
     int first = cpu.memory().load32(address);
     int second = cpu.memory().load32(address + 4);
-    cpu.w(i.a, second);
     cpu.w(i.d, first);
+    cpu.w(i.a, second);
     cpu.markExclusive(address, 8);
   }
 
@@ -178,8 +178,8 @@ final class LoadStoreExclusive {
     long address = Address.aligned(cpu, i, 16, Access.LOAD);
     long first = cpu.memory().load64(address);
     long second = cpu.memory().load64(address + 8);
-    cpu.x(i.a, second);
     cpu.x(i.d, first);
+    cpu.x(i.a, second);
     cpu.markExclusive(address, 16);
   }
 

@@ -27,6 +27,7 @@ final class Operands {
     AddressOperands.define(BY_NAME);
     VectorOperands.define(BY_NAME);
     VectorImmediates.define(BY_NAME);
+    SystemOperands.define(BY_NAME);
   }
 
   private Operands() {}

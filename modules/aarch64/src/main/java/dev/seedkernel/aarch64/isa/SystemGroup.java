@@ -1,0 +1,161 @@
+package dev.seedkernel.aarch64.isa;
+
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.arith.Alu;
+import dev.seedkernel.aarch64.arith.Flags;
+
+/**
+ * Hints, barriers, cache maintenance and system registers, as Linux lets EL0 use them.
+ *
+ * <p>Accesses are executed in order by one processing element, so that barriers need nothing done.
+ * Pointer authentication is off, as Linux leaves it without the keys: its hints do nothing. The
+ * same goes for BTI, as no page is guarded.
+ */
+final class SystemGroup {
+  private SystemGroup() {}
+
+  // spotless:off
+  static void define(InstructionTable t) {
+    // Hints, allocated or not, do nothing: NOP, YIELD, WFE, WFI, SEV, SEVL, DGH, ESB, CSDB, BTI, ...
+    t.line("11010101000000110010iiiiiii11111",               "hint",   "#imm7",               "C6.2 HINT",           InstructionTable.NO_OPERATION);
+    // Barriers. CLREX opens the exclusive monitor.
+    t.line("11010101000000110011ffff01011111",               "clrex",  "#imm4",               "C6.2 CLREX",          SystemGroup::clearExclusive);
+    t.line("11010101000000110011ffff10011111",               "dsb",    "barrier",             "C6.2 DSB",            InstructionTable.NO_OPERATION);
+    t.line("11010101000000110011ffff10111111",               "dmb",    "barrier",             "C6.2 DMB",            InstructionTable.NO_OPERATION);
+    t.line("11010101000000110011ffff11011111",               "isb",    "#imm4",               "C6.2 ISB",            InstructionTable.NO_OPERATION);
+    t.feature(Feature.SB);
+    t.line("11010101000000110011000011111111",               "sb",     "",                    "C6.2 SB",             InstructionTable.NO_OPERATION);
+    // Flag manipulation.
+    t.feature(Feature.FLAGM);
+    t.line("11010101000000000100000000011111",               "cfinv",  "",                    "C6.2 CFINV",          SystemGroup::invertCarry);
+    t.line("10111010000iiiiii00001nnnnn0ffff",               "rmif",   "Xn #imm6 #mask4",     "C6.2 RMIF",           SystemGroup::rotateIntoFlags);
+    t.line("0011101000000000000010nnnnn01101",               "setf8",  "Wn",                  "C6.2 SETF8, SETF16",  SystemGroup::setFlags8);
+    t.line("0011101000000000010010nnnnn01101",               "setf16", "Wn",                  "C6.2 SETF8, SETF16",  SystemGroup::setFlags16);
+    t.feature(Feature.FLAGM2);
+    t.line("11010101000000000100000000111111",               "xaflag", "",                    "C6.2 XAFLAG",         SystemGroup::flagsFromExternal);
+    t.line("11010101000000000100000001011111",               "axflag", "",                    "C6.2 AXFLAG",         SystemGroup::flagsToExternal);
+    t.feature(Feature.BASE);
+    // Cache maintenance by address: DC and IC are aliases of SYS. What EL0 may not do is undefined.
+    t.line("110101010000101101110100001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (ZVA)",       SystemInstructions::zero);
+    t.line("110101010000101101110101001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 IC (IVAU)",      SystemInstructions::invalidateInstructions);
+    t.line("110101010000101101111010001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (CVAC)",      SystemInstructions::cleanData);
+    t.line("110101010000101101111011001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (CVAU)",      SystemInstructions::cleanData);
+    t.line("110101010000101101111110001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (CIVAC)",     SystemInstructions::cleanData);
+    t.feature(Feature.DPB);
+    t.line("110101010000101101111100001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (CVAP)",      SystemInstructions::cleanData);
+    t.feature(Feature.DPB2);
+    t.line("110101010000101101111101001ttttt",               "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 DC (CVADP)",     SystemInstructions::cleanData);
+    t.feature(Feature.BASE);
+    t.known("1101010100001pppnnnnmmmmqqqttttt", "",           "sys",    "#op1 Cn Cm #op2 Xt?", "C6.2 SYS");
+    t.known("1101010100101pppnnnnmmmmqqqddddd", "",           "sysl",   "Xd #op1 Cn Cm #op2",  "C6.2 SYSL");
+    // System registers.
+    t.line("110101010011101101000010000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readNzcv);
+    t.line("110101010001101101000010000ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeNzcv);
+    t.line("110101010011101101000100000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readFpcr);
+    t.line("110101010001101101000100000ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeFpcr);
+    t.line("110101010011101101000100001ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readFpsr);
+    t.line("110101010001101101000100001ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeFpsr);
+    t.line("110101010011101111010000010ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readTpidrEl0);
+    t.line("110101010001101111010000010ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeTpidrEl0);
+    t.line("110101010011101111010000011ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readTpidrroEl0);
+    t.line("110101010011101100000000001ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCtrEl0);
+    t.line("110101010011101100000000111ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readDczidEl0);
+    t.line("110101010011101111100000000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCntfrqEl0);
+    t.line("110101010011101111100000010ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCntvctEl0);
+    // Identification registers trap, and Linux emulates reads from EL0.
+    t.line("11010101001110000000mmmmqqqddddd", "m!=1 & m<8", "mrs",    "Xd sysreg",           "C6.2 MRS",            IdentificationRegisters::read);
+    t.known("110101010011opppnnnnmmmmqqqddddd", "",           "mrs",    "Xd sysreg",           "C6.2 MRS");
+    t.known("110101010001opppnnnnmmmmqqqttttt", "",           "msr",    "sysreg Xt",           "C6.2 MSR (register)");
+  }
+  // spotless:on
+
+  private static void clearExclusive(Cpu cpu, Instruction i) {
+    cpu.clearExclusive();
+  }
+
+  private static void invertCarry(Cpu cpu, Instruction i) {
+    cpu.nzcv(cpu.nzcv() ^ Alu.C);
+  }
+
+  private static void rotateIntoFlags(Cpu cpu, Instruction i) {
+    int rotated = (int) Long.rotateRight(cpu.x(i.n), (int) i.imm);
+    cpu.nzcv((cpu.nzcv() & ~i.a) | (rotated & i.a));
+  }
+
+  private static void setFlags8(Cpu cpu, Instruction i) {
+    cpu.nzcv(Flags.ofNarrow(cpu.nzcv(), cpu.w(i.n), 8));
+  }
+
+  private static void setFlags16(Cpu cpu, Instruction i) {
+    cpu.nzcv(Flags.ofNarrow(cpu.nzcv(), cpu.w(i.n), 16));
+  }
+
+  private static void flagsFromExternal(Cpu cpu, Instruction i) {
+    cpu.nzcv(Flags.fromExternal(cpu.nzcv()));
+  }
+
+  private static void flagsToExternal(Cpu cpu, Instruction i) {
+    cpu.nzcv(Flags.toExternal(cpu.nzcv()));
+  }
+
+  private static void readNzcv(Cpu cpu, Instruction i) {
+    cpu.x(i.d, (long) cpu.nzcv() << 28);
+  }
+
+  private static void writeNzcv(Cpu cpu, Instruction i) {
+    cpu.nzcv(cpu.w(i.d) >>> 28);
+  }
+
+  private static void readFpcr(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.fpcr() & LOW);
+  }
+
+  private static void writeFpcr(Cpu cpu, Instruction i) {
+    cpu.fpcr(cpu.w(i.d) & FPCR_BITS);
+  }
+
+  private static void readFpsr(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.fpsr() & LOW);
+  }
+
+  private static void writeFpsr(Cpu cpu, Instruction i) {
+    cpu.fpsr(cpu.w(i.d) & FPSR_BITS);
+  }
+
+  private static void readTpidrEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.tpidr());
+  }
+
+  private static void writeTpidrEl0(Cpu cpu, Instruction i) {
+    cpu.tpidr(cpu.x(i.d));
+  }
+
+  private static void readTpidrroEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, 0);
+  }
+
+  private static void readCtrEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, SystemInstructions.CTR);
+  }
+
+  private static void readDczidEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, SystemInstructions.DCZID);
+  }
+
+  private static void readCntfrqEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, Cpu.COUNTER_FREQUENCY);
+  }
+
+  private static void readCntvctEl0(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.counter());
+  }
+
+  private static final long LOW = 0xffff_ffffL;
+
+  /** AHP, DN, FZ, RMode, FZ16. Traps are not implemented, so their enables stay 0. */
+  private static final int FPCR_BITS = 0x07c8_0000;
+
+  /** QC, IDC, IXC, UFC, OFC, DZC, IOC. */
+  private static final int FPSR_BITS = 0x0800_009f;
+}
