@@ -235,7 +235,7 @@ public final class FloatArithmetic {
     boolean infiniteB = FloatFormat.isInfinite(b, size);
     boolean zeroA = FloatFormat.isZero(a, size);
     boolean zeroB = FloatFormat.isZero(b, size);
-    if (infiniteA && infiniteB || zeroA && zeroB) {
+    if ((infiniteA && infiniteB) || (zeroA && zeroB)) {
       return FloatRounding.invalid(size, fp);
     }
     if (infiniteA || zeroB) {
@@ -308,8 +308,7 @@ public final class FloatArithmetic {
     boolean negativeProduct = FloatFormat.negative(a, size) != FloatFormat.negative(b, size);
     boolean negativeAddend = FloatFormat.negative(c, size);
     boolean infiniteAddend = FloatFormat.isInfinite(c, size);
-    if (infinite && zero
-        || infinite && infiniteAddend && negativeProduct != negativeAddend) {
+    if ((infinite && zero) || (infinite && infiniteAddend && negativeProduct != negativeAddend)) {
       return FloatRounding.invalid(size, fp);
     }
     if (infinite || infiniteAddend) {
@@ -367,9 +366,7 @@ public final class FloatArithmetic {
       Wide b = other.shiftedRight(exponent - other.exponent);
       long sumLow = add ? low + b.low : low - b.low;
       boolean carry =
-          add
-              ? Long.compareUnsigned(sumLow, low) < 0
-              : Long.compareUnsigned(low, b.low) < 0;
+          add ? Long.compareUnsigned(sumLow, low) < 0 : Long.compareUnsigned(low, b.low) < 0;
       long sumHigh = add ? high + b.high + (carry ? 1 : 0) : high - b.high - (carry ? 1 : 0);
       return new Wide(exponent, sumHigh, sumLow);
     }
@@ -449,13 +446,13 @@ public final class FloatArithmetic {
   }
 
   private static boolean isZeroTimesInfinity(long a, long b, int size, FpEnvironment fp) {
-    return FloatFormat.isInfinite(a, size) && flushesToZero(b, size, fp)
-        || FloatFormat.isInfinite(b, size) && flushesToZero(a, size, fp);
+    return (FloatFormat.isInfinite(a, size) && flushesToZero(b, size, fp))
+        || (FloatFormat.isInfinite(b, size) && flushesToZero(a, size, fp));
   }
 
   private static boolean flushesToZero(long a, int size, FpEnvironment fp) {
     return FloatFormat.isZero(a, size)
-        || fp.flushToZero() && size != FloatFormat.HALF && FloatFormat.isDenormal(a, size);
+        || (fp.flushToZero() && size != FloatFormat.HALF && FloatFormat.isDenormal(a, size));
   }
 
   private static long two(int size) {

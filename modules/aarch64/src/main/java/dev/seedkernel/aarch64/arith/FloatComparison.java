@@ -12,7 +12,8 @@ public final class FloatComparison {
    *
    * @param signalAll whether a quiet NaN is an invalid operation too
    */
-  public static int compare(long first, long second, boolean signalAll, int size, FpEnvironment fp) {
+  public static int compare(
+      long first, long second, boolean signalAll, int size, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(first, size, fp);
     long b = FloatRounding.flushOperand(second, size, fp);
     if (FloatFormat.isNaN(a, size) || FloatFormat.isNaN(b, size)) {
@@ -47,8 +48,7 @@ public final class FloatComparison {
   }
 
   public static long absoluteGreaterOrEqual(long a, long b, int size, FpEnvironment fp) {
-    return greaterOrEqual(
-        FloatFormat.magnitude(a, size), FloatFormat.magnitude(b, size), size, fp);
+    return greaterOrEqual(FloatFormat.magnitude(a, size), FloatFormat.magnitude(b, size), size, fp);
   }
 
   public static long absoluteGreater(long a, long b, int size, FpEnvironment fp) {

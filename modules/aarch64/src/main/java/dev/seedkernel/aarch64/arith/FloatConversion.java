@@ -14,8 +14,7 @@ public final class FloatConversion {
   }
 
   /** Converts to another format (Arm ARM, FPConvert). */
-  public static long convert(
-      long operand, int from, int to, Rounding rounding, FpEnvironment fp) {
+  public static long convert(long operand, int from, int to, Rounding rounding, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(operand, from, fp);
     boolean negative = FloatFormat.negative(a, from);
     boolean special = from != HALF || !fp.alternativeHalf();

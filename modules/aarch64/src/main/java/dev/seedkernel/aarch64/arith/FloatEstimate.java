@@ -79,7 +79,7 @@ public final class FloatEstimate {
     long exponents = FloatFormat.infinity(size);
     long exponent = a & exponents;
     long result = exponent == 0 ? exponents - FloatFormat.fractionMask(size) - 1 : ~exponent;
-    return a & FloatFormat.signBit(size) | result & exponents;
+    return (a & FloatFormat.signBit(size)) | (result & exponents);
   }
 
   /** Returns an estimate for a fraction of 32 bits (Arm ARM, UnsignedRecipEstimate). */
@@ -99,7 +99,7 @@ public final class FloatEstimate {
 
   /** From 128..511, standing for 0.25 to 1, to 256..511, standing for 1 to 2. */
   private static int reciprocalRoot(int a) {
-    int middle = a < 256 ? a * 2 + 1 : (a & ~1) + 1 << 1;
+    int middle = a < 256 ? a * 2 + 1 : ((a & ~1) + 1) << 1;
     int b = 512;
     while (middle * (b + 1) * (b + 1) < 1 << 28) {
       b++;

@@ -97,7 +97,9 @@ public final class FloatFormat {
     return 1 - bias(size) - fractionBits(size) + 63 - Long.numberOfLeadingZeros(magnitude(a, size));
   }
 
-  /** Returns the significand of a finite number other than zero, its highest one in {@link #TOP}. */
+  /**
+   * Returns the significand of a finite number other than zero, its highest one in {@link #TOP}.
+   */
   static long significand(long a, int size) {
     long fraction = a & fractionMask(size);
     if (magnitude(a, size) > fractionMask(size)) {

@@ -24,11 +24,13 @@ final class FloatRounding {
     return fp.defaultNaN() ? FloatFormat.defaultNaN(size) : nan | FloatFormat.quietBit(size);
   }
 
-  /** Chooses among two operands of which one is a NaN: signalling before quiet, first before second. */
+  /**
+   * Chooses among two operands of which one is a NaN: signalling before quiet, first before second.
+   */
   static long propagate(long a, long b, int size, FpEnvironment fp) {
     boolean first =
         FloatFormat.isSignalling(a, size)
-            || !FloatFormat.isSignalling(b, size) && FloatFormat.isNaN(a, size);
+            || (!FloatFormat.isSignalling(b, size) && FloatFormat.isNaN(a, size));
     return quieted(first ? a : b, size, fp);
   }
 
@@ -95,13 +97,15 @@ final class FloatRounding {
       fp.raise(FpEnvironment.UFC);
     }
     long biasedLessOne = tiny ? 0 : exponent - lowest;
-    long bits = (biasedLessOne << fractionBits) + kept;
+    // What is far too large must not run over the sign.
+    boolean huge = exponent > FloatFormat.bias(size) + 1;
+    long bits = huge ? Long.MAX_VALUE : (biasedLessOne << fractionBits) + kept;
     if (size == HALF && fp.alternativeHalf()) {
       if (bits >= FloatFormat.signBit(HALF)) {
         fp.raise(FpEnvironment.IOC);
         return FloatFormat.zero(negative, HALF) | FloatFormat.signBit(HALF) - 1;
       }
-    } else if (bits >= FloatFormat.infinity(size)) {
+    } else if (Long.compareUnsigned(bits, FloatFormat.infinity(size)) >= 0) {
       fp.raise(FpEnvironment.OFC | FpEnvironment.IXC);
       long magnitude = FloatFormat.infinity(size);
       return FloatFormat.zero(negative, size)

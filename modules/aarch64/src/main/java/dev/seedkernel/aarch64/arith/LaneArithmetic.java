@@ -88,7 +88,7 @@ public final class LaneArithmetic {
     long x = Lanes.signed(signed, size);
     long sum = x + unsigned;
     // The sum is not less than x, unless it does not fit.
-    if (sum < x || unsigned < 0 && x >= 0) {
+    if (sum < x || (unsigned < 0 && x >= 0)) {
       fp.raise(FpEnvironment.QC);
       return max(size);
     }
@@ -129,11 +129,11 @@ public final class LaneArithmetic {
   }
 
   public static long halvingSubtractSigned(long a, long b, int size, FpEnvironment fp) {
-    return Lanes.signed(a, size) - Lanes.signed(b, size) >> 1;
+    return (Lanes.signed(a, size) - Lanes.signed(b, size)) >> 1;
   }
 
   public static long halvingSubtractUnsigned(long a, long b, int size, FpEnvironment fp) {
-    return a - b >> 1;
+    return (a - b) >> 1;
   }
 
   public static long absoluteSaturating(long a, int size, FpEnvironment fp) {
@@ -176,7 +176,7 @@ public final class LaneArithmetic {
   public static long roundingDoublingMultiplyHigh(long a, long b, int size, FpEnvironment fp) {
     int bits = 8 << size;
     long product = Lanes.signed(a, size) * Lanes.signed(b, size);
-    return saturateSigned(product + (1L << (bits - 2)) >> (bits - 1), size, fp);
+    return saturateSigned((product + (1L << (bits - 2))) >> (bits - 1), size, fp);
   }
 
   /** SQRDMLAH: the accumulator stands above the doubled product, and all is rounded once. */

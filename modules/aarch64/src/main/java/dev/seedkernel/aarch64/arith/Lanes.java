@@ -36,12 +36,12 @@ public final class Lanes {
 
   public static long add(long a, long b, int size) {
     long h = highest(size);
-    return (a & ~h) + (b & ~h) ^ (a ^ b) & h;
+    return (a & ~h) + (b & ~h) ^ ((a ^ b) & h);
   }
 
   public static long subtract(long a, long b, int size) {
     long h = highest(size);
-    return (a | h) - (b & ~h) ^ (a ^ ~b) & h;
+    return (a | h) - (b & ~h) ^ ((a ^ ~b) & h);
   }
 
   public static long negate(long a, int size) {
@@ -72,7 +72,7 @@ public final class Lanes {
   }
 
   private static long less(long a, long b, int size) {
-    long borrow = ~a & b | ~(a ^ b) & subtract(a, b, size);
+    long borrow = (~a & b) | (~(a ^ b) & subtract(a, b, size));
     return spread(borrow & highest(size), size);
   }
 
@@ -111,13 +111,12 @@ public final class Lanes {
 
   /** Returns {@code a} where the mask is set, else {@code b}. */
   public static long select(long mask, long a, long b) {
-    return b ^ (a ^ b) & mask;
+    return b ^ ((a ^ b) & mask);
   }
 
   /** Returns {@code a - b} or {@code b - a}, whichever is not negative. */
   public static long distanceSigned(long a, long b, int size) {
-    return select(
-        greaterSigned(a, b, size), subtract(a, b, size), subtract(b, a, size));
+    return select(greaterSigned(a, b, size), subtract(a, b, size), subtract(b, a, size));
   }
 
   public static long distanceUnsigned(long a, long b, int size) {
@@ -129,7 +128,7 @@ public final class Lanes {
     return switch (size) {
       case 0 -> compress8(a) | compress8(b) << 32;
       case 1 -> compress16(a) | compress16(b) << 32;
-      default -> a & 0xffff_ffffL | b << 32;
+      default -> (a & 0xffff_ffffL) | b << 32;
     };
   }
 
@@ -153,7 +152,7 @@ public final class Lanes {
     long wide = widenUnsigned(a, size);
     long negative = wide & LOWEST[size + 1] << ((8 << size) - 1);
     // From the sign bit of the narrow element up, all bits are the same.
-    return wide | spread(negative << (8 << size), size + 1) & ~(LOWEST[size + 1] * mask(size));
+    return wide | (spread(negative << (8 << size), size + 1) & ~(LOWEST[size + 1] * mask(size)));
   }
 
   /** Returns the elements of the low half, zero-extended to twice the size. */

@@ -30,7 +30,7 @@ public enum Rounding {
       return 0;
     }
     return switch (this) {
-      case TIE_EVEN -> rest > 0 || rest == 0 && odd ? 1 : 0;
+      case TIE_EVEN -> rest > 0 || (rest == 0 && odd) ? 1 : 0;
       case PLUS_INFINITY -> negative ? 0 : 1;
       case MINUS_INFINITY -> negative ? 1 : 0;
       case ZERO -> 0;

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>The bit string has 32 characters, bit 31 first: {@code 0} and {@code 1} are fixed, a letter is
  * a bit of the field of that name (scattered bits of one letter form one field, highest first). The
- * constraint narrows it where the manual reserves values: {@code "z!=3|Q!=0 & i<8"}, where {@code |}
- * binds tighter. Where two encodings match a word, the one with more fixed bits owns it.
+ * constraint narrows it where the manual reserves values: {@code "z!=3|Q!=0 & i<8"}, where {@code
+ * |} binds tighter. Where two encodings match a word, the one with more fixed bits owns it.
  */
 public final class Encoding {
   private static final int LETTERS = 128;

@@ -208,7 +208,6 @@ final class FloatingPointArithmetic {
 
   private static Semantics select(int size) {
     long mask = Lanes.mask(size);
-    return (cpu, i) ->
-        cpu.d(i.d, cpu.vLow(Condition.holds(i.aux, cpu.nzcv()) ? i.n : i.m) & mask);
+    return (cpu, i) -> cpu.d(i.d, cpu.vLow(Condition.holds(i.aux, cpu.nzcv()) ? i.n : i.m) & mask);
   }
 }

@@ -38,9 +38,9 @@ final class SimdCopy {
     long mask = Lanes.mask(size) << at;
     long bits = value << at & mask;
     if (at < 64) {
-      cpu.v(register, cpu.vLow(register) & ~mask | bits, cpu.vHigh(register));
+      cpu.v(register, (cpu.vLow(register) & ~mask) | bits, cpu.vHigh(register));
     } else {
-      cpu.v(register, cpu.vLow(register), cpu.vHigh(register) & ~mask | bits);
+      cpu.v(register, cpu.vLow(register), (cpu.vHigh(register) & ~mask) | bits);
     }
   }
 

@@ -12,7 +12,9 @@ import dev.seedkernel.aarch64.arith.FloatComparison;
 import dev.seedkernel.aarch64.arith.FpEnvironment;
 import dev.seedkernel.aarch64.isa.VectorSemantics.Operation2;
 
-/** Advanced SIMD three same, floating point, with their scalar and pairwise forms (Arm ARM C4.1.96). */
+/**
+ * Advanced SIMD three same, floating point, with their scalar and pairwise forms (Arm ARM C4.1.96).
+ */
 final class SimdFloatThreeSame {
   private SimdFloatThreeSame() {}
 

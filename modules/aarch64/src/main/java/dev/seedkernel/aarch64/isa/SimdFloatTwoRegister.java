@@ -16,7 +16,10 @@ import dev.seedkernel.aarch64.arith.Lanes;
 import dev.seedkernel.aarch64.arith.Rounding;
 import dev.seedkernel.aarch64.isa.VectorSemantics.Operation1;
 
-/** Advanced SIMD two-register miscellaneous, floating point, with their scalar forms (Arm ARM C4.1.96). */
+/**
+ * Advanced SIMD two-register miscellaneous, floating point, with their scalar forms (Arm ARM
+ * C4.1.96).
+ */
 final class SimdFloatTwoRegister {
   private SimdFloatTwoRegister() {}
 

@@ -85,7 +85,7 @@ final class SimdPermute {
   private static long transposed(long n, long m, int part, int size) {
     int bits = 8 << size;
     long even = Lanes.replicate(Lanes.mask(size), size + 1);
-    return part == 0 ? n & even | (m & even) << bits : n >>> bits & even | m & ~even;
+    return part == 0 ? (n & even) | (m & even) << bits : (n >>> bits & even) | (m & ~even);
   }
 
   private static Semantics zip(int part) {
@@ -123,7 +123,7 @@ final class SimdPermute {
       int index = (int) (indices >>> at) & 0xff;
       if (index < 16 * count) {
         long element = SimdCopy.element(cpu, (i.n + (index >>> 4)) & 31, index & 15, 0);
-        result = result & ~(0xffL << at) | element << at;
+        result = (result & ~(0xffL << at)) | element << at;
       }
     }
     return result;

@@ -209,8 +209,7 @@ final class SimdShift {
 
   private static long insertLeft(long old, long a, long amount, int size, FpEnvironment fp) {
     int shift = (int) amount;
-    return Lanes.select(
-        Lanes.shiftLeft(-1, shift, size), Lanes.shiftLeft(a, shift, size), old);
+    return Lanes.select(Lanes.shiftLeft(-1, shift, size), Lanes.shiftLeft(a, shift, size), old);
   }
 
   private static long insertRight(long old, long a, long amount, int size, FpEnvironment fp) {
@@ -287,8 +286,7 @@ final class SimdShift {
   }
 
   private static long toFixedSigned(long a, long amount, int size, FpEnvironment fp) {
-    return FloatConversion.toInteger(
-        a, size, (int) amount, false, 8 << size, Rounding.ZERO, fp);
+    return FloatConversion.toInteger(a, size, (int) amount, false, 8 << size, Rounding.ZERO, fp);
   }
 
   private static long toFixedUnsigned(long a, long amount, int size, FpEnvironment fp) {

@@ -13,7 +13,6 @@ import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.arith.LaneArithmetic;
 import dev.seedkernel.aarch64.arith.Lanes;
-import dev.seedkernel.aarch64.arith.Rounding;
 import dev.seedkernel.aarch64.isa.VectorSemantics.Operation3;
 
 /** Advanced SIMD three same, integer, with their scalar forms (Arm ARM C4.1.96). */

@@ -97,7 +97,7 @@ final class SimdTwoRegister {
       long result = a;
       for (int bits = 8 << size; bits < container; bits *= 2) {
         long even = Lanes.replicate(-1L >>> (64 - bits), sizeOf(bits * 2));
-        result = (result & even) << bits | result >>> bits & even;
+        result = (result & even) << bits | (result >>> bits & even);
       }
       return result;
     };

@@ -215,7 +215,7 @@ final class VectorImmediates {
     }
 
     private static double value(int imm8) {
-      int exponent = (imm8 >> 4 & 7 ^ 4) - 3;
+      int exponent = ((imm8 >> 4 & 7) ^ 4) - 3;
       double magnitude = Math.scalb((16 + (imm8 & 15)) / 16.0, exponent);
       return (imm8 & 0x80) != 0 ? -magnitude : magnitude;
     }
@@ -264,7 +264,8 @@ final class VectorImmediates {
     H {
       @Override
       long expand(int imm8, int k) {
-        return (long) imm8 << (8 * k) & 0xffff | ((long) imm8 << (8 * k) & 0xffff) * 0x1_0001_0001_0000L;
+        return ((long) imm8 << (8 * k) & 0xffff)
+            | ((long) imm8 << (8 * k) & 0xffff) * 0x1_0001_0001_0000L;
       }
     },
     S {

@@ -326,7 +326,7 @@ final class VectorOperands {
     @Override
     public boolean allocated(Encoding encoding, int word) {
       int size = size(encoding, word);
-      return size == 1 || size == 2 || size == 3 && floating && encoding.field('l', word) == 0;
+      return size == 1 || size == 2 || (size == 3 && floating && encoding.field('l', word) == 0);
     }
 
     @Override
@@ -341,17 +341,15 @@ final class VectorOperands {
     }
   }
 
-  /** {@code {v0.4s, v1.4s}}; three and four registers are written as a range, if they do not wrap. */
+  /**
+   * {@code {v0.4s, v1.4s}}; three and four registers are written as a range, if they do not wrap.
+   */
   private static final class RegisterList extends VectorOperand {
     private final int count;
     private final @Nullable VectorShape shape;
     private final boolean element;
 
-    RegisterList(
-        char letter,
-        int count,
-        @Nullable VectorShape shape,
-        boolean element) {
+    RegisterList(char letter, int count, @Nullable VectorShape shape, boolean element) {
       super(letter);
       this.count = count;
       this.shape = shape;
@@ -399,7 +397,9 @@ final class VectorOperands {
         }
       }
       s.append('}');
-      return element ? s.append('[').append(encoding.field('x', word)).append(']').toString() : s.toString();
+      return element
+          ? s.append('[').append(encoding.field('x', word)).append(']').toString()
+          : s.toString();
     }
 
     @Override

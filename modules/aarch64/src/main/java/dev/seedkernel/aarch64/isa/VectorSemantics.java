@@ -158,9 +158,7 @@ final class VectorSemantics {
       FpEnvironment fp = cpu.fp();
       long low = operation.apply(cpu.vLow(i.d), cpu.vLow(i.n), cpu.vLow(i.m), size, fp);
       long high =
-          full(i)
-              ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), cpu.vHigh(i.m), size, fp)
-              : 0;
+          full(i) ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), cpu.vHigh(i.m), size, fp) : 0;
       write(cpu, i, low, high);
     };
   }
@@ -200,8 +198,7 @@ final class VectorSemantics {
       int size = size(i);
       FpEnvironment fp = cpu.fp();
       long low = operation.apply(low(cpu, i, i.d), low(cpu, i, i.n), i.imm, size, fp);
-      long high =
-          full(i) ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), i.imm, size, fp) : 0;
+      long high = full(i) ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), i.imm, size, fp) : 0;
       write(cpu, i, low, high);
     };
   }
@@ -236,24 +233,21 @@ final class VectorSemantics {
       FpEnvironment fp = cpu.fp();
       long b = Lanes.replicate(element(cpu, i), size);
       long low = operation.apply(cpu.vLow(i.d), cpu.vLow(i.n), b, size, fp);
-      long high =
-          full(i) ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), b, size, fp) : 0;
+      long high = full(i) ? operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), b, size, fp) : 0;
       write(cpu, i, low, high);
     };
   }
 
   static Semantics byElementScalar(Operation2 operation) {
     return (cpu, i) ->
-        write(
-            cpu, i, operation.apply(low(cpu, i, i.n), element(cpu, i), size(i), cpu.fp()), 0);
+        write(cpu, i, operation.apply(low(cpu, i, i.n), element(cpu, i), size(i), cpu.fp()), 0);
   }
 
   static Semantics byElementScalar(Operation3 operation) {
     return (cpu, i) -> {
       long accumulator = low(cpu, i, i.d);
       long a = low(cpu, i, i.n);
-      write(
-          cpu, i, operation.apply(accumulator, a, element(cpu, i), size(i), cpu.fp()), 0);
+      write(cpu, i, operation.apply(accumulator, a, element(cpu, i), size(i), cpu.fp()), 0);
     };
   }
 
@@ -266,8 +260,7 @@ final class VectorSemantics {
       long n = cpu.vLow(i.n);
       long m = cpu.vLow(i.m);
       if (!full(i)) {
-        cpu.d(
-            i.d, operation.apply(Lanes.even(n, m, size), Lanes.odd(n, m, size), size, fp));
+        cpu.d(i.d, operation.apply(Lanes.even(n, m, size), Lanes.odd(n, m, size), size, fp));
       } else {
         long n2 = cpu.vHigh(i.n);
         long m2 = cpu.vHigh(i.m);
@@ -289,7 +282,9 @@ final class VectorSemantics {
       int size = size(i);
       long a = cpu.vLow(i.n);
       long b = size == 3 ? cpu.vHigh(i.n) : a >>> 32;
-      cpu.d(i.d, operation.apply(a & Lanes.mask(size), b & Lanes.mask(size), size, cpu.fp())
+      cpu.d(
+          i.d,
+          operation.apply(a & Lanes.mask(size), b & Lanes.mask(size), size, cpu.fp())
               & Lanes.mask(size));
     };
   }
@@ -327,8 +322,7 @@ final class VectorSemantics {
   }
 
   static Semantics wideningInto(boolean signed, Operation3 operation) {
-    return (cpu, i) ->
-        wide(cpu, i, signed, narrowSource(cpu, i, i.m), operation);
+    return (cpu, i) -> wide(cpu, i, signed, narrowSource(cpu, i, i.m), operation);
   }
 
   static Semantics wideningByElement(boolean signed, Operation2 operation) {
@@ -336,12 +330,10 @@ final class VectorSemantics {
   }
 
   static Semantics wideningIntoByElement(boolean signed, Operation3 operation) {
-    return (cpu, i) ->
-        wide(cpu, i, signed, Lanes.replicate(element(cpu, i), size(i)), operation);
+    return (cpu, i) -> wide(cpu, i, signed, Lanes.replicate(element(cpu, i), size(i)), operation);
   }
 
-  private static void wide(
-      Cpu cpu, Instruction i, boolean signed, long m, Operation3 operation) {
+  private static void wide(Cpu cpu, Instruction i, boolean signed, long m, Operation3 operation) {
     int size = size(i);
     FpEnvironment fp = cpu.fp();
     long n = narrowSource(cpu, i, i.n);
@@ -425,10 +417,7 @@ final class VectorSemantics {
       long low = operation.apply(cpu.vLow(i.n), cpu.vLow(i.m), size + 1);
       long high = operation.apply(cpu.vHigh(i.n), cpu.vHigh(i.m), size + 1);
       writeNarrow(
-          cpu,
-          i,
-          Lanes.odd(
-              Lanes.add(low, half, size + 1), Lanes.add(high, half, size + 1), size));
+          cpu, i, Lanes.odd(Lanes.add(low, half, size + 1), Lanes.add(high, half, size + 1), size));
     };
   }
 
