@@ -41,7 +41,7 @@ final class Branches {
     // To a register. A misaligned target is a fault of the fetch there.
     t.line("1101011000011111000000nnnnn00000", "br",    "Xn",            "C6.2 BR",     Branches::branchToRegister);
     t.line("1101011000111111000000nnnnn00000", "blr",   "Xn",            "C6.2 BLR",    Branches::branchWithLinkToRegister);
-    t.line("1101011001011111000000nnnnn00000", "ret",   "Xn",            "C6.2 RET",    Branches::branchToRegister);
+    t.line("1101011001011111000000nnnnn00000", "ret",   "Xn?",           "C6.2 RET",    Branches::branchToRegister);
     // Exceptions. What is not for EL0 is undefined there.
     t.line("11010100000iiiiiiiiiiiiiiii00001", "svc",   "#imm16",        "C6.2 SVC",    Branches::supervisorCall);
     t.line("11010100001iiiiiiiiiiiiiiii00000", "brk",   "#imm16",        "C6.2 BRK",    Branches::breakpoint);

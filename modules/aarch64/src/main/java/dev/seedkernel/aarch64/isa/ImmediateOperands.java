@@ -24,7 +24,7 @@ final class ImmediateOperands {
     byName.put("#imm5", new Immediate('i', Slot.IMM, true));
     byName.put("#imm6", new Immediate('i', Slot.IMM, false));
     byName.put("#nzcv", new Immediate('f', Slot.A, true));
-    byName.put("#mask4", new Immediate('f', Slot.A, true));
+    byName.put("#mask4", new Immediate('f', Slot.A, false));
     byName.put("#immr", new Immediate('r', Slot.IMM, false));
     byName.put("#imms", new Immediate('s', Slot.AUX, false));
     byName.put("#lsb", new Immediate('i', Slot.AUX, false));

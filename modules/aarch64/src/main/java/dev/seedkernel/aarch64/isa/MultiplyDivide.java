@@ -18,9 +18,9 @@ final class MultiplyDivide {
     t.line("10011011001mmmmm1aaaaannnnnddddd", "smsubl", "Xd Wn Wm Xa", "C6.2 SMSUBL", MultiplyDivide::smsubl);
     t.line("10011011101mmmmm0aaaaannnnnddddd", "umaddl", "Xd Wn Wm Xa", "C6.2 UMADDL", MultiplyDivide::umaddl);
     t.line("10011011101mmmmm1aaaaannnnnddddd", "umsubl", "Xd Wn Wm Xa", "C6.2 UMSUBL", MultiplyDivide::umsubl);
-    // The manual reads Ra as one bits; other values are CONSTRAINED UNPREDICTABLE: taken as ones.
-    t.line("10011011010mmmmm0aaaaannnnnddddd", "smulh",  "Xd Xn Xm",    "C6.2 SMULH",  MultiplyDivide::smulh);
-    t.line("10011011110mmmmm0aaaaannnnnddddd", "umulh",  "Xd Xn Xm",    "C6.2 UMULH",  MultiplyDivide::umulh);
+    // Ra other than ones is CONSTRAINED UNPREDICTABLE: undefined here.
+    t.line("10011011010mmmmm011111nnnnnddddd", "smulh",  "Xd Xn Xm",    "C6.2 SMULH",  MultiplyDivide::smulh);
+    t.line("10011011110mmmmm011111nnnnnddddd", "umulh",  "Xd Xn Xm",    "C6.2 UMULH",  MultiplyDivide::umulh);
     // Division by zero gives 0 and does not trap; the minimum by -1 wraps.
     t.line("00011010110mmmmm000010nnnnnddddd", "udiv",   "Wd Wn Wm",    "C6.2 UDIV",   MultiplyDivide::udiv32);
     t.line("00011010110mmmmm000011nnnnnddddd", "sdiv",   "Wd Wn Wm",    "C6.2 SDIV",   MultiplyDivide::sdiv32);

@@ -20,6 +20,8 @@ final class Operands {
       BY_NAME.put("W" + letter + "+1", new SecondOfPair(false, letter));
       BY_NAME.put("X" + letter + "+1", new SecondOfPair(true, letter));
     }
+    BY_NAME.put("Xt?", new OptionalRegister(new RegisterOperand(true, 't', false), 't', 31));
+    BY_NAME.put("Xn?", new OptionalRegister(new RegisterOperand(true, 'n', false), 'n', 30));
     BY_NAME.put("prfop", new PrefetchOperation());
     ImmediateOperands.define(BY_NAME);
     LabelOperands.define(BY_NAME);

@@ -1,6 +1,5 @@
 package dev.seedkernel.aarch64.isa;
 
-import dev.seedkernel.aarch64.Cpu;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,6 @@ final class SystemOperands {
     byName.put("Cn", new Field(12, 4, "C"));
     byName.put("Cm", new Field(8, 4, "C"));
     byName.put("#op2", new Field(5, 3, "#"));
-    byName.put("Xt?", new OptionalTransfer());
     byName.put("sysreg", new SystemRegister());
   }
 
@@ -115,32 +113,6 @@ final class SystemOperands {
       }
       int bits = (int) Numbers.parse(number, resolver, 0, mask) << position;
       return place(encoding, bits, mask << position, text);
-    }
-  }
-
-  /** Rt of SYS, left out if it is 31. */
-  private static final class OptionalTransfer implements Operand {
-    @Override
-    public void decode(Encoding encoding, int word, Instruction.Slots slots) {
-      int t = encoding.field('t', word);
-      slots.d = t == 31 ? Cpu.ZR : t;
-    }
-
-    @Override
-    public String format(Encoding encoding, int word, long pc) {
-      int t = encoding.field('t', word);
-      return t == 31 ? "" : RegisterOperand.name(true, t, false);
-    }
-
-    @Override
-    public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
-      int t = text.isEmpty() ? 31 : RegisterOperand.number(true, false, text);
-      return encoding.place('t', t);
-    }
-
-    @Override
-    public boolean optional() {
-      return true;
     }
   }
 

@@ -37,6 +37,9 @@ final class CaseGenerator {
           "(ldx|ldax|stx|stlx|ldar|stlr|ldlar|stllr|ldap|stlur|cas|swp"
               + "|ldadd|ldclr|ldeor|ldset|ldsmax|ldsmin|ldumax|ldumin).*");
 
+  /** Shows whether a branch was taken. */
+  private static final int ADD_TO_X7 = TableAssembler.assemble("add x7, x7, #1", 0);
+
   private final Random random;
   private final int count;
 
@@ -85,7 +88,7 @@ final class CaseGenerator {
     if (mnemonic.matches("br|blr|ret")) {
       int n = encoding.field('n', c.word);
       c.registers[n] = CaseProgram.instructionAddress(index) + 8;
-      c.after = TableAssembler.assemble("add x7, x7, #1", 0);
+      c.after = ADD_TO_X7;
       return n != 31;
     }
     if (mnemonic.equals("sys")) {
@@ -97,7 +100,7 @@ final class CaseGenerator {
       return setOffset(c, random.nextInt(256) - 128);
     }
     if (mnemonic.matches("b|bl|b\\..*|cbz|cbnz|tbz|tbnz")) {
-      c.after = TableAssembler.assemble("add x7, x7, #1", 0);
+      c.after = ADD_TO_X7;
       return setOffset(c, 2);
     }
     return true;

@@ -23,6 +23,13 @@ final class CaseProgram {
   /** Offset of the first case; the routines are before it. */
   private static final int CASES = 1024;
 
+  // The words of every case are the same, but for the calls.
+  private static final int CALL = TableAssembler.assemble("bl 0", 0);
+  private static final int LOAD_X30 = TableAssembler.assemble("ldr x30, 40", 4);
+  private static final int SAVE_X0 = TableAssembler.assemble("msr tpidr_el0, x0", 0);
+  private static final int LOAD_SCRATCH = TableAssembler.assemble("ldr x0, 48", 24);
+  private static final int STORE_X30 = TableAssembler.assemble("str x30, [x0]", 0);
+
   private final List<InstructionCase> cases;
   private final ByteBuffer code;
   private final long scratch = DATA;
@@ -168,17 +175,20 @@ final class CaseProgram {
   }
 
   private void emitCase(InstructionCase c) {
-    long start = at();
-    emit("bl %d".formatted(load));
-    emit("ldr x30, %d".formatted(start + 40));
+    emitCall(load);
+    code.putInt(LOAD_X30);
     code.putInt(c.before).putInt(c.word).putInt(c.after);
-    emit("msr tpidr_el0, x0");
-    emit("ldr x0, %d".formatted(start + 48));
-    emit("str x30, [x0]");
-    emit("bl %d".formatted(store));
+    code.putInt(SAVE_X0);
+    code.putInt(LOAD_SCRATCH);
+    code.putInt(STORE_X30);
+    emitCall(store);
     code.putInt(NOP);
     literal(c.registers[30]);
     literal(scratch);
+  }
+
+  private void emitCall(long target) {
+    code.putInt(CALL | ((int) (target - at()) >> 2 & 0x3ff_ffff));
   }
 
   private void emitEnd() {
