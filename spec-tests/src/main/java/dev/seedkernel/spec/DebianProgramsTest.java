@@ -94,7 +94,14 @@ class DebianProgramsTest {
     Path sources = Tools.guest("tcc").toAbsolutePath();
     Path headers = Tools.guest("musl/include").toAbsolutePath();
     List<String> options =
-        List.of("-nostdinc", "-Iinclude", "-Itcc/include", "-Itcc", "-DTCC_TARGET_ARM64", "-DONE_SOURCE=1", "-c");
+        List.of(
+            "-nostdinc",
+            "-Iinclude",
+            "-Itcc/include",
+            "-Itcc",
+            "-DTCC_TARGET_ARM64",
+            "-DONE_SOURCE=1",
+            "-c");
     Files.createSymbolicLink(scratch.resolve("include"), headers);
     Files.createSymbolicLink(scratch.resolve("tcc"), sources);
     List<String> reference = new ArrayList<>(List.of(qemu.toString(), tcc.toString()));

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** What tests need that is not part of the project. Missing, it skips a test aloud, or fails it in CI. */
+/**
+ * What tests need that is not part of the project. Missing, it skips a test aloud, or fails it in
+ * CI.
+ */
 final class Tools {
   /** Where {@code spec-tests/fetch-guests} puts its programs. */
   private static final Path GUESTS = Path.of("..", "target", "guests");
@@ -16,7 +19,8 @@ final class Tools {
 
   /** Returns the path of a command. */
   static Path command(String name) {
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+    for (String directory :
+        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       Path candidate = Path.of(directory, name);
       if (Files.isExecutable(candidate)) {
         return candidate;
