@@ -35,7 +35,7 @@ public final class FpEnvironment {
   private static final int RMODE_SHIFT = 22;
   private static final int RMODE = 3 << RMODE_SHIFT;
 
-  /** Bits that are implemented; the others read as zero and ignore writes. */
+  /** Bits that are implemented; the others (FZ16 and the enables of traps) read as zero. */
   private static final int CONTROL = AHP | DN | FZ | RMODE;
 
   private static final int STATUS = QC | IDC | IXC | UFC | OFC | DZC | IOC;

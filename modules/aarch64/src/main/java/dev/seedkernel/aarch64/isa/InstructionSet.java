@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class InstructionSet {
   private final List<Encoding> encodings;
   private final Encoding[][] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
   private final Encoding unallocated;
+  private final Set<Feature> features;
 
   private InstructionSet() {
     InstructionTable table = new InstructionTable();
@@ -62,6 +64,7 @@ public final class InstructionSet {
             "C4.1",
             InstructionTable.UNDEFINED,
             false);
+    features = Collections.unmodifiableSet(implemented(encodings));
     fillBuckets();
   }
 
@@ -75,14 +78,8 @@ public final class InstructionSet {
     return encodings;
   }
 
-  /** Returns the features of which an encoding is implemented. */
+  /** Returns the features that are there: those with encodings, all of which are implemented. */
   public Set<Feature> features() {
-    Set<Feature> features = EnumSet.noneOf(Feature.class);
-    for (Encoding encoding : encodings) {
-      if (encoding.implemented()) {
-        features.add(encoding.feature());
-      }
-    }
     return features;
   }
 
@@ -100,6 +97,20 @@ public final class InstructionSet {
   public Instruction decode(int word) {
     Encoding owner = owner(word);
     return (owner == null ? unallocated : owner).decode(word);
+  }
+
+  private static Set<Feature> implemented(List<Encoding> encodings) {
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    for (Encoding encoding : encodings) {
+      features.add(encoding.feature());
+    }
+    for (Encoding encoding : encodings) {
+      // Of the base some are for other exception levels, and undefined at EL0.
+      if (!encoding.implemented() && encoding.feature() != Feature.BASE) {
+        features.remove(encoding.feature());
+      }
+    }
+    return features;
   }
 
   private void fillBuckets() {
