@@ -36,6 +36,7 @@ public final class Aliases {
   private Aliases() {
     AliasTable table = new AliasTable();
     IntegerAliases.define(table);
+    VectorAliases.define(table);
     SystemAliases.define(table);
     all = List.copyOf(table.aliases());
     List<Alias> bySpecificity = new ArrayList<>(all);

@@ -191,9 +191,9 @@ final class IntegerAliases {
     for (Encoding encoding : InstructionSet.a64().encodings()) {
       String mnemonic = encoding.mnemonic();
       if (mnemonic.matches("(ld|st)ur(b|h|sb|sh|sw)?")) {
-        t.spelling(encoding, mnemonic.substring(0, 2) + mnemonic.substring(3));
+        t.spelling(encoding, mnemonic.substring(0, 2) + mnemonic.substring(3), encoding.operands());
       } else if (mnemonic.equals("prfum")) {
-        t.spelling(encoding, "prfm");
+        t.spelling(encoding, "prfm", encoding.operands());
       }
     }
   }
