@@ -29,7 +29,7 @@ final class AliasOperands {
   }
 
   /** An operand that has no slots. */
-  private interface Written extends Operand {
+  interface Written extends Operand {
     @Override
     default void decode(Encoding encoding, int word, Instruction.Slots slots) {
       throw new IllegalStateException("an alias is not decoded: " + encoding);
