@@ -3,7 +3,9 @@ package dev.seedkernel.aarch64.isa;
 import dev.seedkernel.aarch64.Feature;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The whole table, and the look-up of a word's owner. */
@@ -27,6 +29,7 @@ public final class InstructionSet {
     BitOperations.define(table);
     Branches.define(table);
     SystemGroup.define(table);
+    PointerAuthentication.define(table);
     LoadStore.define(table);
     LoadStorePair.define(table);
     LoadStoreExclusive.define(table);
@@ -53,6 +56,17 @@ public final class InstructionSet {
   /** Returns every encoding, in the order of the manual's groups. */
   public List<Encoding> encodings() {
     return encodings;
+  }
+
+  /** Returns the features of which an encoding is implemented. */
+  public Set<Feature> features() {
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    for (Encoding encoding : encodings) {
+      if (encoding.implemented()) {
+        features.add(encoding.feature());
+      }
+    }
+    return features;
   }
 
   /** Returns the encoding that owns a word, or null if the word is unallocated. */
