@@ -34,6 +34,23 @@ public final class InstructionSet {
     LoadStorePair.define(table);
     LoadStoreExclusive.define(table);
     Atomics.define(table);
+    table.feature(Feature.FP);
+    FloatingPointArithmetic.define(table);
+    FloatingPointConversion.define(table);
+    SimdLoadStore.define(table);
+    SimdLoadStorePair.define(table);
+    table.feature(Feature.ADV_SIMD);
+    SimdStructures.define(table);
+    SimdModifiedImmediate.define(table);
+    SimdCopy.define(table);
+    SimdPermute.define(table);
+    SimdThreeSame.define(table);
+    SimdFloatThreeSame.define(table);
+    SimdTwoRegister.define(table);
+    SimdFloatTwoRegister.define(table);
+    SimdShift.define(table);
+    SimdThreeDifferent.define(table);
+    SimdByElement.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(
