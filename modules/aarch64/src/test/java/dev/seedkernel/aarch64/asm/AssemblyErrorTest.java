@@ -36,6 +36,11 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void vectorsOfDifferentArrangement() {
+    assertThat(error("add v0.4s, v1.8h, v2.4s")).startsWith("line 1, column ").contains("add: ");
+  }
+
+  @Test
   void operandThatIsMissing() {
     assertThat(error("sub x0")).isEqualTo("line 1, column 7: sub: expected one more operand");
   }

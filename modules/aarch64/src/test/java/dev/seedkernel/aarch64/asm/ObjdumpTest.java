@@ -48,11 +48,15 @@ class ObjdumpTest {
       words = Binutils.parse(text).stream().mapToInt(Line::word).toArray();
     }
     // Again without symbols and relocations, as the words lie one behind the other.
+    List<Line> lines = Binutils.objdump(directory, ADDRESS, words);
     List<Line> owned =
-        Binutils.objdump(directory, ADDRESS, words).stream()
-            .filter(line -> InstructionSet.a64().owner(line.word()) != null)
-            .toList();
+        lines.stream().filter(line -> InstructionSet.a64().owner(line.word()) != null).toList();
     assertThat(owned).hasSizeGreaterThan(100_000);
+    // What is missing is SVE and MTE, in variants of memcpy and its like.
+    assertThat(lines)
+        .filteredOn(line -> InstructionSet.a64().owner(line.word()) == null)
+        .filteredOn(line -> !line.text().startsWith(".inst") && !line.text().startsWith("udf"))
+        .hasSizeLessThan(lines.size() / 500);
 
     List<String> differences =
         owned.stream().flatMap(line -> difference(line).stream()).distinct().toList();
