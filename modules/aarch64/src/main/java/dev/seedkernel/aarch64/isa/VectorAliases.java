@@ -1,7 +1,6 @@
 package dev.seedkernel.aarch64.isa;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Aliases of Advanced SIMD (Arm ARM C7.2). They have the operands of what they stand for, in
@@ -10,18 +9,6 @@ import java.util.Map;
 final class VectorAliases {
   private static final String DUP_SCALAR = "01011110000";
   private static final String ORR_REGISTERS = "0Q001110101";
-
-  /** Comparisons by the one that they are with their sources exchanged. */
-  private static final Map<String, String> EXCHANGED =
-      Map.of(
-          "cmge", "cmle",
-          "cmgt", "cmlt",
-          "cmhi", "cmlo",
-          "cmhs", "cmls",
-          "fcmge", "fcmle",
-          "fcmgt", "fcmlt",
-          "facge", "facle",
-          "facgt", "faclt");
 
   private VectorAliases() {}
 
@@ -47,7 +34,6 @@ final class VectorAliases {
           }
         }
         case "sshll", "sshll2", "ushll", "ushll2" -> lengthening(t, e);
-        case "cmge", "cmgt", "cmhi", "cmhs", "fcmge", "fcmgt", "facge", "facgt" -> exchanged(t, e);
         default -> {}
       }
     }
@@ -70,13 +56,5 @@ final class VectorAliases {
         name,
         shift.operands().subList(0, 2),
         word -> true);
-  }
-
-  private static void exchanged(AliasTable t, Encoding comparison) {
-    String name = EXCHANGED.get(comparison.mnemonic());
-    if (name != null && comparison.has('m')) {
-      List<Operand> o = comparison.operands();
-      t.spelling(comparison, name, List.of(o.get(0), o.get(2), o.get(1)));
-    }
   }
 }

@@ -235,8 +235,8 @@ class GnuAsTest {
         mov w0, v1.s[2]
         mvn v0.8b, v1.8b
         sxtl v0.8h, v1.8b
-        cmlo v0.4s, v1.4s, v2.4s
-        fcmle v0.2d, v1.2d, v2.2d
+        fcmle v0.2d, v1.2d, #0.0
+        cmlt v0.4s, v1.4s, #0
         ld1 {v0.16b}, [x0]
         ld1 {v0.16b-v3.16b}, [x0], #64
         ld3 {v0.s, v1.s, v2.s}[1], [x0], x1
