@@ -55,7 +55,7 @@ public final class Disassembler {
 
   /**
    * Returns a listing of code like that of {@code objdump -dz}: a line for each word, a heading for
-   * each symbol at its place, and after an address the symbol that it lies behind.
+   * each symbol at the address of a word, and after an address the symbol that it lies behind.
    *
    * @param code little-endian words; bytes that are left over at the end are listed as data
    * @param address the address of the first byte

@@ -152,6 +152,8 @@ class AssemblyErrorTest {
   void nestingThatWouldExhaustTheStack() {
     assertThat(error(".word " + "(".repeat(100_000))).contains("nested less deeply");
     assertThat(error(".word " + "-".repeat(100_000) + "1")).contains("nested less deeply");
+    assertThat(error("add " + "a ".repeat(100_000))).contains("nested less deeply");
+    assertThat(error("ldr x0, " + "[".repeat(100_000))).contains("nested less deeply");
   }
 
   /** Only the typed exception ever escapes. */
