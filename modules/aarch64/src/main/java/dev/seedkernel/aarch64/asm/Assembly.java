@@ -172,6 +172,7 @@ final class Assembly implements Expression.Scope {
       if (emitting) {
         throw e;
       }
+      symbols.forget(name);
       deferred.add(new Deferred(statement, name, cursor.text(), start));
       return;
     }

@@ -123,6 +123,9 @@ final class SectionBuilder {
     }
     long start = offset;
     offset += count;
+    if (emitting && offset > size) {
+      throw cursor.error(0, "expected a size that does not depend on what follows");
+    }
     return start;
   }
 

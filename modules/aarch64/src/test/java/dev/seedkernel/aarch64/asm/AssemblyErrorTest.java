@@ -149,6 +149,12 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void sizeThatDependsOnWhatFollows() {
+    assertThat(error("n = 1\nn = end - start\n.skip n\nstart: nop\nend:"))
+        .isEqualTo("line 3, column 7: expected a name that is defined, not n");
+  }
+
+  @Test
   void nestingThatWouldExhaustTheStack() {
     assertThat(error(".word " + "(".repeat(100_000))).contains("nested less deeply");
     assertThat(error(".word " + "-".repeat(100_000) + "1")).contains("nested less deeply");
@@ -193,6 +199,11 @@ class AssemblyErrorTest {
             ".byte ",
             ".ascii ",
             ".equ ",
+            "\n.set a, 1\n",
+            "\na = b - c\n",
+            "\nb:",
+            "\nc: nop",
+            "\n.skip a\n",
             ".align ",
             ".section ",
             "\"",
