@@ -24,7 +24,9 @@ class VectorTextTest {
 
   private record Sample(Encoding encoding, int word) {}
 
-  /** A word of the group data processing, scalar floating point and Advanced SIMD, or of its loads. */
+  /**
+   * A word of the group data processing, scalar floating point and Advanced SIMD, or of its loads.
+   */
   private static int anyWord(Random random) {
     int word = random.nextInt();
     return random.nextInt(4) == 0
@@ -60,8 +62,7 @@ class VectorTextTest {
     for (int i = 0; i < words.length; i++) {
       String word = "%08x ".formatted(words[i]);
       expected.add(word + texts.get(i));
-      actual.add(
-          word + TableAssembler.disassemble(samples.get(i).encoding(), words[i], i * 4L));
+      actual.add(word + TableAssembler.disassemble(samples.get(i).encoding(), words[i], i * 4L));
     }
     assertThat(actual).isEqualTo(expected);
   }
