@@ -49,8 +49,9 @@ final class VectorOperands {
     }
     byName.put("Vd.D[1]", new UpperHalf('d'));
     byName.put("Vn.D[1]", new UpperHalf('n'));
-    byName.put("Vm.T[]", new IndexedElement(false));
-    byName.put("Vm.F[]", new IndexedElement(true));
+    byName.put("Vm.T[]", new IndexedElement(0, ""));
+    byName.put("Vm.F[]", new IndexedElement(2, ""));
+    byName.put("Vm.4B[]", new IndexedElement(2, "4"));
     for (int count = 1; count <= 4; count++) {
       for (VectorShape shape : new VectorShape[] {VectorShape.A, VectorShape.T}) {
         byName.put("{Vt." + shape + "*" + count + "}", new RegisterList('t', count, shape, false));
@@ -272,15 +273,20 @@ final class VectorOperands {
    * bit, and of the others the highest bit of the register.
    */
   private static final class IndexedElement extends VectorOperand {
-    private final boolean floating;
+    /** The size where field z is 0, or missing. */
+    private final int smallest;
 
-    IndexedElement(boolean floating) {
+    /** How many elements of bytes are taken as one, or nothing. */
+    private final String group;
+
+    IndexedElement(int smallest, String group) {
       super('m');
-      this.floating = floating;
+      this.smallest = smallest;
+      this.group = group;
     }
 
     private int size(Encoding encoding, int word) {
-      return encoding.field('z', word) + (floating ? 2 : 0);
+      return encoding.field('z', word) + smallest;
     }
 
     @Override
@@ -314,12 +320,14 @@ final class VectorOperands {
     @Override
     public boolean allocated(Encoding encoding, int word) {
       int size = size(encoding, word);
-      return size == 1 || size == 2 || (size == 3 && floating && encoding.field('l', word) == 0);
+      return size == 1
+          || size == 2
+          || (size == 3 && smallest == 2 && encoding.field('l', word) == 0);
     }
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      String element = VectorShape.element(size(encoding, word));
+      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group + "b";
       return "v%d.%s[%d]".formatted(number(encoding, word), element, index(encoding, word));
     }
 
