@@ -17,7 +17,11 @@ final class VectorAliases {
       switch (e.mnemonic()) {
         case "not" -> t.rename(e, "mvn");
         case "ins" -> t.rename(e, "mov");
-        case "umov" -> t.rename(e, "mov", e.operands(), word -> isWholeRegister(e, word));
+        case "umov" -> {
+          if (isWholeRegister(e)) {
+            t.rename(e, "mov");
+          }
+        }
         case "dup" -> {
           if (e.bits().startsWith(DUP_SCALAR)) {
             t.rename(e, "mov");
@@ -40,9 +44,9 @@ final class VectorAliases {
   }
 
   /** Returns whether umov copies an element as wide as the register: 32 bits to w, or 64 to x. */
-  private static boolean isWholeRegister(Encoding umov, int word) {
-    int lowestBit = Integer.lowestOneBit(umov.field('i', word));
-    return lowestBit == 4 || lowestBit == 8;
+  private static boolean isWholeRegister(Encoding umov) {
+    // The lowest bit of imm5 that is set is the size of the element in bytes.
+    return Integer.lowestOneBit((umov.value() >>> 16) & 31) >= 4;
   }
 
   /** {@code sxtl} is sshll by 0. */

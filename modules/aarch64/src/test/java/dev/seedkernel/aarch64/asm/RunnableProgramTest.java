@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program with every kind of section, as a static ELF file, on another implementation of A64. */
 class RunnableProgramTest {
-  private static final Path QEMU = Path.of("/usr/bin/qemu-aarch64-static");
+  private static final String QEMU = "qemu-aarch64-static";
   private static final int FILE_HEADER = 64;
   private static final int PROGRAM_HEADER = 56;
   private static final int PAGE = 0x10000;
@@ -65,16 +65,14 @@ class RunnableProgramTest {
 
   @Test
   void assembledProgramRuns() throws Exception {
-    if (!Files.isExecutable(QEMU)) {
-      Binutils.missing(QEMU + " is not installed (package qemu-user-static)");
-    }
+    Binutils.requireProgram(QEMU, "qemu-user-static");
     Path program = directory.resolve("program");
     Files.write(program, elf(Assembler.standard().assemble(SOURCE)));
     assertThat(program.toFile().setExecutable(true)).isTrue();
     Path output = directory.resolve("output");
 
     int status =
-        new ProcessBuilder(QEMU.toString(), program.toString(), "a", "b")
+        new ProcessBuilder(QEMU, program.toString(), "a", "b")
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start()
