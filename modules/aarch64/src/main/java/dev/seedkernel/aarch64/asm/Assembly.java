@@ -241,6 +241,7 @@ final class Assembly implements Expression.Scope {
     if ((current.offset() & 3) != 0) {
       throw cursor.error(position, "expected an address that is a multiple of 4; see .balign");
     }
+    current.requireAlignment(4);
   }
 
   private void instruction(String name, Cursor cursor, int position) throws AssemblyException {
