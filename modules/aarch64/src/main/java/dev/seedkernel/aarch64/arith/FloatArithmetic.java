@@ -224,7 +224,7 @@ public final class FloatArithmetic {
     return FloatRounding.normalizeAndRound(negative, exponent, product, size, fp);
   }
 
-  private static long divideExactly(long first, long second, int size, FpEnvironment fp) {
+  static long divideExactly(long first, long second, int size, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(first, size, fp);
     long b = FloatRounding.flushOperand(second, size, fp);
     if (FloatFormat.isNaN(a, size) || FloatFormat.isNaN(b, size)) {
@@ -260,7 +260,7 @@ public final class FloatArithmetic {
     return FloatRounding.normalizeAndRound(negative, exponent, significand, size, fp);
   }
 
-  private static long squareRootExactly(long operand, int size, FpEnvironment fp) {
+  static long squareRootExactly(long operand, int size, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(operand, size, fp);
     if (FloatFormat.isNaN(a, size)) {
       return FloatRounding.quieted(a, size, fp);

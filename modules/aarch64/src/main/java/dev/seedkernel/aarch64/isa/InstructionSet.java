@@ -53,6 +53,7 @@ public final class InstructionSet {
     SimdShift.define(table);
     SimdThreeDifferent.define(table);
     SimdByElement.define(table);
+    SimdCryptography.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(

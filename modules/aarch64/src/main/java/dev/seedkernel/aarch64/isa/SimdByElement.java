@@ -10,6 +10,7 @@ import static dev.seedkernel.aarch64.isa.VectorSemantics.wideningScalarByElement
 import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.arith.FloatArithmetic;
 import dev.seedkernel.aarch64.arith.LaneArithmetic;
+import dev.seedkernel.aarch64.arith.Lanes;
 
 /** Advanced SIMD vector x indexed element, with their scalar forms (Arm ARM C4.1.96). */
 final class SimdByElement {
@@ -58,7 +59,23 @@ final class SimdByElement {
     t.line("01111111zzlpmmmm1101h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlah","Zd Zn Vm.T[]",         "C7.2 SQRDMLAH (by element)", byElementScalar(LaneArithmetic::roundingDoublingMultiplyAdd));
     t.line("0Q101111zzlpmmmm1111h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlsh","Vd.T Vn.T Vm.T[]",     "C7.2 SQRDMLSH (by element)", byElement(each(LaneArithmetic::roundingDoublingMultiplySubtract)));
     t.line("01111111zzlpmmmm1111h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlsh","Zd Zn Vm.T[]",         "C7.2 SQRDMLSH (by element)", byElementScalar(LaneArithmetic::roundingDoublingMultiplySubtract));
+    t.feature(Feature.DOTPROD);
+    t.line("0Q00111110lpmmmm1110h0nnnnnddddd", "sdot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 SDOT (by element)",     dot(LaneArithmetic::dotSigned));
+    t.line("0Q10111110lpmmmm1110h0nnnnnddddd", "udot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 UDOT (by element)",     dot(LaneArithmetic::dotUnsigned));
     t.feature(Feature.ADV_SIMD);
   }
   // spotless:on
+
+  @FunctionalInterface
+  private interface Dot {
+    long apply(long accumulator, long a, long b);
+  }
+
+  private static Semantics dot(Dot operation) {
+    return (cpu, i) -> {
+      long b = Lanes.replicate(SimdCopy.element(cpu, i.m, (int) i.imm, 2), 2);
+      long low = operation.apply(cpu.vLow(i.d), cpu.vLow(i.n), b);
+      VectorSemantics.write(cpu, i, low, operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), b));
+    };
+  }
 }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code Bd Hd Sd Dd Qd}: scalars. {@code Fd} is S or D by a field z of one bit, {@code Zd} B
- *       to D by one of two bits, {@code ZWd} the next larger, {@code Jd} by imm5.
+ *       to D by one of two bits, {@code ZWd} the next larger.
  *   <li>{@code Vd.T}: a vector of a {@link VectorShape}; {@code Vd.4S}: of a fixed one.
- *   <li>{@code Vn.J[]}: an element by imm5; {@code Vn.J[j]}: by imm5 and imm4, index in slot a;
- *       {@code Vn.D[1]}: the upper half; {@code Vm.T[]} and {@code Vm.F[]}: an element of
- *       instructions by element, index in slot imm.
+ *   <li>{@code Vn.S[i]}, {@code Vn.S[j]}: an element of a copy; {@code Vn.D[1]}: the upper half;
+ *       {@code Vm.T[]} and {@code Vm.F[]}: an element of instructions by element, index in slot
+ *       imm.
  *   <li>{@code {Vt.T*3}}: a list; {@code {Vt.S*3}[]}: an element of each of a list, field x.
  * </ul>
  *
@@ -41,13 +41,17 @@ final class VectorOperands {
         }
       }
     }
-    byName.put("Vd.J[]", new CopyElement('d', false));
-    byName.put("Vn.J[]", new CopyElement('n', false));
-    byName.put("Vn.J[j]", new CopyElement('n', true));
+    for (int size = 0; size <= 3; size++) {
+      String element = VectorShape.element(size).toUpperCase(Locale.ROOT);
+      byName.put("Vd." + element + "[i]", new CopyElement('d', size, 'i'));
+      byName.put("Vn." + element + "[i]", new CopyElement('n', size, 'i'));
+      byName.put("Vn." + element + "[j]", new CopyElement('n', size, 'j'));
+    }
     byName.put("Vd.D[1]", new UpperHalf('d'));
     byName.put("Vn.D[1]", new UpperHalf('n'));
-    byName.put("Vm.T[]", new IndexedElement(false));
-    byName.put("Vm.F[]", new IndexedElement(true));
+    byName.put("Vm.T[]", new IndexedElement(0, ""));
+    byName.put("Vm.F[]", new IndexedElement(2, ""));
+    byName.put("Vm.4B[]", new IndexedElement(2, "4"));
     for (int count = 1; count <= 4; count++) {
       for (VectorShape shape : new VectorShape[] {VectorShape.A, VectorShape.T}) {
         byName.put("{Vt." + shape + "*" + count + "}", new RegisterList('t', count, shape, false));
@@ -68,7 +72,6 @@ final class VectorOperands {
     byName.put("F" + letter, new Scalar(letter, VectorShape.F, -1));
     byName.put("Z" + letter, new Scalar(letter, VectorShape.A, -1));
     byName.put("ZW" + letter, new Scalar(letter, VectorShape.L, -1));
-    byName.put("J" + letter, new Scalar(letter, VectorShape.J, -1));
   }
 
   /** An operand that is one register and some fields that say how it is written. */
@@ -208,52 +211,38 @@ final class VectorOperands {
     }
   }
 
-  /** {@code v1.s[2]}: the size is the lowest one of imm5, the index what stands above it. */
+  /** {@code v1.s[2]} of a copy: the index is field i, left in slot imm, or j, left in slot a. */
   private static final class CopyElement extends VectorOperand {
-    private final boolean second;
+    private final int size;
+    private final char index;
 
-    CopyElement(char letter, boolean second) {
+    CopyElement(char letter, int size, char index) {
       super(letter);
-      this.second = second;
-    }
-
-    private static int size(Encoding encoding, int word) {
-      return Integer.numberOfTrailingZeros(encoding.field('i', word));
-    }
-
-    private int index(Encoding encoding, int word) {
-      return second
-          ? encoding.field('j', word) >>> size(encoding, word)
-          : encoding.field('i', word) >>> (size(encoding, word) + 1);
+      this.size = size;
+      this.index = index;
     }
 
     @Override
     public void decode(Encoding encoding, int word, Instruction.Slots slots) {
       decodeNumber(encoding, word, slots);
-      if (second) {
-        slots.a = index(encoding, word);
+      if (index == 'j') {
+        slots.a = encoding.field('j', word);
       } else {
-        slots.imm = index(encoding, word);
+        slots.imm = encoding.field('i', word);
         // DUP reads an element and writes vectors: those say the layout.
-        slots.aux = Math.max(slots.aux, size(encoding, word));
+        slots.aux = Math.max(slots.aux, size);
       }
     }
 
     @Override
-    public boolean allocated(Encoding encoding, int word) {
-      return size(encoding, word) <= 3;
-    }
-
-    @Override
     public String format(Encoding encoding, int word, long pc) {
-      int size = Math.min(size(encoding, word), 3);
-      return "v%d.%s[%d]"
-          .formatted(number(encoding, word), VectorShape.element(size), index(encoding, word));
+      String element = VectorShape.element(size);
+      return "v%d.%s[%d]".formatted(number(encoding, word), element, encoding.field(index, word));
     }
 
     @Override
     String letters() {
-      return second ? "ij" : "i";
+      return String.valueOf(index);
     }
   }
 
@@ -284,15 +273,20 @@ final class VectorOperands {
    * bit, and of the others the highest bit of the register.
    */
   private static final class IndexedElement extends VectorOperand {
-    private final boolean floating;
+    /** The size where field z is 0, or missing. */
+    private final int smallest;
 
-    IndexedElement(boolean floating) {
+    /** How many elements of bytes are taken as one, or nothing. */
+    private final String group;
+
+    IndexedElement(int smallest, String group) {
       super('m');
-      this.floating = floating;
+      this.smallest = smallest;
+      this.group = group;
     }
 
     private int size(Encoding encoding, int word) {
-      return encoding.field('z', word) + (floating ? 2 : 0);
+      return encoding.field('z', word) + smallest;
     }
 
     @Override
@@ -326,12 +320,14 @@ final class VectorOperands {
     @Override
     public boolean allocated(Encoding encoding, int word) {
       int size = size(encoding, word);
-      return size == 1 || size == 2 || (size == 3 && floating && encoding.field('l', word) == 0);
+      return size == 1
+          || size == 2
+          || (size == 3 && smallest == 2 && encoding.field('l', word) == 0);
     }
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      String element = VectorShape.element(size(encoding, word));
+      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group + "b";
       return "v%d.%s[%d]".formatted(number(encoding, word), element, index(encoding, word));
     }
 

@@ -17,8 +17,6 @@ enum VectorShape {
   L("zQ", false),
   /** Floating point: field z is 0 for single, 1 for double. */
   F("zQ", true),
-  /** Field i, imm5 of a copy: its lowest one is the size. */
-  J("iQ", true),
   /** Fixed sizes, in 64 or 128 bits. */
   B("Q", true),
   H("Q", true),
@@ -47,7 +45,7 @@ enum VectorShape {
     boolean single = size == 3 && full == 0;
     boolean reserved =
         switch (this) {
-          case T, J, F -> size < 0 || size > 3 || single;
+          case T, F -> size < 0 || size > 3 || single;
           case A, L -> size > 3;
           default -> false;
         };
@@ -60,7 +58,6 @@ enum VectorShape {
       case T, A -> encoding.field('z', word);
       case W, L -> encoding.field('z', word) + 1;
       case F -> encoding.field('z', word) + 2;
-      case J -> Integer.numberOfTrailingZeros(encoding.field('i', word));
       case B -> 0;
       case H -> 1;
       case S -> 2;

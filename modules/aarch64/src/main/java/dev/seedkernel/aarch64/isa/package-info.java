@@ -14,6 +14,9 @@
  * scaled and extended, and nothing is left to decode. A new kind of operand is a class that
  * decodes, writes and reads it, and an entry of its file's {@code define}.
  *
+ * <p>Other names of an instruction are lines of their own, in {@link
+ * dev.seedkernel.aarch64.isa.Aliases}: only the assembler and the disassembler know them.
+ *
  * <p>Tests take the table as their list: words of every line go through the interpreter and QEMU,
  * and through objdump, so that a new line is compared as soon as it stands there.
  */

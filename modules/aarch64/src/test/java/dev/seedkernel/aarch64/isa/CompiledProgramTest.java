@@ -19,26 +19,36 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs what a C compiler makes of integer code, here and in QEMU, and compares the results. */
+/** Runs what a C compiler makes of programs, here and in QEMU, and compares the results. */
 class CompiledProgramTest {
-  private static final Path SOURCE = Path.of("src", "test", "resources", "integer.c");
+  private static final Path SOURCES = Path.of("src", "test", "resources");
   private static final long STACK_END = 0x800_0000;
   private static final int STACK = 1 << 20;
 
   @ParameterizedTest
-  @CsvSource({"-O0, armv8-a", "-O2, armv8-a", "-O2, armv8.5-a", "-Os, armv8.1-a"})
-  void givesTheSameResults(String optimisation, String architecture)
+  @CsvSource({
+    "integer, -O0, armv8-a, -mgeneral-regs-only",
+    "integer, -O2, armv8-a, -mgeneral-regs-only",
+    "integer, -O2, armv8.5-a, -mgeneral-regs-only",
+    "integer, -Os, armv8.1-a, -mgeneral-regs-only",
+    "floating, -O0, armv8-a, -fno-math-errno",
+    "floating, -O2, armv8-a, -fno-math-errno",
+    "floating, -O3, armv8-a, -fno-math-errno",
+    "floating, -O3, armv8-a, -ffast-math",
+    "floating, -O3, armv8-a+crypto+rdma, -fno-math-errno"
+  })
+  void givesTheSameResults(String source, String optimisation, String architecture, String option)
       throws IOException, InterruptedException {
     OutsideTool compiler = OutsideTool.require("aarch64-linux-gnu-gcc");
     OutsideTool qemu = OutsideTool.require("qemu-aarch64-static");
     Path folder = Files.createDirectories(Path.of("target", "compiled"));
-    Path program = folder.resolve("integer" + optimisation + architecture);
+    Path program = folder.resolve(source + optimisation + architecture + option);
     Path output = folder.resolve("output");
     compiler.run(
         output,
         optimisation,
         "-march=" + architecture,
-        "-mgeneral-regs-only",
+        option,
         "-mno-outline-atomics",
         "-ffreestanding",
         "-fno-stack-protector",
@@ -48,7 +58,7 @@ class CompiledProgramTest {
         "-static",
         "-o",
         program.toString(),
-        SOURCE.toString());
+        SOURCES.resolve(source + ".c").toString());
     // The exit status is the count of results, so that of the tool is judged by a shell.
     OutsideTool.require("sh").run(output, "-c", qemu + " " + program + "; test $? -gt 40");
     byte[] written = interpret(Files.readAllBytes(program));
