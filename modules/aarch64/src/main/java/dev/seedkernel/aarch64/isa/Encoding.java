@@ -16,6 +16,7 @@ public final class Encoding {
   private static final int LETTERS = 128;
 
   private final String bits;
+  private final String constraint;
   private final String mnemonic;
   private final List<Operand> operands;
   private final Feature feature;
@@ -40,6 +41,7 @@ public final class Encoding {
       throw new IllegalArgumentException(bits + " has " + bits.length() + " characters, not 32");
     }
     this.bits = bits;
+    this.constraint = constraint;
     this.mnemonic = mnemonic;
     this.operands = List.copyOf(operands);
     this.feature = feature;
@@ -66,6 +68,11 @@ public final class Encoding {
   /** Returns the 32 characters of the bit string. */
   public String bits() {
     return bits;
+  }
+
+  /** Returns the constraint as the table writes it; empty if there is none. */
+  String constraint() {
+    return constraint;
   }
 
   /** Returns the mnemonic in lower case, as the manual and GNU as spell it. */

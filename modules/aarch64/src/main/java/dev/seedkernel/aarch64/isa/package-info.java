@@ -19,6 +19,9 @@
  * spread: {@code binary(each(FloatArithmetic::add))}. Its size and width are slot aux, as {@link
  * dev.seedkernel.aarch64.isa.VectorShape} says, so that one line serves all arrangements.
  *
+ * <p>Other names of an instruction are lines of their own, in {@link
+ * dev.seedkernel.aarch64.isa.Aliases}: only the assembler and the disassembler know them.
+ *
  * <p>Tests take the table as their list: words of every line go through the interpreter and QEMU,
  * and through objdump, so that a new line is compared as soon as it stands there.
  */
