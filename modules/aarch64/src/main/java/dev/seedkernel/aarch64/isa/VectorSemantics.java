@@ -205,7 +205,15 @@ final class VectorSemantics {
 
   /** Makes an operation on halves of one on elements whose second operand is the same for all. */
   static Operation2 eachWith(Operation2 operation) {
-    return (a, b, size, fp) -> each((x, s, e) -> operation.apply(x, b, s, e)).apply(a, size, fp);
+    return (a, b, size, fp) -> {
+      int bits = 8 << size;
+      long mask = Lanes.mask(size);
+      long result = 0;
+      for (int at = 0; at < 64; at += bits) {
+        result |= (operation.apply((a >>> at) & mask, b, size, fp) & mask) << at;
+      }
+      return result;
+    };
   }
 
   // By element: one element of the second operand, for all
@@ -369,11 +377,12 @@ final class VectorSemantics {
 
   /** One operand, widened with zeros. */
   static Semantics wideningUnary(Operation1 operation) {
+    Operation1 halves = each(operation);
     return (cpu, i) -> {
       int size = size(i);
       long n = narrowSource(cpu, i, i.n);
-      long low = each(operation).apply(Lanes.widenUnsigned(n, size), size + 1, cpu.fp());
-      long high = each(operation).apply(Lanes.widenUnsigned(n >>> 32, size), size + 1, cpu.fp());
+      long low = halves.apply(Lanes.widenUnsigned(n, size), size + 1, cpu.fp());
+      long high = halves.apply(Lanes.widenUnsigned(n >>> 32, size), size + 1, cpu.fp());
       cpu.v(i.d, low, high);
     };
   }

@@ -14,6 +14,11 @@
  * scaled and extended, and nothing is left to decode. A new kind of operand is a class that
  * decodes, writes and reads it, and an entry of its file's {@code define}.
  *
+ * <p>A vector instruction is mostly an operation of {@code arith} on an element or on 64 bits of
+ * them, and a word of {@link dev.seedkernel.aarch64.isa.VectorSemantics} that says how it is
+ * spread: {@code binary(each(FloatArithmetic::add))}. Its size and width are slot aux, as {@link
+ * dev.seedkernel.aarch64.isa.VectorShape} says, so that one line serves all arrangements.
+ *
  * <p>Other names of an instruction are lines of their own, in {@link
  * dev.seedkernel.aarch64.isa.Aliases}: only the assembler and the disassembler know them.
  *
