@@ -19,6 +19,9 @@ final class Assembly implements Expression.Scope {
   /** A constant that needed a label further down. */
   private record Deferred(Statement statement, String name, String expression, int position) {}
 
+  /** How long a chain of constants may be in which each needs one further down. */
+  private static final int MAX_ROUNDS = 16;
+
   private final List<Statement> statements;
   private final Symbols symbols = new Symbols();
   private final Map<String, SectionBuilder> sections = new LinkedHashMap<>();
@@ -169,6 +172,7 @@ final class Assembly implements Expression.Scope {
       if (emitting) {
         throw e;
       }
+      symbols.forget(name);
       deferred.add(new Deferred(statement, name, cursor.text(), start));
       return;
     }
@@ -180,20 +184,26 @@ final class Assembly implements Expression.Scope {
 
   /** Evaluates constants that needed a label further down; each round may make others possible. */
   private void resolveDeferred() {
-    boolean progress = true;
-    while (progress) {
-      progress = false;
-      for (Deferred d : List.copyOf(deferred)) {
-        Cursor cursor = new Cursor(d.expression(), d.statement().line(), d.statement().column());
-        cursor.moveTo(d.position());
-        try {
-          Value value = Expression.evaluate(cursor, this);
-          deferred.remove(d);
-          progress |= symbols.isConstant(d.name()) || symbols.constant(d.name(), value);
-        } catch (AssemblyException e) {
-          // It stays; where it is still wrong, the second pass reports it.
-        }
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      // What stays is still wrong, and the second pass reports it.
+      if (!deferred.removeIf(this::resolve)) {
+        return;
       }
+    }
+  }
+
+  private boolean resolve(Deferred constant) {
+    Statement statement = constant.statement();
+    Cursor cursor = new Cursor(constant.expression(), statement.line(), statement.column());
+    cursor.moveTo(constant.position());
+    try {
+      Value value = Expression.evaluate(cursor, this);
+      if (!symbols.isConstant(constant.name())) {
+        symbols.constant(constant.name(), value);
+      }
+      return true;
+    } catch (AssemblyException e) {
+      return false;
     }
   }
 
@@ -231,6 +241,7 @@ final class Assembly implements Expression.Scope {
     if ((current.offset() & 3) != 0) {
       throw cursor.error(position, "expected an address that is a multiple of 4; see .balign");
     }
+    current.requireAlignment(4);
   }
 
   private void instruction(String name, Cursor cursor, int position) throws AssemblyException {

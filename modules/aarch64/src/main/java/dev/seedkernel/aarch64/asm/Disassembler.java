@@ -25,15 +25,15 @@ public final class Disassembler {
   /**
    * Returns an instruction's text: the mnemonic, and after a tab its operands.
    *
-   * <p>A word that no encoding owns comes out as the directive {@code .inst}, so that every text
-   * can be assembled again.
+   * <p>A word that no encoding owns comes out as {@code .inst} with the remark {@code ; undefined};
+   * every other text can be assembled again.
    *
    * @param address where the instruction stands; branch targets are absolute
    */
   public static String disassemble(int word, long address) {
     Encoding owner = InstructionSet.a64().owner(word);
     if (owner == null) {
-      return word >>> 16 == 0 ? "udf\t#" + word : String.format(".inst\t0x%08x ; undefined", word);
+      return String.format(".inst\t0x%08x ; undefined", word);
     }
     Encoding alias = Aliases.a64().preferred(word);
     return format(alias == null ? owner : alias, word, address);
@@ -55,7 +55,7 @@ public final class Disassembler {
 
   /**
    * Returns a listing of code like that of {@code objdump -dz}: a line for each word, a heading for
-   * each symbol at its place, and after an address the symbol that it lies behind.
+   * each symbol at the address of a word, and after an address the symbol that it lies behind.
    *
    * @param code little-endian words; bytes that are left over at the end are listed as data
    * @param address the address of the first byte

@@ -23,12 +23,17 @@ final class OperandText {
   /** A number with a point or an exponent, which is no expression. */
   private static final String FLOATING = "[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?";
 
+  /** Deeper nesting is an error, so that no text can exhaust the stack. */
+  private static final int MAX_DEPTH = 8;
+
   private final Cursor cursor;
   private final Expression.Scope scope;
   private final StringBuilder out = new StringBuilder();
 
   /** A shift that {@code :abs_g1:} implies, which is an operand of its own. */
   private String shift = "";
+
+  private int depth;
 
   private OperandText(Cursor cursor, Expression.Scope scope) {
     this.cursor = cursor;
@@ -61,6 +66,9 @@ final class OperandText {
   /** Takes what may stand between commas: a register, an immediate, an address, a list. */
   private void element() throws AssemblyException {
     cursor.skipSpaces();
+    if (++depth > MAX_DEPTH) {
+      throw cursor.error("expected an operand that is nested less deeply");
+    }
     switch (cursor.peek()) {
       case '#' -> {
         cursor.next();
@@ -78,6 +86,7 @@ final class OperandText {
         }
       }
     }
+    depth--;
   }
 
   private void immediate() throws AssemblyException {
@@ -85,7 +94,6 @@ final class OperandText {
       relocation();
       return;
     }
-    int start = cursor.at();
     String literal = floatingLiteral();
     if (!literal.isEmpty()) {
       out.append('#').append(literal);
@@ -96,9 +104,6 @@ final class OperandText {
       out.append("0x").append(Long.toHexString(value.absolute()));
     } else {
       out.append('#').append(value.number());
-    }
-    if (cursor.at() == start) {
-      throw cursor.error("expected a number, not " + cursor.here());
     }
   }
 

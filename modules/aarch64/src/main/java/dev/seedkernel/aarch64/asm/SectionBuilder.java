@@ -62,6 +62,11 @@ final class SectionBuilder {
     }
   }
 
+  /** Makes the section begin at a multiple of a power of two, or of a larger one. */
+  void requireAlignment(long boundary) {
+    alignment = Math.max(alignment, boundary);
+  }
+
   /** Adds a number of {@code width} bytes, little-endian. */
   void number(long number, int width, Cursor cursor) throws AssemblyException {
     if (kind == Kind.BSS && number != 0) {
@@ -123,6 +128,9 @@ final class SectionBuilder {
     }
     long start = offset;
     offset += count;
+    if (emitting && offset > size) {
+      throw cursor.error(0, "expected a size that does not depend on what follows");
+    }
     return start;
   }
 

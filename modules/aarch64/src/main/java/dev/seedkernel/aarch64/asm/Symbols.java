@@ -36,6 +36,11 @@ final class Symbols {
     return true;
   }
 
+  /** Forgets a constant whose new value is not known yet. */
+  void forget(String name) {
+    constants.remove(name);
+  }
+
   boolean isConstant(String name) {
     return constants.containsKey(name);
   }

@@ -21,7 +21,7 @@ final class AliasOperands {
       byName.put("#movz" + width, new WideImmediate(width, false));
       byName.put("#movn" + width, new WideImmediate(width, true));
       byName.put("#movmask" + width, new MaskImmediate(width));
-      byName.put(x + "nm", new SourceTwice(wide));
+      byName.put(x + "nm", new SourceTwice(new RegisterOperand(wide, 'n', false)));
     }
     byName.put("#imm12<<12", new AnyImmediate(false));
     byName.put("-#imm12", new AnyImmediate(true));
@@ -29,7 +29,7 @@ final class AliasOperands {
   }
 
   /** An operand that has no slots. */
-  private interface Written extends Operand {
+  interface Written extends Operand {
     @Override
     default void decode(Encoding encoding, int word, Instruction.Slots slots) {
       throw new IllegalStateException("an alias is not decoded: " + encoding);
@@ -183,17 +183,17 @@ final class AliasOperands {
     }
   }
 
-  /** A source that is both Rn and Rm. */
-  private record SourceTwice(boolean wide) implements Written {
+  /** A source that is both Rn and Rm, written once. */
+  record SourceTwice(Operand source) implements Written {
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      return RegisterOperand.name(wide, encoding.field('n', word), false);
+      return source.format(encoding, word, pc);
     }
 
     @Override
     public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
-      int number = RegisterOperand.number(wide, false, text);
-      return encoding.place('n', number) | encoding.place('m', number);
+      int bits = source.parse(encoding, text, resolver);
+      return bits | encoding.place('m', encoding.field('n', bits));
     }
   }
 

@@ -42,9 +42,19 @@ final class AliasTable {
     both(of, bits, "", mnemonic, operands, AliasTable::never);
   }
 
-  /** Adds another spelling of a whole encoding. */
-  void spelling(Encoding encoding, String mnemonic) {
-    add(encoding.mnemonic(), encoding.bits(), "", mnemonic, encoding.operands(), AliasTable::never);
+  /** Adds another name of a whole encoding, with its operands in some order. */
+  void rename(Encoding encoding, String mnemonic, List<Operand> operands, IntPredicate preferred) {
+    add(encoding.mnemonic(), encoding.bits(), encoding.constraint(), mnemonic, operands, preferred);
+  }
+
+  /** Adds a name of a whole encoding that is always preferred. */
+  void rename(Encoding encoding, String mnemonic) {
+    rename(encoding, mnemonic, encoding.operands(), AliasTable::always);
+  }
+
+  /** Adds a name of a whole encoding that is read and never written. */
+  void spelling(Encoding encoding, String mnemonic, List<Operand> operands) {
+    rename(encoding, mnemonic, operands, AliasTable::never);
   }
 
   /**
@@ -84,7 +94,7 @@ final class AliasTable {
     add(of, bits, constraint, mnemonic, list, preferred);
   }
 
-  private void add(
+  void add(
       String of,
       String bits,
       String constraint,

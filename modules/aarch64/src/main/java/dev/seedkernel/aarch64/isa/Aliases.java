@@ -2,9 +2,7 @@ package dev.seedkernel.aarch64.isa;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ public final class Aliases {
   private static final int BUCKET_SHIFT = 24;
 
   private final List<Alias> all;
-  private final Map<Integer, List<Alias>> buckets = new HashMap<>();
+  private final List<List<Alias>> buckets = new ArrayList<>();
 
   /**
    * One line.
@@ -36,19 +34,25 @@ public final class Aliases {
   private Aliases() {
     AliasTable table = new AliasTable();
     IntegerAliases.define(table);
+    VectorAliases.define(table);
     SystemAliases.define(table);
     all = List.copyOf(table.aliases());
     List<Alias> bySpecificity = new ArrayList<>(all);
     bySpecificity.sort(
         Comparator.comparingInt(alias -> -Integer.bitCount(alias.encoding().mask())));
-    for (int bucket = 0; bucket < 1 << (32 - BUCKET_SHIFT); bucket++) {
-      int first = bucket << BUCKET_SHIFT;
-      int known = -1 << BUCKET_SHIFT;
-      buckets.put(
-          bucket,
-          bySpecificity.stream()
-              .filter(a -> ((first ^ a.encoding().value()) & a.encoding().mask() & known) == 0)
-              .toList());
+    for (int i = 0; i < 1 << (32 - BUCKET_SHIFT); i++) {
+      buckets.add(new ArrayList<>());
+    }
+    for (Alias alias : bySpecificity) {
+      int free = ~alias.encoding().mask() >>> BUCKET_SHIFT;
+      int value = alias.encoding().value() >>> BUCKET_SHIFT;
+      // Every subset of the free bits, from none to all.
+      for (int subset = 0; ; subset = (subset - free) & free) {
+        buckets.get(value | subset).add(alias);
+        if (subset == free) {
+          break;
+        }
+      }
     }
   }
 
@@ -64,7 +68,7 @@ public final class Aliases {
 
   /** Returns the alias by which an allocated word is written, or null if that is its own name. */
   public @Nullable Encoding preferred(int word) {
-    for (Alias alias : buckets.getOrDefault(word >>> BUCKET_SHIFT, List.of())) {
+    for (Alias alias : buckets.get(word >>> BUCKET_SHIFT)) {
       if (alias.encoding().matches(word) && alias.preferred().test(word)) {
         return alias.encoding();
       }

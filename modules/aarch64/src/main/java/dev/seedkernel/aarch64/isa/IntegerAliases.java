@@ -1,9 +1,12 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.arith.BitmaskImmediate;
+import java.util.regex.Pattern;
 
 /** Aliases of data processing, branches, and loads and stores (Arm ARM C3 and C6.2). */
 final class IntegerAliases {
+  private static final Pattern UNSCALED = Pattern.compile("(ld|st)ur(b|h|sb|sh|sw)?");
+
   private IntegerAliases() {}
 
   static void define(AliasTable t) {
@@ -190,10 +193,10 @@ final class IntegerAliases {
   private static void unscaled(AliasTable t) {
     for (Encoding encoding : InstructionSet.a64().encodings()) {
       String mnemonic = encoding.mnemonic();
-      if (mnemonic.matches("(ld|st)ur(b|h|sb|sh|sw)?")) {
-        t.spelling(encoding, mnemonic.substring(0, 2) + mnemonic.substring(3));
+      if (UNSCALED.matcher(mnemonic).matches()) {
+        t.spelling(encoding, mnemonic.substring(0, 2) + mnemonic.substring(3), encoding.operands());
       } else if (mnemonic.equals("prfum")) {
-        t.spelling(encoding, "prfm");
+        t.spelling(encoding, "prfm", encoding.operands());
       }
     }
   }

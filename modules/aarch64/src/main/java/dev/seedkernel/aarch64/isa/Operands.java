@@ -28,6 +28,8 @@ final class Operands {
     LabelOperands.define(BY_NAME);
     ShiftOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
+    VectorOperands.define(BY_NAME);
+    VectorImmediates.define(BY_NAME);
     SystemOperands.define(BY_NAME);
   }
 

@@ -147,6 +147,13 @@ class AssemblerTest {
   }
 
   @Test
+  void codeIsAlignedWhereverTheProgramBegins() throws Exception {
+    Program program = Assembler.standard().at(0x1002).assemble("nop\nend:");
+    assertThat(program.section(".text").orElseThrow().address()).isEqualTo(0x1004);
+    assertThat(program.address("end")).isEqualTo(0x1008);
+  }
+
+  @Test
   void alignmentIsFilledWithNopsInCodeAndZerosElsewhere() throws Exception {
     assertThat(words("nop\n.byte 1\n.p2align 4\nnop")).containsExactly(NOP, 1, NOP, NOP, NOP);
     assertThat(bytes(".byte 1\n.align 2\n.byte 2\n.balign 4, 9"))

@@ -36,6 +36,11 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void vectorsOfDifferentArrangement() {
+    assertThat(error("add v0.4s, v1.8h, v2.4s")).startsWith("line 1, column ").contains("add: ");
+  }
+
+  @Test
   void operandThatIsMissing() {
     assertThat(error("sub x0")).isEqualTo("line 1, column 7: sub: expected one more operand");
   }
@@ -144,9 +149,17 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void sizeThatDependsOnWhatFollows() {
+    assertThat(error("n = 1\nn = end - start\n.skip n\nstart: nop\nend:"))
+        .isEqualTo("line 3, column 7: expected a name that is defined, not n");
+  }
+
+  @Test
   void nestingThatWouldExhaustTheStack() {
     assertThat(error(".word " + "(".repeat(100_000))).contains("nested less deeply");
     assertThat(error(".word " + "-".repeat(100_000) + "1")).contains("nested less deeply");
+    assertThat(error("add " + "a ".repeat(100_000))).contains("nested less deeply");
+    assertThat(error("ldr x0, " + "[".repeat(100_000))).contains("nested less deeply");
   }
 
   /** Only the typed exception ever escapes. */
@@ -186,6 +199,11 @@ class AssemblyErrorTest {
             ".byte ",
             ".ascii ",
             ".equ ",
+            "\n.set a, 1\n",
+            "\na = b - c\n",
+            "\nb:",
+            "\nc: nop",
+            "\n.skip a\n",
             ".align ",
             ".section ",
             "\"",

@@ -34,13 +34,17 @@ final class Binutils {
   /** Skips the test if a tool is missing, or fails it where everything must be there. */
   static void require(String... tools) {
     for (String tool : tools) {
-      String program = PREFIX + tool;
-      boolean found =
-          Arrays.stream(System.getenv("PATH").split(":", -1))
-              .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-      if (!found) {
-        missing(program + " is not installed (package binutils-aarch64-linux-gnu)");
-      }
+      requireProgram(PREFIX + tool, "binutils-aarch64-linux-gnu");
+    }
+  }
+
+  /** Skips the test if a program is missing, or fails it where everything must be there. */
+  static void requireProgram(String program, String packageName) {
+    boolean found =
+        Arrays.stream(System.getenv("PATH").split(":", -1))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    if (!found) {
+      missing(program + " is not installed (package " + packageName + ")");
     }
   }
 

@@ -219,7 +219,35 @@ class GnuAsTest {
         casal x0, x1, [x2]
         ret x30
         ret
-        br x1
+        br ip0
+        mov fp, ip1
+        bfc x0, #3, #4
+        movk w0, #1, lsl #16
+        fmov d0, #1.0
+        fmov s1, 0.25
+        fadd d0, d1, d2
+        ldr q0, [x1, #-16]
+        str d0, [x1], 8
+        ldp q0, q1, [sp, 32]
+        add v0.4s, v1.4s, v2.4s
+        mov v0.16b, v1.16b
+        mov v0.d[1], x2
+        mov w0, v1.s[2]
+        mvn v0.8b, v1.8b
+        sxtl v0.8h, v1.8b
+        fcmle v0.2d, v1.2d, #0.0
+        cmlt v0.4s, v1.4s, #0
+        ld1 {v0.16b}, [x0]
+        ld1 {v0.16b-v3.16b}, [x0], #64
+        ld3 {v0.s, v1.s, v2.s}[1], [x0], x1
+        st1 { v31.4h , v0.4h }, [sp]
+        tbl v0.8b, {v1.16b, v2.16b}, v3.8b
+        movi v0.4s, #0x12, lsl #8
+        dup v0.4s, w1
+        fmla v0.4s, v1.4s, v2.s[3]
+        ext v0.16b, v1.16b, v2.16b, #3
+        shl v0.2d, v1.2d, #(60 + 3)
+        cnt v0.8b, v1.8b
         svc 0
         hint 3
         dsb sy

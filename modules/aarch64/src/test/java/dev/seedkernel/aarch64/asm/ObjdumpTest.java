@@ -28,13 +28,17 @@ class ObjdumpTest {
     int[] words = RandomWords.allocated(WORDS_PER_SHAPE);
     assertThat(words.length).isGreaterThan(50_000);
 
-    List<String> differences =
+    List<Line> different =
         Binutils.objdump(directory, ADDRESS, words).stream()
-            .filter(line -> !explained(line))
-            .flatMap(line -> difference(line).stream())
+            .filter(line -> !difference(line).isEmpty())
             .toList();
 
-    assertThat(differences).isEmpty();
+    report(words.length, different);
+    assertThat(different).hasSizeLessThan(words.length / 1000);
+    assertThat(different)
+        .filteredOn(line -> !explained(line))
+        .flatMap(ObjdumpTest::difference)
+        .isEmpty();
   }
 
   @Test
@@ -48,16 +52,24 @@ class ObjdumpTest {
       words = Binutils.parse(text).stream().mapToInt(Line::word).toArray();
     }
     // Again without symbols and relocations, as the words lie one behind the other.
+    List<Line> lines = Binutils.objdump(directory, ADDRESS, words);
     List<Line> owned =
-        Binutils.objdump(directory, ADDRESS, words).stream()
-            .filter(line -> InstructionSet.a64().owner(line.word()) != null)
-            .toList();
+        lines.stream().filter(line -> InstructionSet.a64().owner(line.word()) != null).toList();
     assertThat(owned).hasSizeGreaterThan(100_000);
+    // What is missing is SVE and MTE, in variants of memcpy and its like.
+    assertThat(lines)
+        .filteredOn(line -> InstructionSet.a64().owner(line.word()) == null)
+        .filteredOn(line -> !line.text().startsWith(".inst") && !line.text().startsWith("udf"))
+        .hasSizeLessThan(lines.size() / 500);
 
-    List<String> differences =
-        owned.stream().flatMap(line -> difference(line).stream()).distinct().toList();
+    List<Line> different = owned.stream().filter(line -> !difference(line).isEmpty()).toList();
 
-    assertThat(differences).isEmpty();
+    report(owned.size(), different);
+    assertThat(different).flatMap(ObjdumpTest::difference).isEmpty();
+  }
+
+  private static void report(int words, List<Line> different) {
+    System.out.printf("compared with objdump: %d words, %d differ%n", words, different.size());
   }
 
   /**

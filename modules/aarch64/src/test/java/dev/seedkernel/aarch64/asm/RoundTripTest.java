@@ -25,7 +25,7 @@ class RoundTripTest {
    */
   @Test
   void assembleOfDisassembleIsTheSameInstruction() throws Exception {
-    int[] words = RandomWords.allocated(40);
+    int[] words = RandomWords.allocated(20);
     StringBuilder source = new StringBuilder();
     for (int i = 0; i < words.length; i++) {
       source.append(Disassembler.disassemble(words[i], ADDRESS + 4L * i)).append('\n');
