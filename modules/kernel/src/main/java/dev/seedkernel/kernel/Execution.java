@@ -8,6 +8,7 @@ import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.Machine;
 import dev.seedkernel.kernel.process.ProcessTable;
 import dev.seedkernel.kernel.process.Termination;
+import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.syscall.SystemCalls;
 import dev.seedkernel.kernel.syscall.Tracer;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,23 @@ final class Execution {
       case Exit.UndefinedInstruction(int word) ->
           fault(process, Signal.SIGILL, "undefined instruction 0x%08x".formatted(word));
       case Exit.Breakpoint(int immediate) -> fault(process, Signal.SIGTRAP, "brk #" + immediate);
-      case Exit.DataAbort(MemoryFault fault) -> fault(process, signalOf(fault), fault.getMessage());
+      case Exit.DataAbort(MemoryFault fault) -> fault(process, signalOf(fault), describe(fault));
       case Exit.InstructionAbort(MemoryFault fault) ->
           fault(process, Signal.SIGSEGV, fault.getMessage());
       case Exit.PcAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned pc");
       case Exit.SpAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned sp");
     }
+  }
+
+  private String describe(MemoryFault fault) {
+    return fault.reason() == MemoryFault.Cause.OUT_OF_PAGES
+        ? "the limit %s=%d is used up, %s at 0x%x"
+            .formatted(
+                Limit.MEMORY.title(),
+                machine.limits().get(Limit.MEMORY),
+                fault.access(),
+                fault.address())
+        : String.valueOf(fault.getMessage());
   }
 
   private static Signal signalOf(MemoryFault fault) {
