@@ -4,6 +4,7 @@ import dev.seedkernel.aarch64.asm.Disassembler;
 import dev.seedkernel.elf.ElfException;
 import dev.seedkernel.elf.ElfFile;
 import dev.seedkernel.elf.Machine;
+import dev.seedkernel.elf.ObjectType;
 import dev.seedkernel.elf.Section;
 import dev.seedkernel.elf.Segment;
 import dev.seedkernel.elf.SegmentType;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -40,7 +42,12 @@ final class DisasmCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  private record Code(String title, MemorySegment bytes, long address) {}
+  /**
+   * What is shown together.
+   *
+   * @param section its index, or nothing for a segment
+   */
+  private record Code(String title, OptionalInt section, MemorySegment bytes, long address) {}
 
   @Override
   public Integer call() throws FailedException {
@@ -57,9 +64,8 @@ final class DisasmCommand implements Callable<Integer> {
       if (codes.isEmpty()) {
         throw new FailedException(file + ": holds no code");
       }
-      Map<String, Long> symbols = symbols(elf);
       for (Code code : codes) {
-        print(code, symbols);
+        print(code, symbols(elf, code));
       }
     } catch (ElfException e) {
       throw new FailedException(file + ": " + Failures.message(e), e);
@@ -71,7 +77,12 @@ final class DisasmCommand implements Callable<Integer> {
     List<Code> codes = new ArrayList<>();
     for (Section section : elf.sections()) {
       if ((section.flags() & Section.SHF_EXECINSTR) != 0 && section.hasContent()) {
-        codes.add(new Code("section " + section.name(), elf.content(section), section.address()));
+        codes.add(
+            new Code(
+                "section " + section.name(),
+                OptionalInt.of(section.index()),
+                elf.content(section),
+                section.address()));
       }
     }
     return codes;
@@ -84,21 +95,31 @@ final class DisasmCommand implements Callable<Integer> {
           && segment.executable()
           && segment.fileSize() > 0) {
         codes.add(
-            new Code("segment " + segment.index(), elf.content(segment), segment.virtualAddress()));
+            new Code(
+                "segment " + segment.index(),
+                OptionalInt.empty(),
+                elf.content(segment),
+                segment.virtualAddress()));
       }
     }
     return codes;
   }
 
-  /** Returns the names of functions and labels; not those that mark code and data ($x, $d). */
-  private static Map<String, Long> symbols(ElfFile elf) throws ElfException {
+  /**
+   * Returns the names of functions and labels; not those that mark code and data ($x, $d). In an
+   * object file each section has addresses of its own, so only those of the section count.
+   */
+  private static Map<String, Long> symbols(ElfFile elf, Code code) throws ElfException {
     Map<String, Long> symbols = new LinkedHashMap<>();
     Section table = elf.section(".symtab").orElse(null);
     if (table != null) {
       for (Symbol symbol : elf.symbols(table)) {
         boolean label =
             symbol.type().equals(SymbolType.FUNC) || symbol.type().equals(SymbolType.NOTYPE);
+        boolean here =
+            !elf.header().type().equals(ObjectType.REL) || symbol.section().equals(code.section());
         if (label
+            && here
             && symbol.sectionIndex() != Section.SHN_UNDEF
             && !symbol.name().isEmpty()
             && !symbol.name().startsWith("$")) {

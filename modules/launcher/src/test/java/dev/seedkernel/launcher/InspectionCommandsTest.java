@@ -3,6 +3,14 @@ package dev.seedkernel.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seedkernel.dtb.DeviceTree;
+import dev.seedkernel.elf.ElfWriter;
+import dev.seedkernel.elf.Machine;
+import dev.seedkernel.elf.ObjectType;
+import dev.seedkernel.elf.Section;
+import dev.seedkernel.elf.SectionType;
+import dev.seedkernel.elf.Symbol;
+import dev.seedkernel.elf.SymbolBinding;
+import dev.seedkernel.elf.SymbolType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +66,37 @@ final class InspectionCommandsTest {
                   400000:\td28000a0 \tmov\tx0, #0x5
                   400004:\td2800bc8 \tmov\tx8, #0x5e
                   400008:\td4000001 \tsvc\t#0x0
+                """,
+                ""));
+  }
+
+  @Test
+  void disasmShowsSectionsOfAnObjectWithItsSymbols() throws IOException {
+    byte[] code = {
+      (byte) 0xfd, 0x7b, (byte) 0xbf, (byte) 0xa9, (byte) 0xc0, 0x03, 0x5f, (byte) 0xd6
+    };
+    byte[] object =
+        ElfWriter.of(ObjectType.REL, Machine.AARCH64)
+            .section(".data", SectionType.PROGBITS, Section.SHF_ALLOC, 4, code)
+            .section(
+                ".text.f", SectionType.PROGBITS, Section.SHF_ALLOC | Section.SHF_EXECINSTR, 4, code)
+            .symbol(Symbol.of("$x", SymbolBinding.LOCAL, SymbolType.NOTYPE, 2, 0, 0))
+            .symbol(Symbol.of("f", SymbolBinding.GLOBAL, SymbolType.FUNC, 2, 0, 8))
+            .symbol(Symbol.of("elsewhere", SymbolBinding.GLOBAL, SymbolType.FUNC, 1, 4, 0))
+            .symbol(Symbol.of("variable", SymbolBinding.GLOBAL, SymbolType.OBJECT, 2, 4, 4))
+            .write();
+    Path file = Files.write(directory.resolve("f.o"), object);
+    assertThat(Launched.with("disasm", file.toString()))
+        .isEqualTo(
+            new Launched(
+                0,
+                """
+
+                Disassembly of section .text.f:
+
+                0000000000000000 <f>:
+                       0:\ta9bf7bfd \tstp\tx29, x30, [sp, #-16]!
+                       4:\td65f03c0 \tret
                 """,
                 ""));
   }
