@@ -69,7 +69,7 @@ final class Execution {
       case Exit.Breakpoint(int immediate) -> fault(process, Signal.SIGTRAP, "brk #" + immediate);
       case Exit.DataAbort(MemoryFault fault) -> {
         if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
-          machine.lifecycle().killForMemory(process);
+          machine.lifecycle().killForMemory(process, fault);
         } else {
           fault(process, signalOf(fault), fault.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
@@ -149,12 +150,16 @@ public final class Lifecycle {
   }
 
   /** Ends a process that needs a page which the limit of memory does not allow. */
-  public void killForMemory(GuestProcess process) {
+  public void killForMemory(GuestProcess process, MemoryFault fault) {
     kill(
         process,
         Signal.SIGKILL.number(),
-        "out of memory: limit %s=%d"
-            .formatted(Limit.MEMORY.title(), machine.limits().get(Limit.MEMORY)));
+        "the limit %s=%d is used up, %s at 0x%x"
+            .formatted(
+                Limit.MEMORY.title(),
+                machine.limits().get(Limit.MEMORY),
+                fault.access(),
+                fault.address()));
   }
 
   /** Registers who is told of each process that a signal has ended; replaces who was before. */

@@ -124,7 +124,7 @@ public final class SystemCalls {
     } catch (MemoryFault fault) {
       if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
         // As a store would: the limit of memory ends the process (Limit.MEMORY).
-        machine.lifecycle().killForMemory(process);
+        machine.lifecycle().killForMemory(process, fault);
         return Call.NO_RESULT;
       }
       return -Errno.EFAULT.number();

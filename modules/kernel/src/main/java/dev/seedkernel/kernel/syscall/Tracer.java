@@ -59,7 +59,8 @@ public final class Tracer {
 
   /** The mode of openat is looked at only where a file may be made. */
   private static boolean isUsed(GuestProcess process, List<Argument> arguments, int index) {
-    return arguments.get(index).type() != Argument.Type.MODE
+    return index == 0
+        || arguments.get(index).type() != Argument.Type.MODE
         || arguments.get(index - 1).type() != Argument.Type.OPEN_FLAGS
         || (process.cpu().w(index - 1) & OpenFlags.O_CREAT) != 0;
   }
