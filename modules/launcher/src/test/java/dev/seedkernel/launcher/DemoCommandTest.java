@@ -26,7 +26,7 @@ final class DemoCommandTest {
             "x0 = 0x40000000",
             "bootargs = \"init /bin/catm /out/joined /in/one /in/two /in/three\"",
             "4. Boot",
-            "spawn(\"\", NULL, NULL) = -1 ENOENT",
+            "spawn(\"\", NULL) = -1 ENOENT",
             "| driver: this kernel has spawn\n",
             "= 2\n",
             "waitid(1, 2, ",

@@ -174,7 +174,7 @@ final class HelpTest {
         .contains("open-files       1024  EMFILE");
     assertThat(Launched.with("syscalls").out())
         .contains("  64  supported  write(fd, ")
-        .contains("1024  supported  spawn(path, argv, envp)")
+        .contains("1024  supported  spawn(path, argv)")
         .contains(" 220  partial    clone(flags, stack, parent_tid, tls, child_tid): as fork");
   }
 }
