@@ -80,10 +80,7 @@ final class PathCalls {
 
   private static long mkdirat(Call call) throws ErrnoException {
     int mode = call.intArgument(2) & 01777 & ~call.process().umask();
-    create(
-        call,
-        Paths.walk(call, 0, 1, false),
-        (fileSystem, parent) -> fileSystem.newDirectory(mode, parent));
+    create(call, Paths.walk(call, 0, 1, false), (fileSystem, _) -> fileSystem.newDirectory(mode));
     return 0;
   }
 
