@@ -3,5 +3,6 @@ module dev.seedkernel.aarch64 {
   requires static org.jspecify;
 
   exports dev.seedkernel.aarch64;
+  exports dev.seedkernel.aarch64.asm;
   exports dev.seedkernel.aarch64.engine;
 }

@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64;
 
+import dev.seedkernel.aarch64.arith.FpEnvironment;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ public final class Cpu {
   private AddressSpace memory;
   private long pc;
   private int nzcv;
-  private int fpcr;
-  private int fpsr;
+  private final FpEnvironment fp = new FpEnvironment();
   private long tpidr;
   private LongSupplier counter = () -> 0;
 
@@ -55,8 +55,8 @@ public final class Cpu {
     System.arraycopy(from.v, 0, v, 0, v.length);
     pc = from.pc;
     nzcv = from.nzcv;
-    fpcr = from.fpcr;
-    fpsr = from.fpsr;
+    fp.control(from.fp.control());
+    fp.status(from.fp.status());
     tpidr = from.tpidr;
     clearExclusive();
   }
@@ -154,20 +154,30 @@ public final class Cpu {
 
   // System registers
 
+  /** Returns FPCR. */
   public int fpcr() {
-    return fpcr;
+    return fp.control();
   }
 
+  /** Writes FPCR: AHP, DN, FZ and RMode; the other bits read as zero. */
   public void fpcr(int value) {
-    fpcr = value;
+    fp.control(value);
   }
 
+  /** Returns FPSR. */
   public int fpsr() {
-    return fpsr;
+    return fp.status();
   }
 
+  /** Writes FPSR: QC and the cumulative exception flags; the other bits read as zero. */
   public void fpsr(int value) {
-    fpsr = value;
+    fp.status(value);
+  }
+
+  /** For instructions: FPCR and FPSR, as arithmetic takes them. */
+  @SuppressWarnings("exports") // Instructions are in this module, and nobody else needs it.
+  public FpEnvironment fp() {
+    return fp;
   }
 
   /** Returns TPIDR_EL0, the thread pointer. */

@@ -1,5 +1,7 @@
 package dev.seedkernel.aarch64;
 
+import java.util.Set;
+
 /**
  * The seam between what executes instructions and what decides about them.
  *
@@ -18,4 +20,7 @@ public interface Engine {
    * @return why the engine came back
    */
   Exit run(Cpu cpu, long budget);
+
+  /** Returns the features that a program may use; instructions of others are undefined. */
+  Set<Feature> features();
 }

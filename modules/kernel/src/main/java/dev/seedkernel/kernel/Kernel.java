@@ -107,7 +107,7 @@ public final class Kernel {
   }
 
   private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
-    Machine machine = new Machine(machineLimits, console, epoch);
+    Machine machine = new Machine(machineLimits, console, engine.features(), epoch);
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();

@@ -4,8 +4,11 @@ import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
+import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.isa.Instruction;
+import dev.seedkernel.aarch64.isa.InstructionSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,11 @@ public final class Interpreter implements Engine {
       left -= cpu.instructions() - before;
     }
     return new Exit.BudgetExhausted();
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return InstructionSet.a64().features();
   }
 
   /** Executes at most {@code slice} instructions; returns null when it has executed all of them. */

@@ -2,7 +2,6 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.arith.Alu;
-import dev.seedkernel.aarch64.arith.Bits;
 
 /** Addition and subtraction: immediate, shifted register, extended register, with carry. */
 final class AddSubtract {
@@ -110,7 +109,7 @@ final class AddSubtract {
   }
 
   private static void addShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) + shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) + ShiftedRegister.value32(cpu, i));
   }
 
   private static void addLsl64(Cpu cpu, Instruction i) {
@@ -118,7 +117,7 @@ final class AddSubtract {
   }
 
   private static void addShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) + shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) + ShiftedRegister.value64(cpu, i));
   }
 
   private static void addsLsl32(Cpu cpu, Instruction i) {
@@ -131,7 +130,7 @@ final class AddSubtract {
 
   private static void addsShifted32(Cpu cpu, Instruction i) {
     int a = cpu.w(i.n);
-    int b = shifted32(cpu, i);
+    int b = ShiftedRegister.value32(cpu, i);
     int result = a + b;
     cpu.nzcv(Alu.flagsOfAdd(a, b, result));
     cpu.w(i.d, result);
@@ -147,7 +146,7 @@ final class AddSubtract {
 
   private static void addsShifted64(Cpu cpu, Instruction i) {
     long a = cpu.x(i.n);
-    long b = shifted64(cpu, i);
+    long b = ShiftedRegister.value64(cpu, i);
     long result = a + b;
     cpu.nzcv(Alu.flagsOfAdd(a, b, result));
     cpu.x(i.d, result);
@@ -158,7 +157,7 @@ final class AddSubtract {
   }
 
   private static void subShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) - shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) - ShiftedRegister.value32(cpu, i));
   }
 
   private static void subLsl64(Cpu cpu, Instruction i) {
@@ -166,7 +165,7 @@ final class AddSubtract {
   }
 
   private static void subShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) - shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) - ShiftedRegister.value64(cpu, i));
   }
 
   private static void subsLsl32(Cpu cpu, Instruction i) {
@@ -179,7 +178,7 @@ final class AddSubtract {
 
   private static void subsShifted32(Cpu cpu, Instruction i) {
     int a = cpu.w(i.n);
-    int b = shifted32(cpu, i);
+    int b = ShiftedRegister.value32(cpu, i);
     int result = a - b;
     cpu.nzcv(Alu.flagsOfSubtract(a, b, result));
     cpu.w(i.d, result);
@@ -195,7 +194,7 @@ final class AddSubtract {
 
   private static void subsShifted64(Cpu cpu, Instruction i) {
     long a = cpu.x(i.n);
-    long b = shifted64(cpu, i);
+    long b = ShiftedRegister.value64(cpu, i);
     long result = a - b;
     cpu.nzcv(Alu.flagsOfSubtract(a, b, result));
     cpu.x(i.d, result);
@@ -295,14 +294,6 @@ final class AddSubtract {
     long result = a + b + carry(cpu);
     cpu.nzcv(Alu.flagsOfAdd(a, b, result));
     cpu.x(i.d, result);
-  }
-
-  private static int shifted32(Cpu cpu, Instruction i) {
-    return Bits.shift(i.aux >>> 6, cpu.w(i.m), i.aux & 31);
-  }
-
-  private static long shifted64(Cpu cpu, Instruction i) {
-    return Bits.shift(i.aux >>> 6, cpu.x(i.m), i.aux & 63);
   }
 
   private static int carry(Cpu cpu) {

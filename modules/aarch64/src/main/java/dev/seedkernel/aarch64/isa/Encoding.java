@@ -9,13 +9,14 @@ import java.util.List;
  *
  * <p>The bit string has 32 characters, bit 31 first: {@code 0} and {@code 1} are fixed, a letter is
  * a bit of the field of that name (scattered bits of one letter form one field, highest first). The
- * constraint narrows it where the manual reserves values: {@code "z!=3 & i<8"}. Where two encodings
- * match a word, the one with more fixed bits owns it.
+ * constraint narrows it where the manual reserves values: {@code "z!=3|Q!=0 & i<8"}, where {@code
+ * |} binds tighter. Where two encodings match a word, the one with more fixed bits owns it.
  */
 public final class Encoding {
   private static final int LETTERS = 128;
 
   private final String bits;
+  private final String constraint;
   private final String mnemonic;
   private final List<Operand> operands;
   private final Feature feature;
@@ -40,6 +41,7 @@ public final class Encoding {
       throw new IllegalArgumentException(bits + " has " + bits.length() + " characters, not 32");
     }
     this.bits = bits;
+    this.constraint = constraint;
     this.mnemonic = mnemonic;
     this.operands = List.copyOf(operands);
     this.feature = feature;
@@ -66,6 +68,11 @@ public final class Encoding {
   /** Returns the 32 characters of the bit string. */
   public String bits() {
     return bits;
+  }
+
+  /** Returns the constraint as the table writes it; empty if there is none. */
+  String constraint() {
+    return constraint;
   }
 
   /** Returns the mnemonic in lower case, as the manual and GNU as spell it. */
@@ -169,27 +176,43 @@ public final class Encoding {
     return bits + " " + mnemonic;
   }
 
-  /** {@code letter op number}: a comparison of an unsigned field with a constant. */
-  private record Constraint(char letter, String operator, int number) {
+  /** {@code letter op number | …}: comparisons of unsigned fields with constants; one must hold. */
+  private record Constraint(List<Comparison> alternatives) {
     static List<Constraint> parse(String text, Encoding encoding) {
       List<Constraint> result = new ArrayList<>();
       if (text.isBlank()) {
         return result;
       }
       for (String part : text.split("&", -1)) {
-        String p = part.strip();
-        char letter = p.charAt(0);
-        String rest = p.substring(1);
-        int digits =
-            rest.startsWith("!=") || rest.startsWith("<=") || rest.startsWith(">=") ? 2 : 1;
-        if (!encoding.has(letter)) {
-          throw new IllegalArgumentException(encoding + ": no field " + letter);
+        List<Comparison> alternatives = new ArrayList<>();
+        for (String alternative : part.split("\\|", -1)) {
+          alternatives.add(Comparison.parse(alternative.strip(), encoding));
         }
-        result.add(
-            new Constraint(
-                letter, rest.substring(0, digits), Integer.parseInt(rest.substring(digits))));
+        result.add(new Constraint(List.copyOf(alternatives)));
       }
       return List.copyOf(result);
+    }
+
+    boolean holds(Encoding encoding, int word) {
+      for (Comparison alternative : alternatives) {
+        if (alternative.holds(encoding, word)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private record Comparison(char letter, String operator, int number) {
+    static Comparison parse(String text, Encoding encoding) {
+      char letter = text.charAt(0);
+      String rest = text.substring(1);
+      int digits = rest.startsWith("!=") || rest.startsWith("<=") || rest.startsWith(">=") ? 2 : 1;
+      if (!encoding.has(letter)) {
+        throw new IllegalArgumentException(encoding + ": no field " + letter);
+      }
+      return new Comparison(
+          letter, rest.substring(0, digits), Integer.parseInt(rest.substring(digits)));
     }
 
     boolean holds(Encoding encoding, int word) {

@@ -2,7 +2,6 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Feature;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -28,15 +27,9 @@ final class IdentificationRegisters {
   /** No granule of 4 or 64 KiB is shown. */
   private static final long MMFR0 = 0xff00_0000L;
 
-  private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+  private final Set<Feature> features = InstructionSet.a64().features();
 
-  private IdentificationRegisters() {
-    for (Encoding encoding : InstructionSet.a64().encodings()) {
-      if (encoding.implemented()) {
-        features.add(encoding.feature());
-      }
-    }
-  }
+  private IdentificationRegisters() {}
 
   /** The table has to be complete before it is asked. */
   private static final class Holder {

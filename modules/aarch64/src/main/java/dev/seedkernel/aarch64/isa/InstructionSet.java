@@ -2,8 +2,11 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The whole table, and the look-up of a word's owner. */
@@ -16,6 +19,7 @@ public final class InstructionSet {
   private final List<Encoding> encodings;
   private final Encoding[][] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
   private final Encoding unallocated;
+  private final Set<Feature> features;
 
   private InstructionSet() {
     InstructionTable table = new InstructionTable();
@@ -27,10 +31,29 @@ public final class InstructionSet {
     BitOperations.define(table);
     Branches.define(table);
     SystemGroup.define(table);
+    PointerAuthentication.define(table);
     LoadStore.define(table);
     LoadStorePair.define(table);
     LoadStoreExclusive.define(table);
     Atomics.define(table);
+    table.feature(Feature.FP);
+    FloatingPointArithmetic.define(table);
+    FloatingPointConversion.define(table);
+    SimdLoadStore.define(table);
+    SimdLoadStorePair.define(table);
+    table.feature(Feature.ADV_SIMD);
+    SimdStructures.define(table);
+    SimdModifiedImmediate.define(table);
+    SimdCopy.define(table);
+    SimdPermute.define(table);
+    SimdThreeSame.define(table);
+    SimdFloatThreeSame.define(table);
+    SimdTwoRegister.define(table);
+    SimdFloatTwoRegister.define(table);
+    SimdShift.define(table);
+    SimdThreeDifferent.define(table);
+    SimdByElement.define(table);
+    SimdCryptography.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(
@@ -42,6 +65,7 @@ public final class InstructionSet {
             "C4.1",
             InstructionTable.UNDEFINED,
             false);
+    features = Collections.unmodifiableSet(implemented(encodings));
     fillBuckets();
   }
 
@@ -53,6 +77,11 @@ public final class InstructionSet {
   /** Returns every encoding, in the order of the manual's groups. */
   public List<Encoding> encodings() {
     return encodings;
+  }
+
+  /** Returns the features that are there: those with encodings, all of which are implemented. */
+  public Set<Feature> features() {
+    return features;
   }
 
   /** Returns the encoding that owns a word, or null if the word is unallocated. */
@@ -69,6 +98,20 @@ public final class InstructionSet {
   public Instruction decode(int word) {
     Encoding owner = owner(word);
     return (owner == null ? unallocated : owner).decode(word);
+  }
+
+  private static Set<Feature> implemented(List<Encoding> encodings) {
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    for (Encoding encoding : encodings) {
+      features.add(encoding.feature());
+    }
+    for (Encoding encoding : encodings) {
+      // Of the base some are for other exception levels, and undefined at EL0.
+      if (!encoding.implemented() && encoding.feature() != Feature.BASE) {
+        features.remove(encoding.feature());
+      }
+    }
+    return features;
   }
 
   private void fillBuckets() {

@@ -10,8 +10,9 @@ import dev.seedkernel.aarch64.MemoryFault.Access;
  * <p>One processing element runs at a time and accesses are executed in order, so that acquire and
  * release need nothing further. All of these require natural alignment (FEAT_LSE2 is absent); a
  * pair is aligned to its whole size. A status register that is also a source or the base is
- * CONSTRAINED UNPREDICTABLE: the sources are read before it is written. LDXP with equal
- * destinations leaves the second word there, as in QEMU.
+ * CONSTRAINED UNPREDICTABLE: the sources are read before it is written. Fields that should be ones
+ * and are not make the word undefined. LDXP with equal destinations leaves the second word there,
+ * as in QEMU.
  */
 final class LoadStoreExclusive {
   private LoadStoreExclusive() {}

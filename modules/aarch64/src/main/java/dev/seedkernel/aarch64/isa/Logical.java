@@ -2,7 +2,6 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.arith.Alu;
-import dev.seedkernel.aarch64.arith.Bits;
 
 /** Logical operations: bitmask immediate and shifted register. */
 final class Logical {
@@ -96,7 +95,7 @@ final class Logical {
   }
 
   private static void andShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) & shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) & ShiftedRegister.value32(cpu, i));
   }
 
   private static void andLsl64(Cpu cpu, Instruction i) {
@@ -104,7 +103,7 @@ final class Logical {
   }
 
   private static void andShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) & shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) & ShiftedRegister.value64(cpu, i));
   }
 
   private static void orrLsl32(Cpu cpu, Instruction i) {
@@ -112,7 +111,7 @@ final class Logical {
   }
 
   private static void orrShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) | shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) | ShiftedRegister.value32(cpu, i));
   }
 
   private static void orrLsl64(Cpu cpu, Instruction i) {
@@ -120,7 +119,7 @@ final class Logical {
   }
 
   private static void orrShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) | shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) | ShiftedRegister.value64(cpu, i));
   }
 
   private static void eorLsl32(Cpu cpu, Instruction i) {
@@ -128,7 +127,7 @@ final class Logical {
   }
 
   private static void eorShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) ^ shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) ^ ShiftedRegister.value32(cpu, i));
   }
 
   private static void eorLsl64(Cpu cpu, Instruction i) {
@@ -136,7 +135,7 @@ final class Logical {
   }
 
   private static void eorShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) ^ shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) ^ ShiftedRegister.value64(cpu, i));
   }
 
   private static void andsLsl32(Cpu cpu, Instruction i) {
@@ -146,7 +145,7 @@ final class Logical {
   }
 
   private static void andsShifted32(Cpu cpu, Instruction i) {
-    int result = cpu.w(i.n) & shifted32(cpu, i);
+    int result = cpu.w(i.n) & ShiftedRegister.value32(cpu, i);
     cpu.nzcv(Alu.flagsOfLogical(result));
     cpu.w(i.d, result);
   }
@@ -158,7 +157,7 @@ final class Logical {
   }
 
   private static void andsShifted64(Cpu cpu, Instruction i) {
-    long result = cpu.x(i.n) & shifted64(cpu, i);
+    long result = cpu.x(i.n) & ShiftedRegister.value64(cpu, i);
     cpu.nzcv(Alu.flagsOfLogical(result));
     cpu.x(i.d, result);
   }
@@ -168,7 +167,7 @@ final class Logical {
   }
 
   private static void bicShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) & ~shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) & ~ShiftedRegister.value32(cpu, i));
   }
 
   private static void bicLsl64(Cpu cpu, Instruction i) {
@@ -176,7 +175,7 @@ final class Logical {
   }
 
   private static void bicShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) & ~shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) & ~ShiftedRegister.value64(cpu, i));
   }
 
   private static void ornLsl32(Cpu cpu, Instruction i) {
@@ -184,7 +183,7 @@ final class Logical {
   }
 
   private static void ornShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) | ~shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) | ~ShiftedRegister.value32(cpu, i));
   }
 
   private static void ornLsl64(Cpu cpu, Instruction i) {
@@ -192,7 +191,7 @@ final class Logical {
   }
 
   private static void ornShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) | ~shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) | ~ShiftedRegister.value64(cpu, i));
   }
 
   private static void eonLsl32(Cpu cpu, Instruction i) {
@@ -200,7 +199,7 @@ final class Logical {
   }
 
   private static void eonShifted32(Cpu cpu, Instruction i) {
-    cpu.w(i.d, cpu.w(i.n) ^ ~shifted32(cpu, i));
+    cpu.w(i.d, cpu.w(i.n) ^ ~ShiftedRegister.value32(cpu, i));
   }
 
   private static void eonLsl64(Cpu cpu, Instruction i) {
@@ -208,7 +207,7 @@ final class Logical {
   }
 
   private static void eonShifted64(Cpu cpu, Instruction i) {
-    cpu.x(i.d, cpu.x(i.n) ^ ~shifted64(cpu, i));
+    cpu.x(i.d, cpu.x(i.n) ^ ~ShiftedRegister.value64(cpu, i));
   }
 
   private static void bicsLsl32(Cpu cpu, Instruction i) {
@@ -218,7 +217,7 @@ final class Logical {
   }
 
   private static void bicsShifted32(Cpu cpu, Instruction i) {
-    int result = cpu.w(i.n) & ~shifted32(cpu, i);
+    int result = cpu.w(i.n) & ~ShiftedRegister.value32(cpu, i);
     cpu.nzcv(Alu.flagsOfLogical(result));
     cpu.w(i.d, result);
   }
@@ -230,16 +229,8 @@ final class Logical {
   }
 
   private static void bicsShifted64(Cpu cpu, Instruction i) {
-    long result = cpu.x(i.n) & ~shifted64(cpu, i);
+    long result = cpu.x(i.n) & ~ShiftedRegister.value64(cpu, i);
     cpu.nzcv(Alu.flagsOfLogical(result));
     cpu.x(i.d, result);
-  }
-
-  private static int shifted32(Cpu cpu, Instruction i) {
-    return Bits.shift(i.aux >>> 6, cpu.w(i.m), i.aux & 31);
-  }
-
-  private static long shifted64(Cpu cpu, Instruction i) {
-    return Bits.shift(i.aux >>> 6, cpu.x(i.m), i.aux & 63);
   }
 }

@@ -54,7 +54,8 @@ public interface Operand {
     private static final long serialVersionUID = 1L;
 
     public SyntaxError(String message) {
-      super(message);
+      // The assembler tries many encodings: a refusal is common, and nobody looks at its stack.
+      super(message, null, false, false);
     }
   }
 }

@@ -24,9 +24,12 @@ final class Operands {
     BY_NAME.put("Xn?", new OptionalRegister(new RegisterOperand(true, 'n', false), 'n', 30));
     BY_NAME.put("prfop", new PrefetchOperation());
     ImmediateOperands.define(BY_NAME);
+    AliasOperands.define(BY_NAME);
     LabelOperands.define(BY_NAME);
     ShiftOperands.define(BY_NAME);
     AddressOperands.define(BY_NAME);
+    VectorOperands.define(BY_NAME);
+    VectorImmediates.define(BY_NAME);
     SystemOperands.define(BY_NAME);
   }
 

@@ -1,7 +1,10 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A general register.
@@ -18,6 +21,13 @@ import java.util.Locale;
  * </ul>
  */
 final class RegisterOperand implements Operand {
+  /** Names that the procedure call standard (AAPCS64) gives to registers. */
+  private static final Map<String, Integer> PROCEDURE_CALL_NAMES =
+      Map.of("ip0", 16, "ip1", 17, "fp", 29, "lr", 30);
+
+  private static final List<String> NUMBERS =
+      IntStream.rangeClosed(0, 30).mapToObj(Integer::toString).toList();
+
   private final boolean wide;
   private final char letter;
   private final boolean stackPointer;
@@ -64,12 +74,17 @@ final class RegisterOperand implements Operand {
 
   static int number(boolean wide, boolean stackPointer, String text) throws SyntaxError {
     String name = text.toLowerCase(Locale.ROOT);
-    if (wide && name.equals("lr")) {
-      return 30;
+    if (name.equals(name(wide, 31, stackPointer))) {
+      return 31;
     }
-    for (int i = 0; i < 32; i++) {
-      if (name.equals(name(wide, i, stackPointer))) {
-        return i;
+    Integer number = wide ? PROCEDURE_CALL_NAMES.get(name) : null;
+    if (number != null) {
+      return number;
+    }
+    if (name.length() > 1 && name.length() < 4 && name.charAt(0) == (wide ? 'x' : 'w')) {
+      int found = NUMBERS.indexOf(name.substring(1));
+      if (found >= 0) {
+        return found;
       }
     }
     throw new SyntaxError(

@@ -112,7 +112,7 @@ final class SystemGroup {
   }
 
   private static void writeFpcr(Cpu cpu, Instruction i) {
-    cpu.fpcr(cpu.w(i.d) & FPCR_BITS);
+    cpu.fpcr(cpu.w(i.d));
   }
 
   private static void readFpsr(Cpu cpu, Instruction i) {
@@ -120,7 +120,7 @@ final class SystemGroup {
   }
 
   private static void writeFpsr(Cpu cpu, Instruction i) {
-    cpu.fpsr(cpu.w(i.d) & FPSR_BITS);
+    cpu.fpsr(cpu.w(i.d));
   }
 
   private static void readTpidrEl0(Cpu cpu, Instruction i) {
@@ -152,10 +152,4 @@ final class SystemGroup {
   }
 
   private static final long LOW = 0xffff_ffffL;
-
-  /** AHP, DN, FZ, RMode, FZ16. Traps are not implemented, so their enables stay 0. */
-  private static final int FPCR_BITS = 0x07c8_0000;
-
-  /** QC, IDC, IXC, UFC, OFC, DZC, IOC. */
-  private static final int FPSR_BITS = 0x0800_009f;
 }

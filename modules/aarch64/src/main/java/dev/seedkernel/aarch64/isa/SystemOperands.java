@@ -125,7 +125,7 @@ final class SystemOperands {
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      return SystemRegisters.name(word >>> 5 & 0xffff);
+      return SystemRegisters.name(word >>> 5 & 0xffff, encoding.mnemonic().equals("msr"));
     }
 
     @Override

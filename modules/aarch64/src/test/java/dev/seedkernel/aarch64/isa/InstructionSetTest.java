@@ -81,7 +81,9 @@ class InstructionSetTest {
           assertThat(TableAssembler.operandTexts(e, back, pc)).isEqualTo(texts);
           // A bitmask of a small element has rotations that give it again; others are unique.
           if (!(e.has('b') && e.width('b') >= 12)) {
-            assertThat(back).as("%08x %s", word, texts).isEqualTo(word);
+            // Bits of field y mean nothing.
+            int meaningful = ~e.place('y', -1);
+            assertThat(back & meaningful).as("%08x %s", word, texts).isEqualTo(word & meaningful);
           }
         }
       }

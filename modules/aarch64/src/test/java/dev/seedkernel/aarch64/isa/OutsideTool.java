@@ -46,4 +46,9 @@ final class OutsideTool {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
     assertThat(process.exitValue()).as("%s: %s", command, errors).isZero();
   }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

@@ -74,7 +74,7 @@ final class TableAssembler {
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+      depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
       if (c == ',' && depth == 0) {
         result.add(text.substring(start, i).strip());
         start = i + 1;

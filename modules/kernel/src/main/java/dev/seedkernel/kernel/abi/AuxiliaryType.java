@@ -19,6 +19,7 @@ public final class AuxiliaryType {
   public static final int AT_CLKTCK = 17;
   public static final int AT_SECURE = 23;
   public static final int AT_RANDOM = 25;
+  public static final int AT_HWCAP2 = 26;
   public static final int AT_EXECFN = 31;
 
   private AuxiliaryType() {}

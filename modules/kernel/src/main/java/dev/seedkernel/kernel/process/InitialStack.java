@@ -1,9 +1,11 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.kernel.abi.AuxiliaryType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Lays out what a program finds on its stack (System V ABI for AArch64, "Initial GuestProcess
@@ -34,7 +36,8 @@ final class InitialStack {
    * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
    * @return the stack pointer
    */
-  long write(String executed, ExecImage image, Loaded program, byte[] random, long hwcap) {
+  long write(
+      String executed, ExecImage image, Loaded program, byte[] random, Set<Feature> features) {
     long path = push(executed);
     List<Long> environment = pushAll(image.environment());
     List<Long> arguments = pushAll(image.arguments());
@@ -50,7 +53,7 @@ final class InitialStack {
     words.add(0L);
     words.addAll(environment);
     words.add(0L);
-    auxiliary(words, AuxiliaryType.AT_HWCAP, hwcap);
+    auxiliary(words, AuxiliaryType.AT_HWCAP, HardwareCapabilities.hwcap(features));
     auxiliary(words, AuxiliaryType.AT_PAGESZ, 4096);
     auxiliary(words, AuxiliaryType.AT_CLKTCK, 100);
     auxiliary(words, AuxiliaryType.AT_PHDR, program.programHeaders());
@@ -65,6 +68,7 @@ final class InitialStack {
     auxiliary(words, AuxiliaryType.AT_EGID, 0);
     auxiliary(words, AuxiliaryType.AT_SECURE, 0);
     auxiliary(words, AuxiliaryType.AT_RANDOM, randomAt);
+    auxiliary(words, AuxiliaryType.AT_HWCAP2, HardwareCapabilities.hwcap2(features));
     auxiliary(words, AuxiliaryType.AT_EXECFN, path);
     auxiliary(words, AuxiliaryType.AT_PLATFORM, platform);
     auxiliary(words, AuxiliaryType.AT_NULL, 0);

@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Devices;
@@ -11,6 +12,7 @@ import dev.seedkernel.kernel.fs.VirtualClock;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import java.util.Set;
 
 /** What all processes of a machine share. */
 public final class Machine {
@@ -29,9 +31,10 @@ public final class Machine {
   /**
    * Creates a machine without files and processes.
    *
+   * @param features what programs are told that the processor has
    * @param epoch where the clock starts, in seconds since 1970
    */
-  public Machine(Limits limits, Console console, long epoch) {
+  public Machine(Limits limits, Console console, Set<Feature> features, long epoch) {
     this.limits = limits;
     this.clock = new VirtualClock(epoch * 1_000_000_000L);
     this.fileSystem = new FileSystem(limits, clock);
@@ -39,7 +42,8 @@ public final class Machine {
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
     this.processes = new ProcessTable(limits);
-    this.lifecycle = new Lifecycle(this, new ProgramLoader(walker, limits, pageAccount()));
+    this.lifecycle =
+        new Lifecycle(this, new ProgramLoader(walker, limits, pageAccount(), features));
   }
 
   private PageAccount pageAccount() {

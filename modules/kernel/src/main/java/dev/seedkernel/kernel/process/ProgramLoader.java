@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
@@ -17,6 +18,7 @@ import dev.seedkernel.kernel.quota.Limits;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Loads a program into a fresh memory. It is one transaction: it gives a memory that is ready to
@@ -28,19 +30,28 @@ public final class ProgramLoader {
    */
   static final long PROGRAM_BIAS = 0x1000_0000;
 
-  private static final int PAGE = LoadPlan.PAGE_SIZE;
+  /** Bytes of holes in a program file: a file that takes no room must not take the host's. */
+  private static final long MAX_HOLES = 64L << 20;
 
-  /** HWCAP_FP, HWCAP_ASIMD, HWCAP_CRC32, HWCAP_ATOMICS, HWCAP_CPUID (arm64 elf_hwcaps). */
-  private static final long HWCAP = 1L | 1L << 1 | 1L << 7 | 1L << 8 | 1L << 11;
+  private static final int PAGE = LoadPlan.PAGE_SIZE;
 
   private final ProgramFiles files;
   private final Limits limits;
   private final PageAccount account;
+  private final Set<Feature> features;
 
-  public ProgramLoader(PathWalker walker, Limits limits, PageAccount account) {
+  /**
+   * Creates a loader.
+   *
+   * @param account is charged for the memory of programs
+   * @param features what programs are told that the processor has
+   */
+  public ProgramLoader(
+      PathWalker walker, Limits limits, PageAccount account, Set<Feature> features) {
     this.files = new ProgramFiles(walker);
     this.limits = limits;
     this.account = account;
+    this.features = features;
   }
 
   /**
@@ -92,6 +103,9 @@ public final class ProgramLoader {
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
     }
+    if (file.size() - file.allocatedBytes() > MAX_HOLES) {
+      throw new LoadException(Errno.ENOMEM, path + ": more than 64 MiB of it are holes");
+    }
     byte[] bytes = new byte[(int) file.size()];
     file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
     try {
@@ -139,7 +153,7 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, HWCAP);
+    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, features);
     return new Program(memory, entry, sp, found.path());
   }
 

@@ -1,0 +1,118 @@
+package dev.seedkernel.benchmarks;
+
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.Exit;
+import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.aarch64.Rights;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Guest instructions a microsecond, that is MIPS, on integer code.
+ *
+ * <p>All loops run in one virtual machine, so that the interpreter's call of an instruction is as
+ * megamorphic as in earnest; {@link #mixed} is the figure that counts.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 4, time = 1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xmx1g"})
+public class InterpreterBenchmark {
+  private static final int INSTRUCTIONS = 3_000_000;
+  private static final long CODE = 0x1_0000;
+  private static final long BUFFER = 0x2_0000;
+  private static final long STACK_END = 0x4_0000;
+
+  private final Engine engine = new Interpreter();
+  private Cpu[] processors = {};
+
+  /** Loads each loop into a memory of its own, and warms all of them up. */
+  @Setup(Level.Trial)
+  public void load() {
+    processors = new Cpu[GuestLoop.ALL.size()];
+    for (int i = 0; i < processors.length; i++) {
+      processors[i] = processor(GuestLoop.ALL.get(i));
+    }
+    for (int i = 0; i < 5; i++) {
+      mixed();
+    }
+  }
+
+  private static Cpu processor(GuestLoop loop) {
+    AddressSpace memory = AddressSpace.create(1 << 20, PageAccount.UNLIMITED);
+    memory.map(CODE, 4096, Rights.ALL);
+    memory.map(BUFFER, 8192, Rights.READ | Rights.WRITE);
+    memory.map(STACK_END - 8192, 8192, Rights.READ | Rights.WRITE);
+    int[] words = loop.words();
+    for (int i = 0; i < words.length; i++) {
+      memory.store32(CODE + i * 4L, words[i]);
+    }
+    Cpu cpu = new Cpu(memory);
+    cpu.pc(CODE);
+    cpu.x(1, BUFFER);
+    cpu.sp(STACK_END);
+    return cpu;
+  }
+
+  /** Gives the memories back. */
+  @TearDown(Level.Trial)
+  public void close() {
+    for (Cpu cpu : processors) {
+      cpu.memory().close();
+    }
+  }
+
+  private Exit run(int index, int instructions) {
+    Exit exit = engine.run(processors[index], instructions);
+    if (!(exit instanceof Exit.BudgetExhausted)) {
+      throw new IllegalStateException(GuestLoop.ALL.get(index) + " ended: " + exit);
+    }
+    return exit;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit calls() {
+    return run(0, INSTRUCTIONS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit bytes() {
+    return run(1, INSTRUCTIONS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit sieve() {
+    return run(2, INSTRUCTIONS);
+  }
+
+  /** A third of each. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit mixed() {
+    run(0, INSTRUCTIONS / 3);
+    run(1, INSTRUCTIONS / 3);
+    return run(2, INSTRUCTIONS / 3);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.seedkernel.aarch64.arith;
+
+import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
+import static dev.seedkernel.aarch64.arith.FloatFormat.HALF;
+import static dev.seedkernel.aarch64.arith.FloatFormat.TOP;
+
+/** Conversion between formats, and between numbers and integers. Numbers are raw bits. */
+public final class FloatConversion {
+  private FloatConversion() {}
+
+  /** Converts to another format (Arm ARM, FPConvert), rounding as FPCR says. */
+  public static long convert(long a, int from, int to, FpEnvironment fp) {
+    return convert(a, from, to, fp.rounding(), fp);
+  }
+
+  /** Converts to another format (Arm ARM, FPConvert). */
+  public static long convert(long operand, int from, int to, Rounding rounding, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, from, fp);
+    boolean negative = FloatFormat.negative(a, from);
+    boolean special = from != HALF || !fp.alternativeHalf();
+    if (special && FloatFormat.isNaN(a, from)) {
+      return convertNaN(a, from, to, fp);
+    }
+    if (special && FloatFormat.isInfinite(a, from)) {
+      if (to == HALF && fp.alternativeHalf()) {
+        fp.raise(FpEnvironment.IOC);
+        return FloatFormat.zero(negative, to) | FloatFormat.signBit(to) - 1;
+      }
+      return FloatFormat.infinity(negative, to);
+    }
+    if (FloatFormat.isZero(a, from)) {
+      return FloatFormat.zero(negative, to);
+    }
+    return FloatRounding.round(
+        negative,
+        FloatFormat.exponent(a, from),
+        FloatFormat.significand(a, from),
+        to,
+        rounding,
+        fp);
+  }
+
+  private static long convertNaN(long a, int from, int to, FpEnvironment fp) {
+    boolean alternative = to == HALF && fp.alternativeHalf();
+    if (FloatFormat.isSignalling(a, from) || alternative) {
+      fp.raise(FpEnvironment.IOC);
+    }
+    boolean negative = FloatFormat.negative(a, from);
+    if (alternative) {
+      return FloatFormat.zero(negative, to);
+    }
+    if (fp.defaultNaN()) {
+      return FloatFormat.defaultNaN(to);
+    }
+    // The payload keeps its highest bits.
+    int difference = FloatFormat.fractionBits(to) - FloatFormat.fractionBits(from);
+    long payload = a & FloatFormat.fractionMask(from);
+    payload = difference >= 0 ? payload << difference : payload >>> -difference;
+    return FloatFormat.infinity(negative, to) | FloatFormat.quietBit(to) | payload;
+  }
+
+  /**
+   * Converts {@code a * 2^fractionBits} to an integer, saturating (Arm ARM, FPToFixed).
+   *
+   * @param size format of the operand
+   * @param bits of the result: 16, 32 or 64; higher bits of what is returned are zero
+   */
+  public static long toInteger(
+      long operand,
+      int size,
+      int fractionBits,
+      boolean unsigned,
+      int bits,
+      Rounding rounding,
+      FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, size, fp);
+    if (FloatFormat.isNaN(a, size)) {
+      fp.raise(FpEnvironment.IOC);
+      return 0;
+    }
+    if (FloatFormat.isZero(a, size)) {
+      return 0;
+    }
+    boolean negative = FloatFormat.negative(a, size);
+    long mask = -1L >>> (64 - bits);
+    long limit = unsigned ? (negative ? 0 : mask) : negative ? 1L << (bits - 1) : mask >>> 1;
+    int exponent =
+        FloatFormat.isInfinite(a, size) ? 64 : FloatFormat.exponent(a, size) + fractionBits;
+    if (exponent < 64) {
+      long significand = FloatFormat.significand(a, size);
+      int cut = Math.min(TOP - exponent, 64);
+      long kept = cut <= 0 ? significand << -cut : cut > 63 ? 0 : significand >>> cut;
+      long rest = cut <= 0 ? 0 : cut > 63 ? significand : significand << (64 - cut);
+      int comparison = Long.compareUnsigned(rest, Long.MIN_VALUE);
+      kept += rounding.increment(negative, (kept & 1) != 0, comparison, rest == 0);
+      if (Long.compareUnsigned(kept, limit) <= 0) {
+        fp.raise(rest == 0 ? 0 : FpEnvironment.IXC);
+        return (negative ? -kept : kept) & mask;
+      }
+    }
+    fp.raise(FpEnvironment.IOC);
+    return limit;
+  }
+
+  /** Converts {@code value / 2^fractionBits} (Arm ARM, FixedToFP), rounding as FPCR says. */
+  public static long fromSigned(long value, int fractionBits, int size, FpEnvironment fp) {
+    if (value == 0) {
+      return 0;
+    }
+    if (size == DOUBLE && fractionBits == 0 && value == (int) value) {
+      return Double.doubleToRawLongBits((double) value);
+    }
+    return fromMagnitude(value < 0, Math.abs(value), fractionBits, size, fp);
+  }
+
+  /** Converts {@code value / 2^fractionBits} (Arm ARM, FixedToFP), rounding as FPCR says. */
+  public static long fromUnsigned(long value, int fractionBits, int size, FpEnvironment fp) {
+    return value == 0 ? 0 : fromMagnitude(false, value, fractionBits, size, fp);
+  }
+
+  private static long fromMagnitude(
+      boolean negative, long magnitude, int fractionBits, int size, FpEnvironment fp) {
+    return FloatRounding.normalizeAndRound(negative, TOP - fractionBits, magnitude, size, fp);
+  }
+
+  /**
+   * Rounds to an integral number of the same format (Arm ARM, FPRoundInt).
+   *
+   * @param exact whether to raise inexact: FRINTX
+   */
+  public static long roundToIntegral(
+      long operand, int size, Rounding rounding, boolean exact, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, size, fp);
+    if (FloatFormat.isNaN(a, size)) {
+      return FloatRounding.quieted(a, size, fp);
+    }
+    if (FloatFormat.isInfinite(a, size) || FloatFormat.isZero(a, size)) {
+      return a;
+    }
+    int exponent = FloatFormat.exponent(a, size);
+    if (exponent >= FloatFormat.fractionBits(size)) {
+      return a;
+    }
+    boolean negative = FloatFormat.negative(a, size);
+    long significand = FloatFormat.significand(a, size);
+    int cut = Math.min(TOP - exponent, 64);
+    long rest = cut > 63 ? significand : significand << (64 - cut);
+    long kept = cut > 63 ? 0 : significand >>> cut;
+    int comparison = Long.compareUnsigned(rest, Long.MIN_VALUE);
+    kept += rounding.increment(negative, (kept & 1) != 0, comparison, rest == 0);
+    if (exact && rest != 0) {
+      fp.raise(FpEnvironment.IXC);
+    }
+    // What is left has no more bits than the format, so nothing is rounded or raised again.
+    return kept == 0
+        ? FloatFormat.zero(negative, size)
+        : FloatRounding.normalizeAndRound(negative, TOP, kept, size, fp);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.seedkernel.aarch64.arith;
+
+/**
+ * Integer arithmetic on vectors of 64 bits, all elements at once.
+ *
+ * <p>Size is the logarithm of an element's bytes. Carries between elements are kept from happening
+ * by treating the highest bit of each element on its own.
+ */
+public final class Lanes {
+  private static final long[] LOWEST = {
+    0x0101_0101_0101_0101L, 0x0001_0001_0001_0001L, 0x0000_0001_0000_0001L, 1
+  };
+
+  private Lanes() {}
+
+  /** Returns the highest bit of every element. */
+  static long highest(int size) {
+    return LOWEST[size] << ((8 << size) - 1);
+  }
+
+  /** Returns a mask of one element. */
+  public static long mask(int size) {
+    return -1L >>> (64 - (8 << size));
+  }
+
+  /** Copies one element to all. */
+  public static long replicate(long element, int size) {
+    return (element & mask(size)) * LOWEST[size];
+  }
+
+  /** Sign-extends an element. */
+  public static long signed(long element, int size) {
+    int shift = 64 - (8 << size);
+    return element << shift >> shift;
+  }
+
+  public static long add(long a, long b, int size) {
+    long h = highest(size);
+    return (a & ~h) + (b & ~h) ^ ((a ^ b) & h);
+  }
+
+  public static long subtract(long a, long b, int size) {
+    long h = highest(size);
+    return (a | h) - (b & ~h) ^ ((a ^ ~b) & h);
+  }
+
+  public static long negate(long a, int size) {
+    return subtract(0, a, size);
+  }
+
+  public static long absolute(long a, int size) {
+    long negative = spread(a & highest(size), size);
+    return subtract(a ^ negative, negative, size);
+  }
+
+  /** Fills each element whose highest bit is set, in a word that has no other bits. */
+  private static long spread(long highBits, int size) {
+    int bits = 8 << size;
+    return size == 3 ? highBits >> 63 : (highBits << 1) - (highBits >>> (bits - 1));
+  }
+
+  public static long equal(long a, long b, int size) {
+    long h = highest(size);
+    long difference = a ^ b;
+    long nonZero = (difference & ~h) + ~h | difference;
+    return spread(~nonZero & h, size);
+  }
+
+  /** Returns all ones where {@code a & b} is not zero. */
+  public static long test(long a, long b, int size) {
+    return ~equal(a & b, 0, size);
+  }
+
+  private static long less(long a, long b, int size) {
+    long borrow = (~a & b) | (~(a ^ b) & subtract(a, b, size));
+    return spread(borrow & highest(size), size);
+  }
+
+  public static long greaterSigned(long a, long b, int size) {
+    long h = highest(size);
+    return less(b ^ h, a ^ h, size);
+  }
+
+  public static long greaterOrEqualSigned(long a, long b, int size) {
+    return ~greaterSigned(b, a, size);
+  }
+
+  public static long greaterUnsigned(long a, long b, int size) {
+    return less(b, a, size);
+  }
+
+  public static long greaterOrEqualUnsigned(long a, long b, int size) {
+    return ~less(a, b, size);
+  }
+
+  public static long maximumSigned(long a, long b, int size) {
+    return select(greaterSigned(a, b, size), a, b);
+  }
+
+  public static long minimumSigned(long a, long b, int size) {
+    return select(greaterSigned(a, b, size), b, a);
+  }
+
+  public static long maximumUnsigned(long a, long b, int size) {
+    return select(less(a, b, size), b, a);
+  }
+
+  public static long minimumUnsigned(long a, long b, int size) {
+    return select(less(a, b, size), a, b);
+  }
+
+  /** Returns {@code a} where the mask is set, else {@code b}. */
+  public static long select(long mask, long a, long b) {
+    return b ^ ((a ^ b) & mask);
+  }
+
+  /** Returns {@code a - b} or {@code b - a}, whichever is not negative. */
+  public static long distanceSigned(long a, long b, int size) {
+    return select(greaterSigned(a, b, size), subtract(a, b, size), subtract(b, a, size));
+  }
+
+  public static long distanceUnsigned(long a, long b, int size) {
+    return select(less(a, b, size), subtract(b, a, size), subtract(a, b, size));
+  }
+
+  /** Takes the even elements of two words: the first gives the low half of the result. */
+  public static long even(long a, long b, int size) {
+    return switch (size) {
+      case 0 -> compress8(a) | compress8(b) << 32;
+      case 1 -> compress16(a) | compress16(b) << 32;
+      default -> (a & 0xffff_ffffL) | b << 32;
+    };
+  }
+
+  private static long compress8(long a) {
+    long x = a & 0x00ff_00ff_00ff_00ffL;
+    return compress16((x | x >>> 8) & 0x0000_ffff_0000_ffffL);
+  }
+
+  private static long compress16(long a) {
+    long x = a & 0x0000_ffff_0000_ffffL;
+    return (x | x >>> 16) & 0xffff_ffffL;
+  }
+
+  public static long odd(long a, long b, int size) {
+    int bits = 8 << size;
+    return even(a >>> bits, b >>> bits, size);
+  }
+
+  /** Returns the elements of the low half, sign-extended to twice the size. */
+  public static long widenSigned(long a, int size) {
+    long wide = widenUnsigned(a, size);
+    long negative = wide & LOWEST[size + 1] << ((8 << size) - 1);
+    // From the sign bit of the narrow element up, all bits are the same.
+    return wide | (spread(negative << (8 << size), size + 1) & ~(LOWEST[size + 1] * mask(size)));
+  }
+
+  /** Returns the elements of the low half, zero-extended to twice the size. */
+  public static long widenUnsigned(long a, int size) {
+    long x = a & 0xffff_ffffL;
+    if (size == 2) {
+      return x;
+    }
+    x = (x | x << 16) & 0x0000_ffff_0000_ffffL;
+    return size == 1 ? x : (x | x << 8) & 0x00ff_00ff_00ff_00ffL;
+  }
+
+  /** Returns how many bits of each byte are set. */
+  public static long countBytes(long a) {
+    long x = a - (a >>> 1 & 0x5555_5555_5555_5555L);
+    x = (x & 0x3333_3333_3333_3333L) + (x >>> 2 & 0x3333_3333_3333_3333L);
+    return x + (x >>> 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+  }
+
+  public static long shiftLeft(long a, int amount, int size) {
+    return a << amount & replicate(mask(size) << amount, size);
+  }
+
+  /** Shifts right; {@code amount} is from 1 to the size in bits. */
+  public static long shiftRightUnsigned(long a, int amount, int size) {
+    int bits = 8 << size;
+    return amount == bits ? 0 : a >>> amount & replicate(mask(size) >>> amount, size);
+  }
+
+  /** Shifts right and keeps the sign; {@code amount} is from 1 to the size in bits. */
+  public static long shiftRightSigned(long a, int amount, int size) {
+    long negative = spread(a & highest(size), size);
+    return shiftRightUnsigned(a ^ negative, amount, size) ^ negative;
+  }
+}

@@ -1,0 +1,307 @@
+package dev.seedkernel.aarch64.asm;
+
+import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source text on its way to bytes, in two passes over its statements.
+ *
+ * <p>The first finds how large everything is, and so what every label's address is. The second
+ * evaluates operands and emits. Both run the same code, so that they cannot disagree about sizes.
+ */
+final class Assembly implements Expression.Scope {
+  /** A constant that needed a label further down. */
+  private record Deferred(Statement statement, String name, String expression, int position) {}
+
+  /** How long a chain of constants may be in which each needs one further down. */
+  private static final int MAX_ROUNDS = 16;
+
+  private final List<Statement> statements;
+  private final Symbols symbols = new Symbols();
+  private final Map<String, SectionBuilder> sections = new LinkedHashMap<>();
+  private final Map<Integer, LiteralPool.Entry> literals = new HashMap<>();
+  private final Map<Integer, String> literalKeys = new HashMap<>();
+  private final List<Deferred> deferred = new ArrayList<>();
+  private final Directives directives = new Directives(this);
+  private SectionBuilder current;
+  private boolean emitting;
+  private int index;
+
+  Assembly(String source) throws AssemblyException {
+    statements = Statement.split(source);
+    current = section(".text", Kind.TEXT);
+  }
+
+  Program run(long address, long alignment) throws AssemblyException {
+    pass();
+    layOut(address, alignment);
+    resolveDeferred();
+    emitting = true;
+    symbols.startSecondPass();
+    current = section(".text", Kind.TEXT);
+    pass();
+    return new Program(
+        inOrder().stream().filter(s -> s.size() > 0).map(SectionBuilder::build).toList(),
+        symbols.addresses());
+  }
+
+  private void pass() throws AssemblyException {
+    for (index = 0; index < statements.size(); index++) {
+      execute(statements.get(index));
+    }
+    Cursor end = new Cursor("", statements.isEmpty() ? 1 : statements.getLast().line(), 1);
+    for (SectionBuilder section : sections.values()) {
+      section.pool().flush(section, end);
+    }
+  }
+
+  private void layOut(long start, long alignment) {
+    long at = start;
+    @Nullable Kind last = null;
+    for (SectionBuilder section : inOrder()) {
+      if (section.offset() > 0) {
+        long boundary = section.alignment();
+        if (last != null && last != section.kind()) {
+          boundary = Math.max(boundary, alignment);
+        }
+        at = (at + boundary - 1) & -boundary;
+        last = section.kind();
+      }
+      section.place(at);
+      at += section.size();
+    }
+  }
+
+  private List<SectionBuilder> inOrder() {
+    List<SectionBuilder> result = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      sections.values().stream().filter(s -> s.kind() == kind).forEach(result::add);
+    }
+    return result;
+  }
+
+  private void execute(Statement statement) throws AssemblyException {
+    Cursor cursor = new Cursor(statement);
+    takeLabels(cursor);
+    if (cursor.skipSpaces().atEnd()) {
+      return;
+    }
+    int position = cursor.at();
+    String name = cursor.name();
+    if (cursor.skipSpaces().peek() == '=' && !name.isEmpty()) {
+      cursor.next();
+      define(statement, name, cursor, position);
+    } else if (name.startsWith(".")) {
+      directives.execute(statement, name, cursor, position);
+    } else if (name.isEmpty()) {
+      throw cursor.error("expected a label, a directive or an instruction, not " + cursor.here());
+    } else {
+      instruction(name, cursor, position);
+    }
+  }
+
+  private void takeLabels(Cursor cursor) throws AssemblyException {
+    while (true) {
+      int start = cursor.skipSpaces().at();
+      String name = cursor.name();
+      boolean local = name.isEmpty();
+      if (local) {
+        while (Character.digit(cursor.peek(), 10) >= 0) {
+          cursor.next();
+        }
+        name = cursor.text().substring(start, cursor.at());
+      }
+      if (name.isEmpty() || !cursor.take(":")) {
+        cursor.moveTo(start);
+        return;
+      }
+      Value here = here();
+      if (local) {
+        symbols.local(localNumber(cursor, start, name), here, !emitting);
+      } else if (!emitting && !symbols.label(name, here)) {
+        throw cursor.error(start, "expected a name that is not yet defined, not " + name);
+      }
+    }
+  }
+
+  private static String localNumber(Cursor cursor, int start, String digits)
+      throws AssemblyException {
+    if (digits.length() > 9) {
+      throw cursor.error(start, "expected a local label of at most nine digits");
+    }
+    return Integer.toString(Integer.parseInt(digits));
+  }
+
+  // What directives do
+
+  /** Returns a section by its name; it is made if there is none. */
+  SectionBuilder section(String name, Kind kind) {
+    return sections.computeIfAbsent(name, n -> new SectionBuilder(n, kind));
+  }
+
+  @Nullable SectionBuilder existingSection(String name) {
+    return sections.get(name);
+  }
+
+  void enter(SectionBuilder section) {
+    current = section;
+  }
+
+  SectionBuilder current() {
+    return current;
+  }
+
+  boolean emitting() {
+    return emitting;
+  }
+
+  /** Defines a constant by the expression at the cursor. */
+  void define(Statement statement, String name, Cursor cursor, int position)
+      throws AssemblyException {
+    int start = cursor.skipSpaces().at();
+    Value value;
+    try {
+      value = Expression.evaluate(cursor, this);
+    } catch (AssemblyException e) {
+      if (emitting) {
+        throw e;
+      }
+      symbols.forget(name);
+      deferred.add(new Deferred(statement, name, cursor.text(), start));
+      return;
+    }
+    cursor.expectEnd();
+    if (!symbols.constant(name, value)) {
+      throw cursor.error(position, "expected a name that is not a label's, not " + name);
+    }
+  }
+
+  /** Evaluates constants that needed a label further down; each round may make others possible. */
+  private void resolveDeferred() {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      // What stays is still wrong, and the second pass reports it.
+      if (!deferred.removeIf(this::resolve)) {
+        return;
+      }
+    }
+  }
+
+  private boolean resolve(Deferred constant) {
+    Statement statement = constant.statement();
+    Cursor cursor = new Cursor(constant.expression(), statement.line(), statement.column());
+    cursor.moveTo(constant.position());
+    try {
+      Value value = Expression.evaluate(cursor, this);
+      if (!symbols.isConstant(constant.name())) {
+        symbols.constant(constant.name(), value);
+      }
+      return true;
+    } catch (AssemblyException e) {
+      return false;
+    }
+  }
+
+  /** Takes an expression whose value may be a label's address; in the first pass it is 0. */
+  long evaluate(Cursor cursor) throws AssemblyException {
+    if (emitting) {
+      return Expression.evaluate(cursor, this).absolute();
+    }
+    // Labels may follow: the second pass looks at it.
+    skipExpression(cursor);
+    return 0;
+  }
+
+  private static void skipExpression(Cursor cursor) throws AssemblyException {
+    int start = cursor.skipSpaces().at();
+    int depth = 0;
+    while (!cursor.atEnd() && (depth > 0 || cursor.peek() != ',')) {
+      char c = cursor.peek();
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      cursor.moveTo(
+          c == '\'' ? Statement.endOfLiteral(cursor.text(), cursor.at()) : cursor.at() + 1);
+    }
+    if (cursor.at() == start) {
+      throw cursor.error("expected an expression, not " + cursor.here());
+    }
+  }
+
+  // Instructions
+
+  /** Checks that an instruction may stand here. */
+  void checkCode(Cursor cursor, int position) throws AssemblyException {
+    if (current.kind() == Kind.BSS) {
+      throw cursor.error(position, "expected no instruction in a section of zeros");
+    }
+    if ((current.offset() & 3) != 0) {
+      throw cursor.error(position, "expected an address that is a multiple of 4; see .balign");
+    }
+    current.requireAlignment(4);
+  }
+
+  private void instruction(String name, Cursor cursor, int position) throws AssemblyException {
+    checkCode(cursor, position);
+    if (Literal.isLiteral(cursor)) {
+      literal(name, cursor, position);
+      return;
+    }
+    int word = emitting ? new InstructionEncoder(this, cursor).encode(name, position) : 0;
+    current.number(word, 4, cursor);
+  }
+
+  /** {@code ldr register, =expression}. */
+  private void literal(String mnemonic, Cursor cursor, int position) throws AssemblyException {
+    Literal literal = Literal.parse(mnemonic, cursor, position);
+    if (!emitting) {
+      String key = literal.key(cursor, this);
+      cursor.moveTo(literal.expression());
+      evaluate(cursor);
+      cursor.expectEnd();
+      literalKeys.put(index, key);
+      literals.put(index, current.pool().entry(literal.width(), key));
+      current.number(0, 4, cursor);
+      return;
+    }
+    LiteralPool.Entry entry = Objects.requireNonNull(literals.get(index));
+    cursor.moveTo(literal.expression());
+    entry.value(literal.checked(evaluate(cursor), cursor));
+    current.pool().again(Objects.requireNonNull(literalKeys.get(index)), entry);
+    long target = current.address() + entry.offset();
+    String operands = literal.register() + ", 0x" + Long.toHexString(target);
+    Cursor synthetic = new Cursor(operands, statements.get(index).line(), 1);
+    current.number(new InstructionEncoder(this, synthetic).encode(mnemonic, 0), 4, cursor);
+  }
+
+  // Names
+
+  /** Returns the current place. */
+  Value here() {
+    return new Value(current.offset(), current);
+  }
+
+  /** Returns a name for the label that a reference such as 1f means here, and no other does. */
+  String identity(String reference) {
+    return reference.length() > 10 ? reference : symbols.identity(reference);
+  }
+
+  @Override
+  public Value value(String name, Cursor cursor, int position) throws AssemblyException {
+    Value value;
+    if (name.equals(".")) {
+      value = here();
+    } else if (Character.isDigit(name.charAt(0))) {
+      value = name.length() > 10 ? null : symbols.local(name);
+    } else {
+      value = symbols.find(name);
+    }
+    if (value == null) {
+      throw cursor.error(position, "expected a name that is defined, not " + name);
+    }
+    return value;
+  }
+}

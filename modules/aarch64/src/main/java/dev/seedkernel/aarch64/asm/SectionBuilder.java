@@ -1,0 +1,141 @@
+package dev.seedkernel.aarch64.asm;
+
+import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.util.Arrays;
+
+/** A section while it grows: twice, once to find the addresses and once to fill in the bytes. */
+final class SectionBuilder {
+  /** Content and reserved memory beyond these are mistakes, and would exhaust the host. */
+  static final long MAX_CONTENT = 1L << 28;
+
+  static final long MAX_RESERVED = 1L << 40;
+
+  private static final int NOP = 0xd503201f;
+
+  private final String name;
+  private final Kind kind;
+  private final LiteralPool pool = new LiteralPool();
+  private byte[] bytes = new byte[64];
+  private boolean emitting;
+  private long address;
+  private long offset;
+  private long size;
+  private long alignment = 1;
+
+  SectionBuilder(String name, Kind kind) {
+    this.name = name;
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  LiteralPool pool() {
+    return pool;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  long address() {
+    return address;
+  }
+
+  long size() {
+    return size;
+  }
+
+  long alignment() {
+    return alignment;
+  }
+
+  /** Ends the first pass: the section lies at an address, and is filled from its start. */
+  void place(long newAddress) {
+    address = newAddress;
+    size = offset;
+    offset = 0;
+    emitting = true;
+    if (kind != Kind.BSS) {
+      bytes = new byte[(int) size];
+    }
+  }
+
+  /** Makes the section begin at a multiple of a power of two, or of a larger one. */
+  void requireAlignment(long boundary) {
+    alignment = Math.max(alignment, boundary);
+  }
+
+  /** Adds a number of {@code width} bytes, little-endian. */
+  void number(long number, int width, Cursor cursor) throws AssemblyException {
+    if (kind == Kind.BSS && number != 0) {
+      throw cursor.error(0, "expected zeros only in " + name);
+    }
+    long start = advance(width, cursor);
+    if (emitting && kind != Kind.BSS) {
+      for (int i = 0; i < width; i++) {
+        bytes[(int) start + i] = (byte) (i < 8 ? number >> (8 * i) : 0);
+      }
+    }
+  }
+
+  /** Adds bytes. */
+  void bytes(byte[] content, Cursor cursor) throws AssemblyException {
+    for (byte b : content) {
+      number(b, 1, cursor);
+    }
+  }
+
+  /** Adds one byte many times. */
+  void fill(long count, int value, Cursor cursor) throws AssemblyException {
+    if (kind == Kind.BSS && (byte) value != 0) {
+      throw cursor.error(0, "expected zeros only in " + name);
+    }
+    long start = advance(count, cursor);
+    if (emitting && kind != Kind.BSS) {
+      Arrays.fill(bytes, (int) start, (int) (start + count), (byte) value);
+    }
+  }
+
+  /** Moves to a multiple of a power of two, over no-operations in code and zeros elsewhere. */
+  void align(long boundary, Cursor cursor) throws AssemblyException {
+    alignment = Math.max(alignment, boundary);
+    if (kind != Kind.TEXT) {
+      fill(padding(boundary), 0, cursor);
+      return;
+    }
+    fill(padding(Math.min(boundary, 4)), 0, cursor);
+    for (long left = padding(boundary); left > 0; left -= 4) {
+      number(NOP, 4, cursor);
+    }
+  }
+
+  /** Moves to a multiple of a power of two, over bytes of a value. */
+  void align(long boundary, int value, Cursor cursor) throws AssemblyException {
+    alignment = Math.max(alignment, boundary);
+    fill(padding(boundary), value, cursor);
+  }
+
+  long padding(long boundary) {
+    return -offset & (boundary - 1);
+  }
+
+  private long advance(long count, Cursor cursor) throws AssemblyException {
+    long limit = kind == Kind.BSS ? MAX_RESERVED : MAX_CONTENT;
+    if (count > limit - offset) {
+      throw cursor.error(0, "expected at most " + limit + " bytes in " + name);
+    }
+    long start = offset;
+    offset += count;
+    if (emitting && offset > size) {
+      throw cursor.error(0, "expected a size that does not depend on what follows");
+    }
+    return start;
+  }
+
+  Section build() {
+    byte[] content = kind == Kind.BSS ? new byte[0] : bytes;
+    return new Section(name, kind, address, size, alignment, content);
+  }
+}

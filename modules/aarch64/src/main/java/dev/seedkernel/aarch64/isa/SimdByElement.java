@@ -1,0 +1,81 @@
+package dev.seedkernel.aarch64.isa;
+
+import static dev.seedkernel.aarch64.isa.VectorSemantics.byElement;
+import static dev.seedkernel.aarch64.isa.VectorSemantics.byElementScalar;
+import static dev.seedkernel.aarch64.isa.VectorSemantics.each;
+import static dev.seedkernel.aarch64.isa.VectorSemantics.wideningByElement;
+import static dev.seedkernel.aarch64.isa.VectorSemantics.wideningIntoByElement;
+import static dev.seedkernel.aarch64.isa.VectorSemantics.wideningScalarByElement;
+
+import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.arith.FloatArithmetic;
+import dev.seedkernel.aarch64.arith.LaneArithmetic;
+import dev.seedkernel.aarch64.arith.Lanes;
+
+/** Advanced SIMD vector x indexed element, with their scalar forms (Arm ARM C4.1.96). */
+final class SimdByElement {
+  private SimdByElement() {}
+
+  // spotless:off
+  static void define(InstructionTable t) {
+    t.line("0Q101111zzlpmmmm0000h0nnnnnddddd", "z!=0 & z!=3", "mla",     "Vd.T Vn.T Vm.T[]",     "C7.2 MLA (by element)",      byElement(each(LaneArithmetic::multiplyAdd)));
+    t.line("0Q101111zzlpmmmm0100h0nnnnnddddd", "z!=0 & z!=3", "mls",     "Vd.T Vn.T Vm.T[]",     "C7.2 MLS (by element)",      byElement(each(LaneArithmetic::multiplySubtract)));
+    t.line("0Q001111zzlpmmmm1000h0nnnnnddddd", "z!=0 & z!=3", "mul",     "Vd.T Vn.T Vm.T[]",     "C7.2 MUL (by element)",      byElement(each(LaneArithmetic::multiply)));
+    t.line("0Q001111zzlpmmmm1100h0nnnnnddddd", "z!=0 & z!=3", "sqdmulh", "Vd.T Vn.T Vm.T[]",     "C7.2 SQDMULH (by element)",  byElement(each(LaneArithmetic::doublingMultiplyHigh)));
+    t.line("01011111zzlpmmmm1100h0nnnnnddddd", "z!=0 & z!=3", "sqdmulh", "Zd Zn Vm.T[]",         "C7.2 SQDMULH (by element)",  byElementScalar(LaneArithmetic::doublingMultiplyHigh));
+    t.line("0Q001111zzlpmmmm1101h0nnnnnddddd", "z!=0 & z!=3", "sqrdmulh","Vd.T Vn.T Vm.T[]",     "C7.2 SQRDMULH (by element)", byElement(each(LaneArithmetic::roundingDoublingMultiplyHigh)));
+    t.line("01011111zzlpmmmm1101h0nnnnnddddd", "z!=0 & z!=3", "sqrdmulh","Zd Zn Vm.T[]",         "C7.2 SQRDMULH (by element)", byElementScalar(LaneArithmetic::roundingDoublingMultiplyHigh));
+    t.line("0Q001111zzlpmmmm0010h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "smlal",   "Vd.W Vn.A Vm.T[]",     "C7.2 SMLAL (by element)",    wideningIntoByElement(true, each(LaneArithmetic::multiplyAdd)));
+    t.line("0Q001111zzlpmmmm0010h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "smlal2",  "Vd.W Vn.A Vm.T[]",     "C7.2 SMLAL (by element)",    wideningIntoByElement(true, each(LaneArithmetic::multiplyAdd)));
+    t.line("0Q001111zzlpmmmm0110h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "smlsl",   "Vd.W Vn.A Vm.T[]",     "C7.2 SMLSL (by element)",    wideningIntoByElement(true, each(LaneArithmetic::multiplySubtract)));
+    t.line("0Q001111zzlpmmmm0110h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "smlsl2",  "Vd.W Vn.A Vm.T[]",     "C7.2 SMLSL (by element)",    wideningIntoByElement(true, each(LaneArithmetic::multiplySubtract)));
+    t.line("0Q001111zzlpmmmm1010h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "smull",   "Vd.W Vn.A Vm.T[]",     "C7.2 SMULL (by element)",    wideningByElement(true, each(LaneArithmetic::multiply)));
+    t.line("0Q001111zzlpmmmm1010h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "smull2",  "Vd.W Vn.A Vm.T[]",     "C7.2 SMULL (by element)",    wideningByElement(true, each(LaneArithmetic::multiply)));
+    t.line("0Q101111zzlpmmmm0010h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "umlal",   "Vd.W Vn.A Vm.T[]",     "C7.2 UMLAL (by element)",    wideningIntoByElement(false, each(LaneArithmetic::multiplyAdd)));
+    t.line("0Q101111zzlpmmmm0010h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "umlal2",  "Vd.W Vn.A Vm.T[]",     "C7.2 UMLAL (by element)",    wideningIntoByElement(false, each(LaneArithmetic::multiplyAdd)));
+    t.line("0Q101111zzlpmmmm0110h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "umlsl",   "Vd.W Vn.A Vm.T[]",     "C7.2 UMLSL (by element)",    wideningIntoByElement(false, each(LaneArithmetic::multiplySubtract)));
+    t.line("0Q101111zzlpmmmm0110h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "umlsl2",  "Vd.W Vn.A Vm.T[]",     "C7.2 UMLSL (by element)",    wideningIntoByElement(false, each(LaneArithmetic::multiplySubtract)));
+    t.line("0Q101111zzlpmmmm1010h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "umull",   "Vd.W Vn.A Vm.T[]",     "C7.2 UMULL (by element)",    wideningByElement(false, each(LaneArithmetic::multiply)));
+    t.line("0Q101111zzlpmmmm1010h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "umull2",  "Vd.W Vn.A Vm.T[]",     "C7.2 UMULL (by element)",    wideningByElement(false, each(LaneArithmetic::multiply)));
+    t.line("0Q001111zzlpmmmm0011h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "sqdmlal", "Vd.W Vn.A Vm.T[]",     "C7.2 SQDMLAL (by element)",  wideningIntoByElement(true, each(LaneArithmetic::doublingMultiplyAddLong)));
+    t.line("0Q001111zzlpmmmm0011h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "sqdmlal2","Vd.W Vn.A Vm.T[]",     "C7.2 SQDMLAL (by element)",  wideningIntoByElement(true, each(LaneArithmetic::doublingMultiplyAddLong)));
+    t.line("01011111zzlpmmmm0011h0nnnnnddddd", "z!=0 & z!=3", "sqdmlal", "ZWd Zn Vm.T[]",        "C7.2 SQDMLAL (by element)",  wideningScalarByElement(LaneArithmetic::doublingMultiplyAddLong));
+    t.line("0Q001111zzlpmmmm0111h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "sqdmlsl", "Vd.W Vn.A Vm.T[]",     "C7.2 SQDMLSL (by element)",  wideningIntoByElement(true, each(LaneArithmetic::doublingMultiplySubtractLong)));
+    t.line("0Q001111zzlpmmmm0111h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "sqdmlsl2","Vd.W Vn.A Vm.T[]",     "C7.2 SQDMLSL (by element)",  wideningIntoByElement(true, each(LaneArithmetic::doublingMultiplySubtractLong)));
+    t.line("01011111zzlpmmmm0111h0nnnnnddddd", "z!=0 & z!=3", "sqdmlsl", "ZWd Zn Vm.T[]",        "C7.2 SQDMLSL (by element)",  wideningScalarByElement(LaneArithmetic::doublingMultiplySubtractLong));
+    t.line("0Q001111zzlpmmmm1011h0nnnnnddddd", "Q=0 & z!=0 & z!=3", "sqdmull", "Vd.W Vn.A Vm.T[]",     "C7.2 SQDMULL (by element)",  wideningByElement(true, each(LaneArithmetic::doublingMultiplyLong)));
+    t.line("0Q001111zzlpmmmm1011h0nnnnnddddd", "Q=1 & z!=0 & z!=3", "sqdmull2","Vd.W Vn.A Vm.T[]",     "C7.2 SQDMULL (by element)",  wideningByElement(true, each(LaneArithmetic::doublingMultiplyLong)));
+    t.line("01011111zzlpmmmm1011h0nnnnnddddd", "z!=0 & z!=3", "sqdmull", "ZWd Zn Vm.T[]",        "C7.2 SQDMULL (by element)",  wideningScalarByElement(SimdThreeDifferent::doublingProduct));
+    t.line("0Q0011111zlpmmmm0001h0nnnnnddddd", "fmla",    "Vd.F Vn.F Vm.F[]",     "C7.2 FMLA (by element)",     byElement(each(FloatArithmetic::multiplyAdd)));
+    t.line("010111111zlpmmmm0001h0nnnnnddddd", "fmla",    "Fd Fn Vm.F[]",         "C7.2 FMLA (by element)",     byElementScalar(FloatArithmetic::multiplyAdd));
+    t.line("0Q0011111zlpmmmm0101h0nnnnnddddd", "fmls",    "Vd.F Vn.F Vm.F[]",     "C7.2 FMLS (by element)",     byElement(each(FloatArithmetic::multiplySubtract)));
+    t.line("010111111zlpmmmm0101h0nnnnnddddd", "fmls",    "Fd Fn Vm.F[]",         "C7.2 FMLS (by element)",     byElementScalar(FloatArithmetic::multiplySubtract));
+    t.line("0Q0011111zlpmmmm1001h0nnnnnddddd", "fmul",    "Vd.F Vn.F Vm.F[]",     "C7.2 FMUL (by element)",     byElement(each(FloatArithmetic::multiply)));
+    t.line("010111111zlpmmmm1001h0nnnnnddddd", "fmul",    "Fd Fn Vm.F[]",         "C7.2 FMUL (by element)",     byElementScalar(FloatArithmetic::multiply));
+    t.line("0Q1011111zlpmmmm1001h0nnnnnddddd", "fmulx",   "Vd.F Vn.F Vm.F[]",     "C7.2 FMULX (by element)",    byElement(each(FloatArithmetic::multiplyExtended)));
+    t.line("011111111zlpmmmm1001h0nnnnnddddd", "fmulx",   "Fd Fn Vm.F[]",         "C7.2 FMULX (by element)",    byElementScalar(FloatArithmetic::multiplyExtended));
+    t.feature(Feature.RDM);
+    t.line("0Q101111zzlpmmmm1101h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlah","Vd.T Vn.T Vm.T[]",     "C7.2 SQRDMLAH (by element)", byElement(each(LaneArithmetic::roundingDoublingMultiplyAdd)));
+    t.line("01111111zzlpmmmm1101h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlah","Zd Zn Vm.T[]",         "C7.2 SQRDMLAH (by element)", byElementScalar(LaneArithmetic::roundingDoublingMultiplyAdd));
+    t.line("0Q101111zzlpmmmm1111h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlsh","Vd.T Vn.T Vm.T[]",     "C7.2 SQRDMLSH (by element)", byElement(each(LaneArithmetic::roundingDoublingMultiplySubtract)));
+    t.line("01111111zzlpmmmm1111h0nnnnnddddd", "z!=0 & z!=3", "sqrdmlsh","Zd Zn Vm.T[]",         "C7.2 SQRDMLSH (by element)", byElementScalar(LaneArithmetic::roundingDoublingMultiplySubtract));
+    t.feature(Feature.DOTPROD);
+    t.line("0Q00111110lpmmmm1110h0nnnnnddddd", "sdot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 SDOT (by element)",     dot(LaneArithmetic::dotSigned));
+    t.line("0Q10111110lpmmmm1110h0nnnnnddddd", "udot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 UDOT (by element)",     dot(LaneArithmetic::dotUnsigned));
+    t.feature(Feature.ADV_SIMD);
+  }
+  // spotless:on
+
+  @FunctionalInterface
+  private interface Dot {
+    long apply(long accumulator, long a, long b);
+  }
+
+  private static Semantics dot(Dot operation) {
+    return (cpu, i) -> {
+      long b = Lanes.replicate(SimdCopy.element(cpu, i.m, (int) i.imm, 2), 2);
+      long low = operation.apply(cpu.vLow(i.d), cpu.vLow(i.n), b);
+      VectorSemantics.write(cpu, i, low, operation.apply(cpu.vHigh(i.d), cpu.vHigh(i.n), b));
+    };
+  }
+}

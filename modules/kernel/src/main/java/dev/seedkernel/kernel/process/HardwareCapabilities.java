@@ -1,0 +1,73 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.aarch64.Feature;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a program is told of the processor: AT_HWCAP and AT_HWCAP2 (Linux,
+ * Documentation/arch/arm64/elf_hwcaps.rst).
+ */
+final class HardwareCapabilities {
+  /** HWCAP_CPUID: the identification registers can be read. */
+  private static final long CPUID = 1L << 11;
+
+  private static final Map<Feature, Integer> HWCAP_BITS = new EnumMap<>(Feature.class);
+  private static final Map<Feature, Integer> HWCAP2_BITS = new EnumMap<>(Feature.class);
+
+  static {
+    HWCAP_BITS.put(Feature.FP, 0);
+    HWCAP_BITS.put(Feature.ADV_SIMD, 1);
+    HWCAP_BITS.put(Feature.AES, 3);
+    HWCAP_BITS.put(Feature.PMULL, 4);
+    HWCAP_BITS.put(Feature.SHA1, 5);
+    HWCAP_BITS.put(Feature.SHA256, 6);
+    HWCAP_BITS.put(Feature.CRC32, 7);
+    HWCAP_BITS.put(Feature.LSE, 8);
+    HWCAP_BITS.put(Feature.FP16, 9);
+    HWCAP_BITS.put(Feature.RDM, 12);
+    HWCAP_BITS.put(Feature.JSCVT, 13);
+    HWCAP_BITS.put(Feature.FCMA, 14);
+    HWCAP_BITS.put(Feature.LRCPC, 15);
+    HWCAP_BITS.put(Feature.DPB, 16);
+    HWCAP_BITS.put(Feature.SHA3, 17);
+    HWCAP_BITS.put(Feature.SM3, 18);
+    HWCAP_BITS.put(Feature.SM4, 19);
+    HWCAP_BITS.put(Feature.DOTPROD, 20);
+    HWCAP_BITS.put(Feature.SHA512, 21);
+    HWCAP_BITS.put(Feature.FHM, 23);
+    HWCAP_BITS.put(Feature.LRCPC2, 26);
+    HWCAP_BITS.put(Feature.FLAGM, 27);
+    HWCAP_BITS.put(Feature.SB, 29);
+    HWCAP2_BITS.put(Feature.DPB2, 0);
+    HWCAP2_BITS.put(Feature.FLAGM2, 7);
+    HWCAP2_BITS.put(Feature.FRINTTS, 8);
+    HWCAP2_BITS.put(Feature.I8MM, 13);
+    HWCAP2_BITS.put(Feature.BF16, 14);
+    HWCAP2_BITS.put(Feature.RNG, 16);
+  }
+
+  private HardwareCapabilities() {}
+
+  static long hwcap(Set<Feature> features) {
+    long bits = CPUID | bits(features, HWCAP_BITS);
+    // FEAT_FP16 is HWCAP_FPHP for scalars and HWCAP_ASIMDHP for vectors.
+    return features.contains(Feature.FP16) ? bits | 1L << 10 : bits;
+  }
+
+  static long hwcap2(Set<Feature> features) {
+    return bits(features, HWCAP2_BITS);
+  }
+
+  private static long bits(Set<Feature> features, Map<Feature, Integer> positions) {
+    long bits = 0;
+    for (Feature feature : features) {
+      Integer position = positions.get(feature);
+      if (position != null) {
+        bits |= 1L << position;
+      }
+    }
+    return bits;
+  }
+}
