@@ -54,6 +54,10 @@ public final class AddressSpace implements AutoCloseable {
   private final long size;
   private final long map;
   private final long base;
+
+  /** The size, and 0 once closed: then no access reaches memory that is no longer ours. */
+  private long limit;
+
   private final BitSet chunks = new BitSet();
 
   /** Page numbers in the order of their first store; may hold pages that were cleared since. */
@@ -62,7 +66,6 @@ public final class AddressSpace implements AutoCloseable {
   private int touchedLength;
   private int touchedPages;
   private @Nullable CodeObserver observer;
-  private boolean closed;
 
   private AddressSpace(long size, PageAccount account, HostMemory.Source source) {
     if (size <= 0 || size > MAX_SIZE || (size & PAGE_MASK) != 0) {
@@ -76,6 +79,7 @@ public final class AddressSpace implements AutoCloseable {
     this.region = HostMemory.take(mapSize + size, source);
     this.map = region.address();
     this.base = map + mapSize;
+    this.limit = size;
   }
 
   /**
@@ -182,12 +186,19 @@ public final class AddressSpace implements AutoCloseable {
 
   /**
    * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears
-   * where it was: what mremap does. The ranges do not overlap and are as for {@link #map}; the
-   * target reads as zero.
+   * where it was: what mremap does. What the target held is gone.
+   *
+   * @throws IllegalArgumentException if a range is not as for {@link #map} or not mapped, or if
+   *     they overlap
    */
   public void move(long from, long to, long length) {
     checkRange(from, length);
     checkRange(to, length);
+    if (Math.abs(from - to) < length || !isMapped(from, length) || !isMapped(to, length)) {
+      throw new IllegalArgumentException(
+          "0x%x cannot move from 0x%x to 0x%x".formatted(length, from, to));
+    }
+    clearTouched(to, length);
     for (long offset = 0; offset < length; offset += PAGE_SIZE) {
       long source = (from + offset) >>> PAGE_SHIFT;
       if ((bits(source) & TOUCHED) != 0) {
@@ -210,7 +221,7 @@ public final class AddressSpace implements AutoCloseable {
     if (!inWindow(address, length)) {
       return false;
     }
-    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
+    long end = length == 0 ? 0 : (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
       if ((bits(page) & MAPPED) == 0) {
         return false;
@@ -232,12 +243,19 @@ public final class AddressSpace implements AutoCloseable {
    * Makes a copy that shares nothing with this one but the account, which is charged for its pages.
    *
    * @return the copy, or null if the account refuses
+   * @throws OutOfMemoryError if the host has no address space left; nothing is charged then
    */
   public @Nullable AddressSpace fork() {
     if (!account.charge(touchedPages)) {
       return null;
     }
-    AddressSpace copy = new AddressSpace(size, account, source);
+    AddressSpace copy;
+    try {
+      copy = new AddressSpace(size, account, source);
+    } catch (OutOfMemoryError e) {
+      account.release(touchedPages);
+      throw e;
+    }
     long pages = size >>> PAGE_SHIFT;
     for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
       long first = (long) chunk << CHUNK_SHIFT;
@@ -256,12 +274,17 @@ public final class AddressSpace implements AutoCloseable {
     return copy;
   }
 
-  /** Gives the memory back to the host and the pages back to the account. */
+  /**
+   * Gives the memory back to the host and the pages back to the account. Afterwards nothing is
+   * mapped and nothing can be.
+   */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (limit != 0) {
+      limit = 0;
       account.release(touchedPages);
+      touchedPages = 0;
+      chunks.clear();
       region.release();
     }
   }
@@ -341,8 +364,8 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   /**
-   * Throws {@link MemoryFault} unless all of a range may be stored to; {@code length} is at least
-   * 1.
+   * Throws {@link MemoryFault} unless all of a range may be stored to, and charges its pages;
+   * {@code length} is at least 1. A range that is refused is not charged.
    */
   public void requireStore(long address, long length) {
     require(address, length, Access.STORE);
@@ -350,19 +373,17 @@ public final class AddressSpace implements AutoCloseable {
 
   /**
    * Returns how many bytes from an address on may be accessed, at most {@code length}: what a
-   * system call may transfer before it meets a fault.
+   * system call may transfer before it meets a fault. Nothing is charged; a store that follows may
+   * still find the account used up.
    */
   public long accessible(long address, long length, Access access) {
     if (length <= 0) {
       return 0;
     }
     try {
-      require(address, length, access);
+      check(address, length, access);
       return length;
     } catch (MemoryFault fault) {
-      if (fault.reason() == Cause.OUT_OF_PAGES) {
-        throw fault;
-      }
       return fault.address() - address;
     }
   }
@@ -388,30 +409,39 @@ public final class AddressSpace implements AutoCloseable {
    * its first page stays within the window, whose size is a multiple of the page size.
    */
   private boolean permits(long address, int length, int bit) {
-    return Long.compareUnsigned(address, size) < 0
+    return Long.compareUnsigned(address, limit) < 0
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & bit) != 0
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
   private void require(long address, long length, Access access) {
+    int untouched = check(address, length, access);
+    if (access == Access.STORE && untouched > 0) {
+      touch(address, length, untouched);
+    }
+  }
+
+  /** Throws unless an access is permitted; returns how many pages of the range are untouched. */
+  private int check(long address, long length, Access access) {
+    if (length < 1) {
+      throw new IllegalArgumentException("an access of " + length + " bytes");
+    }
     long at = address;
     long last = address + length - 1;
+    int untouched = 0;
     while (true) {
-      if (Long.compareUnsigned(at, size) >= 0) {
-        throw new MemoryFault(at, access, Cause.UNMAPPED);
-      }
-      requirePage(at, access);
+      int bits = requirePage(at, access);
+      untouched += (bits & TOUCHED) == 0 ? 1 : 0;
       long next = (at | PAGE_MASK) + 1;
-      if (Long.compareUnsigned(next, last) > 0 || next == 0) {
-        return;
+      if (Long.compareUnsigned(next, last) > 0) {
+        return untouched;
       }
       at = next;
     }
   }
 
-  private void requirePage(long address, Access access) {
-    long page = address >>> PAGE_SHIFT;
-    int bits = bits(page);
+  private int requirePage(long address, Access access) {
+    int bits = Long.compareUnsigned(address, limit) < 0 ? bits(address >>> PAGE_SHIFT) : 0;
     if ((bits & MAPPED) == 0) {
       throw new MemoryFault(address, access, Cause.UNMAPPED);
     }
@@ -424,9 +454,21 @@ public final class AddressSpace implements AutoCloseable {
     if ((bits & right) == 0) {
       throw new MemoryFault(address, access, Cause.PERMISSION);
     }
-    if (access == Access.STORE && (bits & TOUCHED) == 0) {
-      if (!account.charge(1)) {
-        throw new MemoryFault(address, access, Cause.OUT_OF_PAGES);
+    return bits;
+  }
+
+  /** Charges and notes the untouched pages of a range that may be stored to. */
+  private void touch(long address, long length, int untouched) {
+    boolean granted = account.charge(untouched);
+    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
+    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
+      int bits = bits(page);
+      if ((bits & TOUCHED) != 0) {
+        continue;
+      }
+      if (!granted) {
+        long first = Math.max(address, page << PAGE_SHIFT);
+        throw new MemoryFault(first, Access.STORE, Cause.OUT_OF_PAGES);
       }
       HostMemory.putByte(map + page, (byte) withStorable(bits | TOUCHED));
       addTouched((int) page);
@@ -516,7 +558,7 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   private boolean inWindow(long address, long length) {
-    return address >= 0 && length >= 0 && length <= size && address <= size - length;
+    return address >= 0 && length >= 0 && length <= limit && address <= limit - length;
   }
 
   private void checkRange(long address, long length) {

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * The one class that touches memory without bounds checks: lazily committed, zero-filled regions of
@@ -41,9 +42,15 @@ final class HostMemory {
     /** Private mappings of a sparse, deleted temporary file: any system. */
     SPARSE_FILE;
 
+    /** Where Linux has the generic numbers of mmap's flags; other ports have others. */
+    private static final Set<String> GENERIC_FLAGS = Set.of("amd64", "aarch64", "riscv64");
+
     /** Returns what suits this host best. */
     static Source best() {
-      return System.getProperty("os.name", "").equals("Linux") ? ANONYMOUS_MAPPING : SPARSE_FILE;
+      boolean generic = GENERIC_FLAGS.contains(System.getProperty("os.arch", ""));
+      return generic && System.getProperty("os.name", "").equals("Linux")
+          ? ANONYMOUS_MAPPING
+          : SPARSE_FILE;
     }
   }
 
@@ -65,12 +72,17 @@ final class HostMemory {
    *
    * @param size bytes, a multiple of the page size
    * @throws OutOfMemoryError if the host has no address space left
+   * @throws UncheckedIOException if the source is a file and there can be none
    */
   static Region take(long size, Source source) {
     return switch (source) {
       case ANONYMOUS_MAPPING -> new AnonymousMapping(size);
       case SPARSE_FILE -> new SparseFile(size);
     };
+  }
+
+  private static String refused(long size) {
+    return "the host refused a mapping of " + size + " bytes";
   }
 
   static byte getByte(long address) {
@@ -164,7 +176,7 @@ final class HostMemory {
         throw new AssertionError(e);
       }
       if (address == -1) {
-        throw new OutOfMemoryError("the host refused a mapping of " + size + " bytes");
+        throw new OutOfMemoryError(refused(size));
       }
     }
 
@@ -213,10 +225,24 @@ final class HostMemory {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE)) {
-          this.address = channel.map(FileChannel.MapMode.PRIVATE, 0, size, arena).address();
+          this.address = map(channel, size).address();
         }
       } catch (IOException e) {
+        arena.close();
         throw new UncheckedIOException(e);
+      } catch (OutOfMemoryError e) {
+        arena.close();
+        throw e;
+      }
+    }
+
+    private MemorySegment map(FileChannel channel, long size) {
+      try {
+        return channel.map(FileChannel.MapMode.PRIVATE, 0, size, arena);
+      } catch (IOException e) {
+        OutOfMemoryError error = new OutOfMemoryError(refused(size) + ": " + e.getMessage());
+        error.initCause(e);
+        throw error;
       }
     }
 

@@ -26,11 +26,24 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
 
   private static final int PAGE = 4096;
 
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if the chunks are not in order or overlap
+   */
   public BootImage {
     chunks = List.copyOf(chunks);
+    long end = 0;
+    for (Chunk chunk : chunks) {
+      if (chunk.address < end) {
+        throw new IllegalArgumentException(
+            "chunk at 0x%x lies below 0x%x".formatted(chunk.address, end));
+      }
+      end = Math.addExact(chunk.address, chunk.bytes.byteSize());
+    }
   }
 
-  /** Bytes at a physical address. */
+  /** Bytes at a physical address, which is less than 2^63. */
   public record Chunk(long address, MemorySegment bytes) {}
 
   /** Starts an image as a boot loader on QEMU's virt board would make it. */

@@ -5,12 +5,13 @@ import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.kernel.fs.Directory;
-import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Transfer;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,12 @@ import java.util.regex.Pattern;
  *
  * <p>A path is absolute; in it, bytes that are not printable ASCII, and the backslash, are escaped
  * as {@link CpioNames#escape} does. Content is lower-case hexadecimal, {@value #LINE_BYTES} bytes a
- * line.
+ * line; a reader takes lines of any whole number of bytes.
+ *
+ * <p>What a reader can tell from the frame, and does, is a file with too few or too many bytes,
+ * anything that is not a line of the frame, and an end that is missing. The frame holds no checksum
+ * and no count of files: a digit that became another digit, a changed letter in a path, and a file
+ * that is missing with its header and all its lines cannot be told.
  */
 public final class Dump {
   private static final int LINE_BYTES = 64;
@@ -30,30 +36,35 @@ public final class Dump {
   private static final Pattern FILE = Pattern.compile("=== FILE path=(.*) size=([0-9]{1,18}) ===");
   private static final int FILE_MODE = 0644;
 
+  /** Characters of a wrong line that an error shows. */
+  private static final int SHOWN = 140;
+
   private Dump() {}
 
   /**
-   * Writes the dump of a tree.
+   * Writes the dump of a tree. Where files are so large by their holes that together they exceed
+   * the quota of contents, the frame stops with a line that names the file, and has no end: the
+   * extractor refuses it.
    *
    * @param lines gets each line, without its end
    */
   public static void write(Directory root, Consumer<String> lines) {
     lines.accept(BEGIN);
-    write(root, "", lines);
-    lines.accept(END);
-  }
-
-  private static void write(Directory directory, String prefix, Consumer<String> lines) {
-    for (Map.Entry<String, Inode> entry : directory.entries().entrySet()) {
-      String path = prefix + "/" + entry.getKey();
-      switch (entry.getValue()) {
-        case Directory child -> write(child, path, lines);
-        case RegularFile file -> write(file, path, lines);
-        default -> {
-          // Only regular files have content to take out.
+    long room = root.fileSystem().bytes().most();
+    TreeWalk walk = new TreeWalk(root);
+    while (walk.next()) {
+      if (walk.inode() instanceof RegularFile file) {
+        if (file.size() > room) {
+          lines.accept(
+              "=== DUMP-FAILED path=%s size=%d: with its holes it exceeds the limit file-bytes ==="
+                  .formatted(CpioNames.escape(walk.path()), file.size()));
+          return;
         }
+        room -= file.size();
+        write(file, walk.path(), lines);
       }
     }
+    lines.accept(END);
   }
 
   private static void write(RegularFile file, String path, Consumer<String> lines) {
@@ -83,54 +94,90 @@ public final class Dump {
     if (begin < 0) {
       throw new DumpException(lines.length, "no line " + BEGIN);
     }
-    CpioTreeBuilder files = CpioArchive.builder();
-    int at = begin + 1;
-    while (at < lines.length && !lines[at].equals(END)) {
-      at = extractFile(lines, at, files);
-    }
-    if (at >= lines.length) {
-      throw new DumpException(lines.length, "the transcript ends before " + END);
-    }
-    try {
-      return files.build();
-    } catch (CpioException | IllegalArgumentException e) {
-      throw new DumpException(at + 1, String.valueOf(e.getMessage()));
-    }
+    return new Frame(lines, begin + 1).read();
   }
 
-  /** Reads one file; returns the index of the line behind it. */
-  private static int extractFile(String[] lines, int start, CpioTreeBuilder files)
-      throws DumpException {
-    Matcher header = FILE.matcher(lines[start]);
-    if (!header.matches()) {
-      throw new DumpException(start + 1, "neither a FILE line nor the end of the dump");
+  /** The lines of a frame, from behind its first. */
+  private static final class Frame {
+    private final String[] lines;
+    private final CpioTreeBuilder files = CpioArchive.builder();
+    private final Set<String> paths = new HashSet<>();
+    private int at;
+
+    Frame(String[] lines, int start) {
+      this.lines = lines;
+      this.at = start;
     }
-    long size = Long.parseLong(header.group(2));
-    long lineCount = (size + LINE_BYTES - 1) / LINE_BYTES;
-    if (lineCount > lines.length - start - 1) {
-      throw new DumpException(lines.length, "the transcript ends in " + header.group(1));
-    }
-    byte[] content = new byte[(int) size];
-    for (int i = 0; i < lineCount; i++) {
-      int from = i * LINE_BYTES;
-      int count = (int) Math.min(LINE_BYTES, size - from);
-      String line = lines[start + 1 + i];
-      if (line.length() != 2 * count) {
-        throw new DumpException(
-            start + i + 2, "%d hexadecimal digits expected, not %s".formatted(2 * count, line));
+
+    CpioArchive read() throws DumpException {
+      while (!line().equals(END)) {
+        file();
       }
       try {
-        System.arraycopy(HexFormat.of().parseHex(line), 0, content, from, count);
-      } catch (IllegalArgumentException _) {
-        throw new DumpException(start + i + 2, "not hexadecimal: " + line);
+        return files.build();
+      } catch (CpioException e) {
+        throw broken(e.rule());
       }
     }
-    try {
-      String path = CpioNames.unescape(header.group(1));
-      files.file(path.startsWith("/") ? path.substring(1) : path, FILE_MODE, content);
-    } catch (IllegalArgumentException e) {
-      throw new DumpException(start + 1, String.valueOf(e.getMessage()));
+
+    private String line() throws DumpException {
+      if (at >= lines.length) {
+        throw new DumpException(lines.length, "the transcript ends before " + END);
+      }
+      return lines[at];
     }
-    return start + 1 + (int) lineCount;
+
+    private DumpException broken(String rule) {
+      return new DumpException(at + 1, rule);
+    }
+
+    private void file() throws DumpException {
+      Matcher header = FILE.matcher(line());
+      if (!header.matches()) {
+        throw broken("neither a FILE line nor the end of the dump: " + shortened(line()));
+      }
+      String path = path(header.group(1));
+      long size = Long.parseLong(header.group(2));
+      at++;
+      files.file(path, FILE_MODE, content(size, header.group(1)));
+    }
+
+    private String path(String escaped) throws DumpException {
+      try {
+        String path = CpioNames.normalize(CpioNames.unescape(escaped));
+        if (!paths.add(path)) {
+          throw broken("a second file " + escaped);
+        }
+        return path;
+      } catch (IllegalArgumentException | CpioException e) {
+        throw broken("not a path: " + e.getMessage());
+      }
+    }
+
+    /** Reads lines of hexadecimal digits until there is all of a file. */
+    private byte[] content(long size, String path) throws DumpException {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      while (content.size() < size) {
+        String line = line();
+        byte[] bytes;
+        try {
+          bytes = HexFormat.of().parseHex(line);
+        } catch (IllegalArgumentException _) {
+          throw broken("not whole bytes in hexadecimal: " + shortened(line));
+        }
+        if (bytes.length == 0 || bytes.length > size - content.size()) {
+          throw broken(
+              "%d of %d bytes of %s so far, and a line of %d"
+                  .formatted(content.size(), size, path, bytes.length));
+        }
+        content.writeBytes(bytes);
+        at++;
+      }
+      return content.toByteArray();
+    }
+
+    private static String shortened(String line) {
+      return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.seedkernel.kernel.boot;
 
-import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.dtb.AddressRange;
 import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.dtb.DtbException;
@@ -9,17 +8,22 @@ import dev.seedkernel.dtb.Property;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a kernel learns from the boot loader. Contract: "Boot".
  *
- * @param arguments the tokens of {@code /chosen/bootargs}, without the kernel's own
+ * @param arguments the tokens of {@code /chosen/bootargs}, one char a byte, without the kernel's
+ *     own
  * @param dump whether {@code dumpfs} was among them
  * @param initrd the initramfs; empty if there is none
- * @param memorySize bytes of RAM
+ * @param memorySize bytes of RAM, at least 1
  */
 public record HandOver(
     List<String> arguments, boolean dump, MemorySegment initrd, long memorySize) {
@@ -29,6 +33,8 @@ public record HandOver(
   /** Bytes of the largest device tree (booting.rst). */
   private static final int MAX_TREE = 2 << 20;
 
+  private static final Set<String> IN_USE = Set.of("okay", "ok");
+  private static final Pattern WHITE_SPACE = Pattern.compile("[ \\t\\n\\x0b\\f\\r]+");
   private static final int TREE_ALIGNMENT = 8;
   private static final int TOTAL_SIZE_OFFSET = 4;
   private static final int HEADER_SIZE = 40;
@@ -39,7 +45,7 @@ public record HandOver(
     try {
       Node chosen = tree.node("/chosen").orElse(null);
       List<AddressRange> banks = banks(tree);
-      long memorySize = banks.stream().mapToLong(AddressRange::size).sum();
+      long memorySize = memorySize(banks);
       List<String> arguments = new ArrayList<>();
       boolean dump = false;
       if (chosen != null) {
@@ -90,7 +96,7 @@ public record HandOver(
           type.isPresent()
               ? type.get().string().equals("memory")
               : node.baseName().equals("memory");
-      if (memory) {
+      if (memory && isAvailable(node)) {
         banks.addAll(node.reg());
       }
     }
@@ -100,14 +106,36 @@ public record HandOver(
     return banks;
   }
 
-  private static List<String> bootArguments(Node chosen) throws DtbException {
+  /** Whether a node is in use (Devicetree Specification 2.3.4). */
+  private static boolean isAvailable(Node node) throws DtbException {
+    Optional<Property> status = node.property("status");
+    return status.isEmpty() || IN_USE.contains(status.get().string());
+  }
+
+  private static long memorySize(List<AddressRange> banks) throws BootException {
+    long sum = 0;
+    for (AddressRange bank : banks) {
+      // More than 2^63 - 1 bytes are as good as that many.
+      long size = bank.size() < 0 ? Long.MAX_VALUE : bank.size();
+      sum = sum > Long.MAX_VALUE - size ? Long.MAX_VALUE : sum + size;
+    }
+    if (sum == 0) {
+      throw broken("device tree: /memory has no bytes");
+    }
+    return sum;
+  }
+
+  /** Returns the tokens of bootargs: one char a byte, up to the first NUL, as Linux takes them. */
+  private static List<String> bootArguments(Node chosen) {
     Optional<Property> property = chosen.property("bootargs");
     if (property.isEmpty()) {
       return List.of();
     }
-    // The guest sees the bytes that are in the tree, one char each from here on.
-    String text = CpioNames.ofText(property.get().string()).strip();
-    return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+    String bytes = new String(property.get().bytes(), StandardCharsets.ISO_8859_1);
+    int end = bytes.indexOf('\0');
+    return Arrays.stream(WHITE_SPACE.split(end < 0 ? bytes : bytes.substring(0, end)))
+        .filter(token -> !token.isEmpty())
+        .toList();
   }
 
   private static MemorySegment initrd(BootImage image, Node chosen, List<AddressRange> banks)
@@ -129,12 +157,24 @@ public record HandOver(
     if (from == to) {
       return MemorySegment.ofArray(new byte[0]);
     }
-    boolean inMemory =
-        banks.stream().anyMatch(bank -> bank.contains(from) && bank.contains(to - 1));
-    if (!inMemory) {
+    if (!isInMemory(from, to, banks)) {
       throw broken("device tree: initrd 0x%x to 0x%x is not in /memory".formatted(from, to));
     }
     return bytes(image, from, to - from, "initrd");
+  }
+
+  /** Whether banks hold all of a range that is not empty; it may span some that adjoin. */
+  private static boolean isInMemory(long from, long to, List<AddressRange> banks) {
+    long at = from;
+    for (int i = 0; i < banks.size(); i++) {
+      for (AddressRange bank : banks) {
+        if (bank.contains(at) && bank.contains(to - 1)) {
+          return true;
+        }
+        at = bank.contains(at) ? bank.address() + bank.size() : at;
+      }
+    }
+    return false;
   }
 
   private static MemorySegment bytes(BootImage image, long address, long length, String what)

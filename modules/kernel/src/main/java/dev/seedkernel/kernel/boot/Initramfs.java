@@ -1,11 +1,11 @@
 package dev.seedkernel.kernel.boot;
 
-import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioLimits;
 import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.cpio.CpioReader;
+import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.cpio.LinkIdentity;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
@@ -20,8 +20,10 @@ import dev.seedkernel.kernel.fs.SymbolicLink;
 import dev.seedkernel.kernel.fs.Transfer;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
+import java.io.Serial;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -37,10 +39,17 @@ public final class Initramfs {
   private static final long SECOND = 1_000_000_000L;
   private static final int WRITE_CHUNK = 1 << 20;
 
+  /** Bytes of a header and its padding, and of the longest name. */
+  private static final long BYTES_PER_ENTRY = 128 + PathWalker.PATH_MAX;
+
   private final FileSystem fileSystem;
   private final PathWalker walker;
   private final Limits limits;
-  private final Map<LinkIdentity, RegularFile> hardLinks = new HashMap<>();
+  private final Map<LinkIdentity, Inode> hardLinks = new HashMap<>();
+
+  /** Times of directories: set at the end, because what is made in them changes them. */
+  private final Map<Directory, Long> directoryTimes = new LinkedHashMap<>();
+
   private int archive;
 
   public Initramfs(FileSystem fileSystem, PathWalker walker, Limits limits) {
@@ -49,24 +58,48 @@ public final class Initramfs {
     this.limits = limits;
   }
 
-  /** Unpacks a buffer. */
+  /**
+   * Unpacks a buffer.
+   *
+   * @throws BootException if it breaks a rule of the format, or an entry cannot be made; then the
+   *     entries before it have been
+   */
   public void unpack(MemorySegment buffer) throws BootException {
-    CpioLimits cpioLimits =
-        CpioLimits.DEFAULT
-            .withUnpackedBytes(limits.get(Limit.FILE_BYTES) + buffer.byteSize())
-            .withEntries((int) Math.min(Integer.MAX_VALUE, 2 * limits.get(Limit.FILES)));
-    CpioArchive contents;
     try {
-      contents = CpioReader.read(buffer, cpioLimits);
+      CpioReader.forEach(buffer, cpioLimits(buffer.byteSize()), this::unpackOrRefuse);
     } catch (CpioException e) {
       throw broken("initramfs: " + e.getMessage());
+    } catch (Refused e) {
+      throw broken("initramfs: " + e.getMessage());
     }
-    for (CpioEntry entry : contents.entries()) {
-      try {
-        unpack(entry);
-      } catch (ErrnoException e) {
-        throw broken("initramfs: " + CpioNames.escape(entry.name()) + ": " + reason(e.errno()));
-      }
+    directoryTimes.forEach((directory, time) -> {
+      directory.times(time, time);
+      directory.changed(false);
+    });
+  }
+
+  /** What may be unpacked before the quotas of the file system have a say. */
+  private CpioLimits cpioLimits(long bufferBytes) {
+    // Twice, since a later entry may replace an earlier one.
+    long entries = 2 * limits.get(Limit.FILES);
+    long bytes = 2 * limits.get(Limit.FILE_BYTES) + bufferBytes + entries * BYTES_PER_ENTRY;
+    return CpioLimits.DEFAULT.withUnpackedBytes(bytes).withEntries((int) entries);
+  }
+
+  /** Carries the reason out of the reader of the archive. */
+  private static final class Refused extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Refused(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  private void unpackOrRefuse(CpioEntry entry) {
+    try {
+      unpack(entry);
+    } catch (ErrnoException e) {
+      throw new Refused(CpioNames.escape(entry.name()) + ": " + reason(e.errno()));
     }
   }
 
@@ -107,8 +140,11 @@ public final class Initramfs {
       hardLinks.clear(); // Inode numbers mean something within one archive only.
     }
     String path = path(entry.name());
-    if (path.isEmpty()) {
-      attributes(fileSystem.root(), entry); // "." is the root.
+    if (path.isEmpty()) { // "." and "/" are the root.
+      if (entry.type() != FileType.DIRECTORY) {
+        throw Errno.EISDIR.exception();
+      }
+      attributes(fileSystem.root(), entry);
       return;
     }
     int slash = path.lastIndexOf('/');
@@ -137,7 +173,7 @@ public final class Initramfs {
       PathWalker.Entry found = walker.walk(at, component, true);
       Inode inode = found.inode();
       if (inode == null) {
-        inode = fileSystem.newDirectory(DIRECTORY_MODE, found.parent());
+        inode = fileSystem.newDirectory(DIRECTORY_MODE);
         found.parent().link(found.name(), inode);
         found.parent().changed(false);
       }
@@ -153,25 +189,67 @@ public final class Initramfs {
     if (name.equals("..")) {
       throw Errno.EINVAL.exception();
     }
-    return switch (entry.mode() & FileMode.S_IFMT) {
-      case FileMode.S_IFDIR -> {
-        if (parent.get(name) instanceof Directory existing) {
-          yield existing;
-        }
-        yield place(parent, name, fileSystem.newDirectory(entry.permissions(), parent));
-      }
-      case FileMode.S_IFREG -> file(parent, name, entry);
-      case FileMode.S_IFLNK -> place(parent, name, fileSystem.newSymbolicLink(entry.linkTarget()));
-      case FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK ->
-          place(
-              parent,
-              name,
-              fileSystem.newSpecialFile(
-                  entry.mode() & (FileMode.S_IFMT | FileMode.PERMISSIONS),
-                  new Device(
-                      (int) entry.specialDevice().major(), (int) entry.specialDevice().minor())));
-      default -> throw Errno.EINVAL.exception();
-    };
+    Inode linked = entry.linkIdentity().map(hardLinks::get).orElse(null);
+    if (linked != null) {
+      return linked(parent, name, linked, entry);
+    }
+    Inode inode =
+        switch (entry.type()) {
+          case DIRECTORY ->
+              parent.get(name) instanceof Directory existing
+                  ? existing
+                  : place(parent, name, fileSystem.newDirectory(entry.permissions()));
+          case REGULAR -> file(parent, name, entry);
+          case SYMLINK -> place(parent, name, symbolicLink(entry));
+          case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO, SOCKET ->
+              place(
+                  parent,
+                  name,
+                  fileSystem.newSpecialFile(
+                      entry.mode() & (FileMode.S_IFMT | FileMode.PERMISSIONS), device(entry)));
+          case UNKNOWN -> throw Errno.EINVAL.exception();
+        };
+    entry.linkIdentity().ifPresent(identity -> hardLinks.put(identity, inode));
+    return inode;
+  }
+
+  /**
+   * Makes a further name of a file; of a regular one, this entry may be the one with the content.
+   */
+  private Inode linked(Directory parent, String name, Inode inode, CpioEntry entry)
+      throws ErrnoException {
+    if (parent.get(name) != inode) {
+      place(parent, name, inode);
+    }
+    if (inode instanceof RegularFile file && entry.content().byteSize() > 0) {
+      file.truncate(0);
+      write(file, entry.content());
+    }
+    return inode;
+  }
+
+  private SymbolicLink symbolicLink(CpioEntry entry) throws ErrnoException {
+    String target = entry.linkTarget();
+    if (target.isEmpty()) {
+      throw Errno.ENOENT.exception();
+    }
+    if (target.length() >= PathWalker.PATH_MAX) {
+      throw Errno.ENAMETOOLONG.exception();
+    }
+    return fileSystem.newSymbolicLink(target);
+  }
+
+  private static Device device(CpioEntry entry) throws ErrnoException {
+    if (entry.type() != FileType.CHARACTER_DEVICE && entry.type() != FileType.BLOCK_DEVICE) {
+      return Device.NONE;
+    }
+    try {
+      return new Device(
+          Math.toIntExact(entry.specialDevice().major()),
+          Math.toIntExact(entry.specialDevice().minor()));
+    } catch (ArithmeticException | IllegalArgumentException _) {
+      throw Errno.EINVAL.exception();
+    }
   }
 
   private Inode place(Directory parent, String name, Inode inode) throws ErrnoException {
@@ -191,23 +269,20 @@ public final class Initramfs {
     return inode;
   }
 
+  /**
+   * Makes a regular file. One that is there is written through, as Linux does, which opens it with
+   * O_TRUNC: its other names, too, get what this entry holds.
+   */
   private RegularFile file(Directory parent, String name, CpioEntry entry) throws ErrnoException {
-    LinkIdentity identity = entry.linkIdentity().orElse(null);
-    RegularFile file = identity == null ? null : hardLinks.get(identity);
-    if (file == null) {
-      // What is there is replaced and not written through: its other names keep what they had.
+    RegularFile file;
+    if (parent.get(name) instanceof RegularFile existing) {
+      file = existing;
+      file.truncate(0);
+    } else {
       file = fileSystem.newRegularFile(entry.permissions());
-      if (identity != null) {
-        hardLinks.put(identity, file);
-      }
-    }
-    if (parent.get(name) != file) {
       place(parent, name, file);
     }
-    if (entry.content().byteSize() > 0) {
-      file.truncate(0);
-      write(file, entry.content());
-    }
+    write(file, entry.content());
     return file;
   }
 
@@ -224,12 +299,16 @@ public final class Initramfs {
     }
   }
 
-  private static void attributes(Inode inode, CpioEntry entry) {
+  private void attributes(Inode inode, CpioEntry entry) {
     if (!(inode instanceof SymbolicLink)) {
       inode.permissions(entry.permissions());
     }
     inode.owner((int) entry.userId(), (int) entry.groupId());
-    inode.times(entry.modificationTime() * SECOND, entry.modificationTime() * SECOND);
+    long time = entry.modificationTime() * SECOND;
+    inode.times(time, time);
     inode.changed(false);
+    if (inode instanceof Directory directory) {
+      directoryTimes.put(directory, time);
+    }
   }
 }

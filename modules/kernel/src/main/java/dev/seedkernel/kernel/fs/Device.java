@@ -12,6 +12,17 @@ public record Device(int major, int minor) {
   /** Of FIFOs and sockets. */
   public static final Device NONE = new Device(0, 0);
 
+  private static final int MOST_MAJOR = 0xfff;
+  private static final int MOST_MINOR = 0xf_ffff;
+
+  /** Checks the ranges. */
+  public Device {
+    if (major < 0 || major > MOST_MAJOR || minor < 0 || minor > MOST_MINOR) {
+      throw new IllegalArgumentException(
+          "device number %d, %d is not 0 to 4095, 0 to 1048575".formatted(major, minor));
+    }
+  }
+
   /** The character devices that can be opened. */
   public enum Driver {
     NULL("null", 1, 3),

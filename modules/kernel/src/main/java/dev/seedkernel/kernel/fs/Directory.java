@@ -2,11 +2,11 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,44 @@ public final class Directory extends Inode {
   private static final int BYTES_PER_ENTRY = 20;
 
   private final NavigableMap<String, Inode> entries = new TreeMap<>();
-  private @Nullable Directory parent;
 
-  Directory(FileSystem fileSystem, int mode, @Nullable Directory parent) {
+  /** The names that the run has made: their inodes need not have changed. */
+  private final Set<String> newNames = new HashSet<>();
+
+  private @Nullable Directory parent;
+  private String name = "";
+
+  Directory(FileSystem fileSystem, int mode) {
     super(fileSystem, mode);
-    this.parent = parent;
-    linked(); // its own "."
   }
 
-  /** Returns the directory that holds this one; the root holds itself. */
+  /** Counts the root's links: its own "." and "..". */
+  void linkedAsRoot() {
+    linked();
+    linked();
+  }
+
+  /**
+   * Returns the directory that holds this one, or that held it before it was removed; the root
+   * holds itself.
+   */
   public Directory parent() {
     return parent == null ? this : parent;
   }
 
+  /** Returns the name of this directory in its parent; empty for the root. */
+  String name() {
+    return name;
+  }
+
+  /** Returns whether it was removed, and only an open file or a process still refers to it. */
+  public boolean isRemoved() {
+    return links() == 0;
+  }
+
   /** Returns what a name refers to, or null. */
-  public @Nullable Inode get(String name) {
-    return entries.get(name);
+  public @Nullable Inode get(String entry) {
+    return entries.get(entry);
   }
 
   /** Returns the entries in byte order of their names. */
@@ -46,13 +68,32 @@ public final class Directory extends Inode {
     return Collections.unmodifiableMap(entries);
   }
 
-  /** Returns the names that come after {@code name}, in order; all of them for an empty name. */
-  public List<String> namesAfter(String name) {
-    return new ArrayList<>(entries.tailMap(name, false).keySet());
+  /** Returns the entries whose names come after {@code entry}, in order; all for an empty name. */
+  Map<String, Inode> entriesAfter(String entry) {
+    return Collections.unmodifiableMap(entries.tailMap(entry, false));
   }
 
   public boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** Returns whether the run has made this name, by whatever call. */
+  public boolean isNewName(String entry) {
+    return newNames.contains(entry);
+  }
+
+  /** Returns whether the run has made this name, or what it refers to has changed. */
+  public boolean changed(String entry) {
+    Inode inode = entries.get(entry);
+    return inode != null && (inode.changed() || newNames.contains(entry));
+  }
+
+  @Override
+  public void changed(boolean newChanged) {
+    super.changed(newChanged);
+    if (!newChanged) {
+      newNames.clear();
+    }
   }
 
   @Override
@@ -63,64 +104,100 @@ public final class Directory extends Inode {
   /**
    * Gives an inode a name here.
    *
-   * @throws ErrnoException ENAMETOOLONG, EEXIST, or ENOENT if this directory was removed
+   * @throws ErrnoException ENAMETOOLONG, EEXIST, ENOENT if this directory was removed, or ENOSPC
+   *     for a further name at the limit of files; then nothing has changed
    */
-  public void link(String name, Inode inode) throws ErrnoException {
-    if (name.length() > NAME_MAX) {
-      throw Errno.ENAMETOOLONG.exception();
-    }
-    if (links() == 0) {
-      throw Errno.ENOENT.exception();
-    }
-    if (entries.putIfAbsent(name, inode) != null) {
+  public void link(String entry, Inode inode) throws ErrnoException {
+    requireRoomFor(entry);
+    if (entries.containsKey(entry)) {
       throw Errno.EEXIST.exception();
     }
-    inode.linked();
     if (inode instanceof Directory child) {
-      child.parent = this;
-      linked(); // its ".."
+      child.linked(); // its own "."
+      attach(entry, child);
+    } else if (inode.links() > 0) {
+      fileSystem().files().take(1);
     }
+    put(entry, inode);
+    inode.linked();
+  }
+
+  private void requireRoomFor(String entry) throws ErrnoException {
+    if (entry.length() > NAME_MAX) {
+      throw Errno.ENAMETOOLONG.exception();
+    }
+    if (isRemoved()) {
+      throw Errno.ENOENT.exception();
+    }
+  }
+
+  private void put(String entry, Inode inode) {
+    entries.put(entry, inode);
+    newNames.add(entry);
     touchModification();
   }
 
+  private void attach(String entry, Directory child) {
+    child.parent = this;
+    child.name = entry;
+    linked(); // the child's ".."
+  }
+
   /** Takes a name away. What it referred to is freed when nothing else refers to it. */
-  public void unlink(String name) {
-    Inode inode = entries.remove(name);
-    if (inode == null) {
-      throw new IllegalArgumentException("no entry " + name);
-    }
-    touchModification();
+  public void unlink(String entry) {
+    Inode inode = remove(entry);
     if (inode instanceof Directory child) {
+      // Whoever still has the child open may go up from it, so it keeps this directory in being.
+      opened();
       unlinked();
       child.unlinked(); // its own "."
+    } else if (inode.links() > 1) {
+      fileSystem().files().giveBack(1);
     }
     inode.unlinked();
+  }
+
+  private Inode remove(String entry) {
+    Inode inode = entries.remove(entry);
+    if (inode == null) {
+      throw new IllegalArgumentException("no entry " + entry);
+    }
+    newNames.remove(entry);
+    touchModification();
+    return inode;
+  }
+
+  @Override
+  @Nullable Inode free() {
+    return parent;
   }
 
   /**
    * Moves an entry to another directory and name, and takes away what was there. The caller has
-   * checked all of rename's rules.
+   * checked rename's rules about what may replace what, and that no directory moves into itself.
+   *
+   * @throws ErrnoException ENOENT if there is no such entry or the target was removed,
+   *     ENAMETOOLONG; then nothing has changed
    */
-  public void move(String name, Directory target, String newName) throws ErrnoException {
-    Inode inode = entries.get(name);
+  public void move(String entry, Directory target, String newName) throws ErrnoException {
+    Inode inode = entries.get(entry);
     if (inode == null) {
       throw Errno.ENOENT.exception();
     }
-    if (newName.length() > NAME_MAX) {
-      throw Errno.ENAMETOOLONG.exception();
+    target.requireRoomFor(newName);
+    Inode replaced = target.get(newName);
+    if (replaced == inode) {
+      return; // Two names of one file, or the same name: rename(2) does nothing.
     }
-    // Held as if open, so that it survives the moment between its two names.
-    inode.opened();
-    if (target.get(newName) != null) {
+    if (replaced != null) {
       target.unlink(newName);
     }
-    entries.remove(name);
-    touchModification();
-    if (inode instanceof Directory) {
+    remove(entry);
+    if (inode instanceof Directory child) {
       unlinked();
+      target.attach(newName, child);
     }
-    inode.unlinked();
-    target.link(newName, inode);
-    inode.released();
+    target.put(newName, inode);
+    inode.touchChange();
   }
 }

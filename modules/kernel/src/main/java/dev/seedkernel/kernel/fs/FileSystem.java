@@ -21,8 +21,8 @@ public final class FileSystem {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
-    this.root = new Directory(this, FileMode.S_IFDIR | 0755, null);
-    root.linked();
+    this.root = new Directory(this, FileMode.S_IFDIR | 0755);
+    root.linkedAsRoot();
   }
 
   public Directory root() {
@@ -34,7 +34,10 @@ public final class FileSystem {
     return bytes;
   }
 
-  /** Returns the quota of inodes. */
+  /**
+   * Returns the quota of files: each inode takes 1, and each further name of one that is no
+   * directory takes 1 more, as in Linux's tmpfs; else names would be without a limit.
+   */
   public Quota files() {
     return files;
   }
@@ -50,9 +53,9 @@ public final class FileSystem {
   }
 
   /** Creates an empty directory that has no name yet, as {@link #newRegularFile}. */
-  public Directory newDirectory(int permissions, Directory parent) throws ErrnoException {
+  public Directory newDirectory(int permissions) throws ErrnoException {
     files.take(1);
-    return new Directory(this, FileMode.S_IFDIR | (permissions & FileMode.PERMISSIONS), parent);
+    return new Directory(this, FileMode.S_IFDIR | (permissions & FileMode.PERMISSIONS));
   }
 
   /** Creates a symbolic link that has no name yet, as {@link #newRegularFile}. */

@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.FileMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a name refers to. An inode lives as long as a name or an open file refers to it, and then
@@ -51,6 +52,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   /** Changes the permissions and leaves the type. */
   public void permissions(int permissions) {
     mode = type() | (permissions & FileMode.PERMISSIONS);
+    changed = true;
     touchChange();
   }
 
@@ -65,6 +67,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   public void owner(int newUid, int newGid) {
     uid = newUid;
     gid = newGid;
+    changed = true;
     touchChange();
   }
 
@@ -98,7 +101,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     touchChange();
   }
 
-  /** Returns whether the run made this inode or changed what it holds. */
+  /** Returns whether the run made this inode or changed its content, permissions or owner. */
   public boolean changed() {
     return changed;
   }
@@ -115,6 +118,9 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
 
   /** Notes that an open file no longer refers to it. */
   public void released() {
+    if (opens == 0) {
+      throw new IllegalStateException("inode " + number + " is not open");
+    }
     opens--;
     freeIfUnused();
   }
@@ -130,26 +136,37 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     changeTime = fileSystem.now();
   }
 
-  /** Notes one more name. */
+  /** Counts one more link. */
   void linked() {
     links++;
     touchChange();
   }
 
-  /** Notes one name less. */
+  /** Counts one link less. */
   void unlinked() {
     links--;
     touchChange();
     freeIfUnused();
   }
 
-  /** Gives back what the content took from the quotas. */
-  void free() {}
+  /**
+   * Gives back what the content took from the quotas.
+   *
+   * @return an inode that this one held open, or null
+   */
+  @Nullable Inode free() {
+    return null;
+  }
 
+  /** A loop and not a recursion: a guest may nest removed directories as deep as it likes. */
   private void freeIfUnused() {
-    if (links <= 0 && opens == 0) {
-      free();
+    Inode unused = this;
+    while (unused != null && unused.links == 0 && unused.opens == 0) {
       fileSystem.files().giveBack(1);
+      unused = unused.free();
+      if (unused != null) {
+        unused.opens--;
+      }
     }
   }
 }

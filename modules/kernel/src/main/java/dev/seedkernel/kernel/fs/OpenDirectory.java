@@ -2,9 +2,10 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A directory that is open.
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * neither repeat nor hide others.
  */
 public final class OpenDirectory extends OpenFile {
+  private static final int SEEK_SET = 0;
+  private static final int SEEK_CUR = 1;
+
+  /** The position behind "." and "..". */
+  private static final long NAMES = 2;
+
   private final Directory directory;
 
   /** Entries that were given out: 0 none, 1 ".", 2 "..", then one for each name. */
   private long position;
 
-  private String lastName = "";
+  /** Which name was given out before each position: positions stay good when others go. */
+  private final NavigableMap<Long, String> nameBefore = new TreeMap<>();
 
   public OpenDirectory(Directory directory, String path, int flags) {
     super(directory, path, flags);
@@ -32,29 +40,48 @@ public final class OpenDirectory extends OpenFile {
     return directory;
   }
 
-  /** Returns the entries that come next, "." and ".." first, without passing over them. */
-  public List<Entry> upcoming() {
-    List<Entry> entries = new ArrayList<>();
-    long at = position;
-    if (at == 0) {
-      entries.add(new Entry(".", directory, ++at));
+  /**
+   * Returns the entries that come next, "." and ".." first, without passing over them. The view
+   * holds until the directory changes.
+   *
+   * @throws ErrnoException ENOENT if the directory was removed
+   */
+  public Iterable<Entry> upcoming() throws ErrnoException {
+    if (directory.isRemoved()) {
+      throw Errno.ENOENT.exception();
     }
-    if (at == 1) {
-      entries.add(new Entry("..", directory.parent(), ++at));
-    }
-    for (String name : directory.namesAfter(lastName)) {
-      Inode inode = directory.get(name);
-      if (inode != null) {
-        entries.add(new Entry(name, inode, ++at));
-      }
-    }
-    return entries;
+    return () -> entriesAt(position);
   }
 
-  /** Passes over an entry and all before it. */
+  private Iterator<Entry> entriesAt(long start) {
+    Iterator<Map.Entry<String, Inode>> names =
+        directory.entriesAfter(nameBefore.getOrDefault(start, "")).entrySet().iterator();
+    return new Iterator<>() {
+      private long at = start;
+
+      @Override
+      public boolean hasNext() {
+        return at < NAMES || names.hasNext();
+      }
+
+      @Override
+      public Entry next() {
+        if (at < NAMES) {
+          at++;
+          return at == 1 ? new Entry(".", directory, at) : new Entry("..", directory.parent(), at);
+        }
+        Map.Entry<String, Inode> entry = names.next();
+        return new Entry(entry.getKey(), entry.getValue(), ++at);
+      }
+    };
+  }
+
+  /** Passes over the entry that comes next. */
   public void passed(Entry entry) {
     position = entry.next();
-    lastName = entry.next() <= 2 ? "" : entry.name();
+    if (position > NAMES) {
+      nameBefore.put(position, entry.name());
+    }
   }
 
   @Override
@@ -81,21 +108,21 @@ public final class OpenDirectory extends OpenFile {
 
   @Override
   public long seek(long offset, int whence) throws ErrnoException {
-    if (whence < 0 || whence > 1 || offset < 0) {
+    if (whence != SEEK_SET && whence != SEEK_CUR) {
       throw Errno.EINVAL.exception();
     }
-    long target = whence == 0 ? offset : position + offset;
-    @Nullable Entry before = null;
-    position = 0;
-    lastName = "";
-    for (Entry entry : upcoming()) {
-      if (entry.next() > target) {
-        break;
-      }
-      before = entry;
+    long target = whence == SEEK_SET ? offset : position + offset;
+    if (target < 0) {
+      throw Errno.EINVAL.exception();
     }
-    if (before != null) {
-      passed(before);
+    if (target == 0) {
+      nameBefore.clear(); // rewinddir: what follows is a new reading.
+    }
+    Long known = nameBefore.floorKey(target);
+    position = known == null ? Math.min(target, NAMES) : known;
+    Iterator<Entry> entries = entriesAt(position);
+    while (position < target && entries.hasNext()) {
+      passed(entries.next());
     }
     return target;
   }

@@ -70,12 +70,19 @@ public final class OpenRegularFile extends OpenFile {
     return target;
   }
 
-  /** Treats the whole file as data with one hole behind it, as lseek(2) allows. */
+  /** Pages that were never written to are holes, and there is one behind the end (lseek(2)). */
   private long seekSparse(long offset, int whence) throws ErrnoException {
     if (offset < 0 || offset >= file.size()) {
       throw Errno.ENXIO.exception();
     }
-    return whence == SEEK_DATA ? offset : file.size();
+    if (whence == SEEK_HOLE) {
+      return file.nextHole(offset);
+    }
+    long data = file.nextData(offset);
+    if (data == file.size()) {
+      throw Errno.ENXIO.exception();
+    }
+    return data;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,14 @@ public final class PathWalker {
    * @param parent the directory that holds, or would hold, the last component
    * @param name the last component; {@code .} or {@code ..} or empty where the path ends so
    * @param inode what is there, or null if only the last component is missing
-   * @param directoryRequired whether the path ends in a slash
+   * @param directoryRequired whether the path, or a link that it ended in, ends in a slash
    */
   public record Entry(
       Directory parent, String name, @Nullable Inode inode, boolean directoryRequired) {
     /**
      * Returns what is there.
      *
-     * @throws ErrnoException ENOENT if nothing is, ENOTDIR if the path asks for a directory
+     * @throws ErrnoException ENOENT if nothing is
      */
     public Inode existing() throws ErrnoException {
       if (inode == null) {
@@ -46,45 +48,48 @@ public final class PathWalker {
     }
   }
 
-  /**
-   * Resolves a path.
-   *
-   * @param start where a relative path starts
-   * @param followLast whether a symbolic link as the last component is followed
-   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
-   */
-  public Entry walk(Directory start, String path, boolean followLast) throws ErrnoException {
-    requireLength(path);
-    return walk(start, path, followLast ? Last.FOLLOW : Last.KEEP, new int[] {MAX_LINKS});
-  }
-
-  /**
-   * Resolves the path of a name that is to be made, removed or moved. Unlike {@link #walk} it takes
-   * the last component as it stands: a symbolic link is not followed, even in front of a slash, and
-   * what {@link Entry#directoryRequired} means for the name is left to the caller.
-   */
-  public Entry walkToName(Directory start, String path) throws ErrnoException {
-    requireLength(path);
-    return walk(start, path, Last.NAME, new int[] {MAX_LINKS});
-  }
-
-  /** What is done with a last component that is a symbolic link. */
+  /** What becomes of a last component that is a symbolic link. */
   private enum Last {
     /** It is followed. */
     FOLLOW,
-    /** It is followed only in front of a slash. */
+    /** It is followed only if a slash stands behind it. */
     KEEP,
-    /** It is a name and nothing more. */
+    /** It is not followed, and no slash behind it asks for a directory: the name is what counts. */
     NAME
   }
 
-  private static void requireLength(String path) throws ErrnoException {
+  /**
+   * Resolves a path to what it names.
+   *
+   * @param start where a relative path starts
+   * @param followLast whether a symbolic link as the last component is followed; one with a slash
+   *     behind it always is
+   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   */
+  public Entry walk(Directory start, String path, boolean followLast) throws ErrnoException {
+    return walk(start, path, followLast ? Last.FOLLOW : Last.KEEP);
+  }
+
+  /**
+   * Resolves a path whose last component is a name to be made, removed or changed. A symbolic link
+   * there is not followed, whatever stands behind it; and where a slash does, the caller says what
+   * that means ({@link Entry#directoryRequired}).
+   *
+   * @param start where a relative path starts
+   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   */
+  public Entry walkToName(Directory start, String path) throws ErrnoException {
+    return walk(start, path, Last.NAME);
+  }
+
+  private Entry walk(Directory start, String path, Last lastLink) throws ErrnoException {
     if (path.isEmpty()) {
       throw Errno.ENOENT.exception();
     }
     if (path.length() >= PATH_MAX) {
       throw Errno.ENAMETOOLONG.exception();
     }
+    return walk(start, path, lastLink, new int[] {MAX_LINKS});
   }
 
   private Entry walk(Directory start, String path, Last lastLink, int[] linksLeft)
@@ -101,20 +106,13 @@ public final class PathWalker {
       }
       String name = path.substring(position, end);
       int next = skipSlashes(path, end);
-      boolean last = next == path.length();
       boolean slash = end < path.length();
       Inode inode = step(at, name);
-      if (last && lastLink == Last.NAME) {
-        return new Entry(at, name, inode, slash);
+      if (next == path.length()) {
+        return last(new Entry(at, name, inode, slash), lastLink, linksLeft);
       }
-      if (inode instanceof SymbolicLink link && (!last || lastLink == Last.FOLLOW || slash)) {
-        Entry target = follow(at, link, linksLeft);
-        if (last) {
-          return finish(target, slash || target.directoryRequired());
-        }
-        inode = target.existing();
-      } else if (last) {
-        return finish(new Entry(at, name, inode, slash), slash);
+      if (inode instanceof SymbolicLink link) {
+        inode = follow(at, link, linksLeft).inode();
       }
       if (inode == null) {
         throw Errno.ENOENT.exception();
@@ -125,6 +123,18 @@ public final class PathWalker {
       at = directory;
       position = next;
     }
+  }
+
+  private Entry last(Entry entry, Last lastLink, int[] linksLeft) throws ErrnoException {
+    if (lastLink == Last.NAME) {
+      return entry;
+    }
+    if (entry.inode() instanceof SymbolicLink link
+        && (lastLink == Last.FOLLOW || entry.directoryRequired())) {
+      Entry target = follow(entry.parent(), link, linksLeft);
+      return finish(target, entry.directoryRequired() || target.directoryRequired());
+    }
+    return finish(entry, entry.directoryRequired());
   }
 
   private static @Nullable Inode step(Directory at, String name) throws ErrnoException {
@@ -170,36 +180,26 @@ public final class PathWalker {
 
   /** Returns the absolute path of a directory, or null if it was removed. */
   public @Nullable String pathOf(Directory directory) {
-    StringBuilder path = new StringBuilder();
-    Directory at = directory;
-    while (at != root) {
-      if (at.links() == 0) {
+    Deque<String> names = new ArrayDeque<>();
+    for (Directory at = directory; at != root; at = at.parent()) {
+      if (at.isRemoved()) {
         return null;
       }
-      Directory parent = at.parent();
-      path.insert(0, nameIn(parent, at)).insert(0, '/');
-      at = parent;
+      names.addFirst(at.name());
     }
-    return path.isEmpty() ? "/" : path.toString();
+    return "/" + String.join("/", names);
   }
 
   /** Returns the absolute path of an entry; of one in a directory that was removed, its name. */
   public String pathOf(Entry entry) {
     String parent = pathOf(entry.parent());
+    if (entry.inode() instanceof Directory directory) {
+      String path = pathOf(directory);
+      return path == null ? entry.name() : path;
+    }
     if (parent == null) {
       return entry.name();
     }
-    if (entry.inode() == entry.parent()) {
-      return parent;
-    }
     return (parent.equals("/") ? "/" : parent + "/") + entry.name();
-  }
-
-  private static String nameIn(Directory parent, Directory child) {
-    return parent.entries().entrySet().stream()
-        .filter(e -> e.getValue() == child)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
   }
 }

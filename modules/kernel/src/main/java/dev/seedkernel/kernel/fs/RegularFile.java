@@ -72,22 +72,26 @@ public final class RegularFile extends Inode {
    * Copies content in, and grows the file where it ends too early. What the quota does not allow is
    * not written.
    *
-   * @return bytes copied; less than {@code length} only where the quota ran out
-   * @throws ErrnoException ENOSPC if the quota does not allow even one byte, EFBIG beyond the
+   * @return bytes copied; less than {@code length} only where the quota ran out, the largest size
+   *     was reached, or the source had no more
+   * @throws ErrnoException ENOSPC if the quota does not allow even one byte, EFBIG at or beyond the
    *     largest size
    */
   public int write(long position, Transfer.Source from, int length) throws ErrnoException {
     if (length == 0) {
       return 0;
     }
-    if (position > MAX_SIZE - length) {
+    if (position >= MAX_SIZE) {
       throw Errno.EFBIG.exception();
     }
+    int count = (int) Math.min(length, MAX_SIZE - position);
     int done = 0;
-    while (done < length) {
+    while (done < count) {
       int inPage = (int) (position + done) & PAGE_MASK;
-      int part = Math.min(PAGE_SIZE - inPage, length - done);
-      MemorySegment page = pageForWriting((int) ((position + done) >>> PAGE_SHIFT));
+      int part = Math.min(PAGE_SIZE - inPage, count - done);
+      int index = (int) ((position + done) >>> PAGE_SHIFT);
+      boolean hole = page(index) == null;
+      MemorySegment page = pageForWriting(index);
       if (page == null) {
         if (done == 0) {
           throw Errno.ENOSPC.exception();
@@ -96,6 +100,9 @@ public final class RegularFile extends Inode {
       }
       int given = from.take(page, inPage, part);
       done += given;
+      if (given == 0 && hole) {
+        freePage(index); // The source had nothing for it, so it stays a hole.
+      }
       if (given < part) {
         break;
       }
@@ -122,17 +129,41 @@ public final class RegularFile extends Inode {
       int inPage = (int) newSize & PAGE_MASK;
       MemorySegment last = inPage == 0 ? null : page((int) (newSize >>> PAGE_SHIFT));
       if (last != null) {
-        last.asSlice(inPage).fill((byte) 0);
+        last.asSlice(inPage).fill((byte) 0); // So that it reads as zero if the file grows again.
       }
     }
     size = newSize;
     touchModification();
   }
 
+  /** Returns the first position at or behind {@code position} that has data, or the size. */
+  long nextData(long position) {
+    Integer page = pages.ceilingKey((int) (position >>> PAGE_SHIFT));
+    return page == null ? size : Math.min(size, Math.max(position, (long) page << PAGE_SHIFT));
+  }
+
+  /** Returns the first position at or behind {@code position} that is in a hole, or the size. */
+  long nextHole(long position) {
+    int page = (int) (position >>> PAGE_SHIFT);
+    for (int allocated : pages.tailMap(page, true).keySet()) {
+      if (allocated != page) {
+        break;
+      }
+      page++;
+    }
+    return Math.min(size, Math.max(position, (long) page << PAGE_SHIFT));
+  }
+
   @Override
-  void free() {
+  @Nullable Inode free() {
     drop(0);
     size = 0;
+    return null;
+  }
+
+  private void freePage(int index) {
+    pages.remove(index);
+    fileSystem().bytes().giveBack(PAGE_SIZE);
   }
 
   /** Frees the pages from an index on. */

@@ -17,8 +17,15 @@ public final class Quota {
     this.most = limits.get(limit);
   }
 
-  /** Takes an amount, or returns false and takes nothing. */
+  /**
+   * Takes an amount, or returns false and takes nothing.
+   *
+   * @throws IllegalArgumentException if the amount is negative
+   */
   public boolean tryTake(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("negative amount " + amount);
+    }
     if (amount > most - used) {
       return false;
     }
@@ -34,7 +41,17 @@ public final class Quota {
     }
   }
 
+  /**
+   * Gives back what was taken.
+   *
+   * @throws IllegalArgumentException if it is negative or more than is used: an error in the
+   *     accounts
+   */
   public void giveBack(long amount) {
+    if (amount < 0 || amount > used) {
+      throw new IllegalArgumentException(
+          "%d of %s given back, %d used".formatted(amount, limit.title(), used));
+    }
     used -= amount;
   }
 

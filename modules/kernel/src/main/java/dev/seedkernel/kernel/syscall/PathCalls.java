@@ -82,10 +82,7 @@ final class PathCalls {
 
   private static long mkdirat(Call call) throws ErrnoException {
     int mode = call.intArgument(2) & 01777 & ~call.process().umask();
-    create(
-        call,
-        Paths.walkToName(call, 0, 1),
-        (fileSystem, parent) -> fileSystem.newDirectory(mode, parent));
+    create(call, Paths.walkToName(call, 0, 1), (fileSystem, _) -> fileSystem.newDirectory(mode));
     return 0;
   }
 
