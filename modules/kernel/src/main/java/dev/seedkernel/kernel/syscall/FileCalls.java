@@ -203,7 +203,7 @@ final class FileCalls {
         break;
       }
       long at = start + used;
-      memory.space().requireStore(at, length);
+      memory.requireWritable(at, length);
       Inode inode = entry.inode();
       memory.writeLong(at, inode.number());
       memory.writeLong(at + 8, entry.next());
