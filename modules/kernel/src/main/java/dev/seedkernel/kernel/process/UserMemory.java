@@ -29,6 +29,9 @@ public final class UserMemory {
   /** The lowest address that a program may map, as Linux's mmap_min_addr. */
   public static final long LOWEST = 0x1_0000;
 
+  /** Where Linux's addresses end: what lies behind is not even asked for. */
+  private static final long ADDRESS_LIMIT = 1L << 48;
+
   /** Never mapped, on both sides of the stack, so that running over its ends traps. */
   private static final long GUARD = 1L << 20;
 
@@ -132,9 +135,7 @@ public final class UserMemory {
       throws ErrnoException {
     long size = requireLength(length);
     if (fixed) {
-      if ((hint & (AddressSpace.PAGE_SIZE - 1)) != 0) {
-        throw Errno.EINVAL.exception();
-      }
+      requireAligned(hint);
       requireInside(hint, size);
       if (hint < LOWEST) {
         throw Errno.EPERM.exception();
@@ -155,15 +156,22 @@ public final class UserMemory {
 
   /** Unmaps a range as munmap does; EINVAL if it is not aligned, empty or out of range. */
   public void unmap(long address, long length) throws ErrnoException {
-    if (length == 0) {
+    requireAligned(address);
+    if (length <= 0 || address < 0 || length > ADDRESS_LIMIT || address > ADDRESS_LIMIT - length) {
       throw Errno.EINVAL.exception();
     }
-    long size = alignedRange(address, length, Errno.EINVAL);
-    space.unmap(address, size);
-    mappings.remove(address, address + size);
+    // Nothing is mapped beyond the space, so there is nothing to unmap.
+    long end = Math.min(Mappings.pageUp(address + length), space.size());
+    if (end > address) {
+      space.unmap(address, end - address);
+      mappings.remove(address, end);
+    }
   }
 
-  /** Changes rights as mprotect does; ENOMEM if a page of the range is not mapped. */
+  /**
+   * Changes rights as mprotect does; EINVAL if the range is not aligned, ENOMEM if a page of it is
+   * not mapped.
+   */
   public void protect(long address, long length, int rights) throws ErrnoException {
     long size = alignedRange(address, length, Errno.ENOMEM);
     if (!space.protect(address, size, implied(rights))) {
@@ -172,10 +180,18 @@ public final class UserMemory {
     mappings.protect(address, address + size, rights);
   }
 
-  /** Makes a range read as zero again; ENOMEM if a page of it is not mapped. */
+  /**
+   * Makes a range read as zero again where it is not the content of a file; ENOMEM if a page of it
+   * is not mapped, and then what is mapped was done all the same.
+   */
   public void discard(long address, long length) throws ErrnoException {
-    long size = requireMapped(address, length);
-    space.clear(address, size);
+    long end = address + alignedRange(address, length, Errno.ENOMEM);
+    for (Mappings.Mapping mapping : mappings.within(address, end)) {
+      if (!mapping.name().startsWith("/")) {
+        space.clear(mapping.start(), mapping.end() - mapping.start());
+      }
+    }
+    requireMapped(address, length);
   }
 
   /** Checks a range as madvise does and returns its length in whole pages. */
@@ -201,7 +217,8 @@ public final class UserMemory {
     }
     long oldSize = alignedRange(address, oldLength, Errno.EINVAL);
     long newSize = requireLength(newLength);
-    if (!space.isMapped(address, oldSize)) {
+    Mappings.Mapping mapping = mappings.at(address);
+    if (mapping == null) {
       throw Errno.EFAULT.exception();
     }
     if (newSize <= oldSize) {
@@ -210,9 +227,12 @@ public final class UserMemory {
       }
       return address;
     }
-    int rights = space.rights(address);
-    String name = mappings.nameAt(address);
     long end = address + oldSize;
+    if (mapping.end() < end) {
+      throw Errno.EFAULT.exception(); // Only one mapping can grow, not several.
+    }
+    int rights = mapping.rights();
+    String name = mapping.name();
     long growth = newSize - oldSize;
     if (growth <= mmapTop() - end && end <= mmapTop() && !mappings.overlaps(end, end + growth)) {
       mapNow(end, growth, rights, name);
@@ -244,10 +264,15 @@ public final class UserMemory {
     }
   }
 
-  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
+  /** Throws EINVAL unless an address is that of a page. */
+  public static void requireAligned(long address) throws ErrnoException {
     if ((address & (AddressSpace.PAGE_SIZE - 1)) != 0) {
       throw Errno.EINVAL.exception();
     }
+  }
+
+  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
+    requireAligned(address);
     if (length < 0 || length > space.size() || address < 0 || address > space.size()) {
       throw outside.exception();
     }
