@@ -62,6 +62,9 @@ final class Mappings {
 
   /** Frees a range; what is taken at its edges is cut. */
   void remove(long start, long end) {
+    if (start == end) {
+      return; // Or a mapping around it would fall into two.
+    }
     Map.Entry<Long, Mapping> below = byStart.lowerEntry(start);
     if (below != null && below.getValue().end() > start) {
       Mapping cut = below.getValue();
