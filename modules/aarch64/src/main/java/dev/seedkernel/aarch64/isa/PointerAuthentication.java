@@ -42,9 +42,9 @@ final class PointerAuthentication {
     t.known("11010110010111110000101111111111", "", "retaa",  "",              "C6.2 RETAA, RETAB");
     t.known("11010110010111110000111111111111", "", "retab",  "",              "C6.2 RETAA, RETAB");
     t.known("111110000i1iiiiiiiii01nnnnnddddd", "", "ldraa",  "Xd [Xn,#s*8]",  "C6.2 LDRAA, LDRAB");
-    t.known("111110000i1iiiiiiiii11nnnnnddddd", "", "ldraa",  "Xd [Xn,#s*8]!", "C6.2 LDRAA, LDRAB");
+    t.known("111110000i1iiiiiiiii11nnnnnddddd", "", "ldraa",  "Xd [Xn,#s*8?]!", "C6.2 LDRAA, LDRAB");
     t.known("111110001i1iiiiiiiii01nnnnnddddd", "", "ldrab",  "Xd [Xn,#s*8]",  "C6.2 LDRAA, LDRAB");
-    t.known("111110001i1iiiiiiiii11nnnnnddddd", "", "ldrab",  "Xd [Xn,#s*8]!", "C6.2 LDRAA, LDRAB");
+    t.known("111110001i1iiiiiiiii11nnnnnddddd", "", "ldrab",  "Xd [Xn,#s*8?]!", "C6.2 LDRAA, LDRAB");
     t.feature(Feature.BASE);
   }
   // spotless:on
