@@ -29,7 +29,7 @@ class ObjdumpTest {
 
   /** Instructions of MTE and of MOPS, which is ARMv8.8. */
   private static final Pattern LATER =
-      Pattern.compile("(addg|subg|irg|gmi|subps?|ldgm?|st2?z?gm?|stgp|(cpy|set)f?[pme])\\b.*");
+      Pattern.compile("(addg|subg|irg|gmi|subps?|ldgm?|stz?2?gm?|stgp|(cpy|set)f?[pme])\\b.*");
 
   private static final Path LIBC = Path.of("/usr/aarch64-linux-gnu/lib/libc.a");
   private static final Path BUSYBOX = Path.of("..", "..", "target", "guests", "bin", "busybox");
