@@ -1,8 +1,8 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class InstructionSet {
   private final List<Encoding> encodings;
   private final Encoding[][] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
   private final Encoding unallocated;
-  private final Set<Feature> features;
+  private final FeatureSet features;
 
   private InstructionSet() {
     InstructionTable table = new InstructionTable();
@@ -65,7 +65,7 @@ public final class InstructionSet {
             "C4.1",
             InstructionTable.UNDEFINED,
             false);
-    features = Collections.unmodifiableSet(implemented(encodings));
+    features = implemented(encodings);
     fillBuckets();
   }
 
@@ -79,8 +79,8 @@ public final class InstructionSet {
     return encodings;
   }
 
-  /** Returns the features that are there: those with encodings, all of which are implemented. */
-  public Set<Feature> features() {
+  /** Returns the features that are there: those of which no encoding is only known. */
+  public FeatureSet features() {
     return features;
   }
 
@@ -100,7 +100,21 @@ public final class InstructionSet {
     return (owner == null ? unallocated : owner).decode(word);
   }
 
-  private static Set<Feature> implemented(List<Encoding> encodings) {
+  /**
+   * Decodes a word for a processor with some features only. Where the owner's is not among them,
+   * the word belongs to the next encoding that matches: a hint of pointer authentication is any
+   * other hint.
+   */
+  public Instruction decode(int word, FeatureSet available) {
+    for (Encoding encoding : buckets[word >>> BUCKET_SHIFT]) {
+      if (available.contains(encoding.feature()) && encoding.matches(word)) {
+        return encoding.decode(word);
+      }
+    }
+    return unallocated.decode(word);
+  }
+
+  private static FeatureSet implemented(List<Encoding> encodings) {
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     for (Encoding encoding : encodings) {
       features.add(encoding.feature());
@@ -111,7 +125,7 @@ public final class InstructionSet {
         features.remove(encoding.feature());
       }
     }
-    return features;
+    return FeatureSet.of(features.toArray(new Feature[0]));
   }
 
   private void fillBuckets() {

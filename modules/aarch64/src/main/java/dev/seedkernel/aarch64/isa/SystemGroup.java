@@ -4,13 +4,14 @@ import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.arith.Alu;
 import dev.seedkernel.aarch64.arith.Flags;
+import java.util.function.LongSupplier;
 
 /**
  * Hints, barriers, cache maintenance and system registers, as Linux lets EL0 use them.
  *
  * <p>Accesses are executed in order by one processing element, so that barriers need nothing done.
- * Pointer authentication is off, as Linux leaves it without the keys: its hints do nothing. The
- * same goes for BTI, as no page is guarded.
+ * The hints of BTI do nothing, as no page is guarded. Waiting for an event or an interrupt ends at
+ * once, as it may.
  */
 final class SystemGroup {
   private SystemGroup() {}
@@ -19,6 +20,9 @@ final class SystemGroup {
   static void define(InstructionTable t) {
     // Hints, allocated or not, do nothing: NOP, YIELD, WFE, WFI, SEV, SEVL, DGH, ESB, CSDB, BTI, ...
     t.line("11010101000000110010iiiiiii11111",               "hint",   "#imm7",               "C6.2 HINT",           InstructionTable.NO_OPERATION);
+    t.feature(Feature.DGH);
+    t.line("11010101000000110010000011011111",               "hint",   "#hint",               "C6.2 DGH",            InstructionTable.NO_OPERATION);
+    t.feature(Feature.BASE);
     // Barriers. CLREX opens the exclusive monitor.
     t.line("11010101000000110011ffff01011111",               "clrex",  "#imm4",               "C6.2 CLREX",          SystemGroup::clearExclusive);
     t.line("11010101000000110011ffff10011111",               "dsb",    "barrier",             "C6.2 DSB",            InstructionTable.NO_OPERATION);
@@ -63,6 +67,21 @@ final class SystemGroup {
     t.line("110101010011101100000000111ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readDczidEl0);
     t.line("110101010011101111100000000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCntfrqEl0);
     t.line("110101010011101111100000010ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCntvctEl0);
+    t.feature(Feature.ECV);
+    t.line("110101010011101111100000110ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readCntvctEl0);
+    t.feature(Feature.RNG);
+    t.line("110101010011101100100100000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readRandom);
+    t.line("110101010011101100100100001ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readRandom);
+    // Fields of PSTATE that EL0 may write; DAIF is not among them, as Linux leaves SCTLR_EL1.UMA clear.
+    t.feature(Feature.DIT);
+    t.line("11010101000000110100000i01011111",               "msr",    "dit #imm1",           "C6.2 MSR (immediate)", SystemGroup::setDit);
+    t.line("110101010011101101000010101ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readDit);
+    t.line("110101010001101101000010101ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeDit);
+    t.feature(Feature.SSBS);
+    t.line("11010101000000110100000i00111111",               "msr",    "ssbs #imm1",          "C6.2 MSR (immediate)", SystemGroup::setSsbs);
+    t.line("110101010011101101000010110ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readSsbs);
+    t.line("110101010001101101000010110ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeSsbs);
+    t.feature(Feature.BASE);
     // Identification registers trap, and Linux emulates reads from EL0.
     t.line("11010101001110000000mmmmqqqddddd", "m!=1 & m<8", "mrs",    "Xd sysreg",           "C6.2 MRS",            IdentificationRegisters::read);
     t.known("110101010011opppnnnnmmmmqqqddddd", "",           "mrs",    "Xd sysreg",           "C6.2 MRS");
@@ -150,6 +169,42 @@ final class SystemGroup {
   private static void readCntvctEl0(Cpu cpu, Instruction i) {
     cpu.x(i.d, cpu.counter());
   }
+
+  /** RNDR and RNDRRS: N, Z, C and V are 0, or Z is 1 and the number 0 if there is none. */
+  private static void readRandom(Cpu cpu, Instruction i) {
+    LongSupplier random = cpu.random();
+    cpu.nzcv(random == null ? Alu.Z : 0);
+    cpu.x(i.d, random == null ? 0 : random.getAsLong());
+  }
+
+  private static void setDit(Cpu cpu, Instruction i) {
+    cpu.dit(i.imm != 0);
+  }
+
+  private static void readDit(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.dit() ? DIT : 0);
+  }
+
+  private static void writeDit(Cpu cpu, Instruction i) {
+    cpu.dit((cpu.x(i.d) & DIT) != 0);
+  }
+
+  private static void setSsbs(Cpu cpu, Instruction i) {
+    cpu.ssbs(i.imm != 0);
+  }
+
+  private static void readSsbs(Cpu cpu, Instruction i) {
+    cpu.x(i.d, cpu.ssbs() ? SSBS : 0);
+  }
+
+  private static void writeSsbs(Cpu cpu, Instruction i) {
+    cpu.ssbs((cpu.x(i.d) & SSBS) != 0);
+  }
+
+  /** Where PSTATE.DIT and PSTATE.SSBS are in the registers of those names. */
+  private static final long DIT = 1L << 24;
+
+  private static final long SSBS = 1L << 12;
 
   private static final long LOW = 0xffff_ffffL;
 }
