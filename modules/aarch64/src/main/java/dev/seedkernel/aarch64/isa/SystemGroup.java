@@ -82,6 +82,12 @@ final class SystemGroup {
     t.line("110101010011101101000010110ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS",            SystemGroup::readSsbs);
     t.line("110101010001101101000010110ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)", SystemGroup::writeSsbs);
     t.feature(Feature.BASE);
+    // Fields that EL0 may not write.
+    t.known("11010101000000110100iiii11011111",              "",            "msr",    "daifset #imm7",       "C6.2 MSR (immediate)");
+    t.known("11010101000000110100iiii11111111",              "",            "msr",    "daifclr #imm7",       "C6.2 MSR (immediate)");
+    t.known("11010101000000000100000i10111111",              "",            "msr",    "spsel #imm1",         "C6.2 MSR (immediate)");
+    t.known("11010101000000000100000i10011111",              "",            "msr",    "pan #imm1",           "C6.2 MSR (immediate)");
+    t.known("11010101000000000100000i01111111",              "",            "msr",    "uao #imm1",           "C6.2 MSR (immediate)");
     // Identification registers trap, and Linux emulates reads from EL0.
     t.line("11010101001110000000mmmmqqqddddd", "m!=1 & m<8", "mrs",    "Xd sysreg",           "C6.2 MRS",            IdentificationRegisters::read);
     t.known("110101010011opppnnnnmmmmqqqddddd", "",           "mrs",    "Xd sysreg",           "C6.2 MRS");

@@ -118,11 +118,6 @@ final class CaseGenerator {
         skips = true;
         return n != 31;
       }
-      if (mnemonic.equals("hint")) {
-        // Hints of FEAT_PAuth, with keys of QEMU's own.
-        int hint = encoding.field('i', word);
-        return hint != 7 && hint >>> 3 != 1 && hint >>> 3 != 3;
-      }
       if (mnemonic.equals("sys")) {
         return set(t, CaseProgram.SANDBOX);
       }
