@@ -5,6 +5,8 @@ module dev.seedkernel.launcher {
   requires dev.seedkernel.dtb;
   requires dev.seedkernel.elf;
   requires dev.seedkernel.kernel;
+  // Optional for cpio, which asks for it statically; here it is part of the image.
+  requires com.github.luben.zstd_jni;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -270,13 +270,13 @@ public final class Cpu {
 
   /** Marks a range for exclusive access. */
   public void markExclusive(long address, int size) {
-    monitorAddress = address;
+    monitorAddress = AddressSpace.withoutTag(address);
     monitorSize = size;
   }
 
   /** Returns whether the range is marked, and clears the mark. */
   public boolean passExclusive(long address, int size) {
-    boolean pass = monitorAddress == address && monitorSize == size;
+    boolean pass = monitorAddress == AddressSpace.withoutTag(address) && monitorSize == size;
     clearExclusive();
     return pass;
   }

@@ -80,6 +80,14 @@ final class Extraction {
   }
 
   private static void checkTarget(CpioEntry link) throws CpioException {
+    if (leadsOut(link)) {
+      throw new CpioException(
+          "symbolic link %s leads out of the tree, or may: its target is %s"
+              .formatted(CpioNames.escape(link.name()), CpioNames.escape(link.linkTarget())));
+    }
+  }
+
+  static boolean leadsOut(CpioEntry link) throws CpioException {
     String target = link.linkTarget();
     int depth = CpioNames.components(CpioNames.normalize(link.name())).size() - 1;
     boolean climbing = true;
@@ -91,11 +99,7 @@ final class Extraction {
         climbing = false;
       }
     }
-    if (escapes) {
-      throw new CpioException(
-          "symbolic link %s leads out of the tree, or may: its target is %s"
-              .formatted(CpioNames.escape(link.name()), CpioNames.escape(target)));
-    }
+    return escapes;
   }
 
   /** Spells a path on the host, or refuses it where a name would mean something else there. */

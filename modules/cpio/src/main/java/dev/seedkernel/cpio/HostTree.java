@@ -141,4 +141,14 @@ public final class HostTree {
       throws CpioException, IOException {
     return Extraction.plan(archive, directory).run();
   }
+
+  /**
+   * Tells whether a symbolic link leads out of the tree, or may: {@link #extract} would refuse it.
+   *
+   * @throws CpioException if its name has a {@code ..} or is none
+   * @throws IllegalStateException if the entry is not a symbolic link
+   */
+  public static boolean leadsOut(CpioEntry link) throws CpioException {
+    return Extraction.leadsOut(link);
+  }
 }

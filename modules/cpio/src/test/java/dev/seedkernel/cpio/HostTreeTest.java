@@ -166,6 +166,32 @@ class HostTreeTest {
   }
 
   @Test
+  void linksThatLeadOutCanBeToldFromOthers() throws CpioException {
+    CpioArchive links =
+        CpioArchive.builder()
+            .symlink("dir/absolute", "/etc")
+            .symlink("dir/above", "../../x")
+            .symlink("dir/back", "x/../../y")
+            .symlink("dir/inside", "../x/y")
+            .symlink("inside", "dir/inside")
+            .build();
+    assertThat(
+            links.entries().stream()
+                .filter(entry -> entry.type() == FileType.SYMLINK)
+                .filter(HostTreeTest::leadsOut)
+                .map(CpioEntry::name))
+        .containsExactly("dir/above", "dir/absolute", "dir/back");
+  }
+
+  private static boolean leadsOut(CpioEntry link) {
+    try {
+      return HostTree.leadsOut(link);
+    } catch (CpioException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void symbolicLinksThatStayInsideAreMade() throws Exception {
     extract(
         Member.symlink("a/b/up", "../../c/d"),

@@ -21,16 +21,16 @@ final class Execution {
 
   private final Machine machine;
   private final Engine engine;
-  private final @Nullable Tracer tracer;
   private final SystemCalls systemCalls;
   private long instructions;
-  private String description = "";
 
   Execution(Machine machine, Engine engine, @Nullable Tracer tracer) {
     this.machine = machine;
     this.engine = engine;
-    this.tracer = tracer;
     this.systemCalls = new SystemCalls(machine, tracer);
+    if (tracer != null) {
+      machine.lifecycle().whenKilled(tracer::killed);
+    }
   }
 
   /** Runs until /init has ended. */
@@ -44,8 +44,7 @@ final class Execution {
       GuestProcess process = processes.next();
       if (process == null) {
         // /init waits for something that cannot come any more: as if it were told to stop.
-        description = "every process waits for another";
-        machine.lifecycle().kill(init, Signal.SIGKILL.number());
+        machine.lifecycle().kill(init, Signal.SIGKILL.number(), "every process waits for another");
         break;
       }
       turn(process);
@@ -68,7 +67,13 @@ final class Execution {
       case Exit.UndefinedInstruction(int word) ->
           fault(process, Signal.SIGILL, "undefined instruction 0x%08x".formatted(word));
       case Exit.Breakpoint(int immediate) -> fault(process, Signal.SIGTRAP, "brk #" + immediate);
-      case Exit.DataAbort(MemoryFault fault) -> fault(process, signalOf(fault), fault.getMessage());
+      case Exit.DataAbort(MemoryFault fault) -> {
+        if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
+          machine.lifecycle().killForMemory(process, fault);
+        } else {
+          fault(process, signalOf(fault), fault.getMessage());
+        }
+      }
       case Exit.InstructionAbort(MemoryFault fault) ->
           fault(process, Signal.SIGSEGV, fault.getMessage());
       case Exit.PcAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned pc");
@@ -78,26 +83,20 @@ final class Execution {
 
   private static Signal signalOf(MemoryFault fault) {
     return switch (fault.reason()) {
-      case UNMAPPED, PERMISSION -> Signal.SIGSEGV;
+      case UNMAPPED, PERMISSION, OUT_OF_PAGES -> Signal.SIGSEGV;
       case ALIGNMENT, SP_ALIGNMENT -> Signal.SIGBUS;
-      case OUT_OF_PAGES -> Signal.SIGKILL;
     };
   }
 
   private void fault(GuestProcess process, Signal signal, String what) {
-    if (process.pid() == ProcessTable.INIT_PID) {
-      description = "%s, pc 0x%x".formatted(what, process.cpu().pc());
-    }
-    machine.lifecycle().kill(process, signal.number());
-    if (tracer != null) {
-      tracer.killed(process, signal.number());
-    }
+    String reason = "%s, pc 0x%x".formatted(what, process.cpu().pc());
+    machine.lifecycle().kill(process, signal.number(), reason);
   }
 
   private Outcome.End end(GuestProcess init) {
     return switch (init.termination()) {
       case Termination.Exited(int status) -> new Outcome.End.Exited(status);
-      case Termination.Killed(int signal, boolean _) -> new Outcome.End.Killed(signal, description);
+      case Termination.Killed(int signal, String reason) -> new Outcome.End.Killed(signal, reason);
       case null -> throw new IllegalStateException("/init has not ended");
     };
   }

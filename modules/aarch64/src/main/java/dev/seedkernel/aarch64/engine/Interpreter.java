@@ -62,7 +62,10 @@ public final class Interpreter implements Engine {
     long pc = cpu.pc();
     try {
       while (left > 0) {
+        // A branch ignores the tag of its target (Arm ARM, BranchAddr): TCR_EL1.TBID0 is clear.
+        pc = AddressSpace.withoutTag(pc);
         if ((pc & 3) != 0) {
+          cpu.pc(pc);
           return new Exit.PcAlignmentFault();
         }
         @Nullable Instruction[] page = code.page(pc);
@@ -87,6 +90,7 @@ public final class Interpreter implements Engine {
           return exit;
         }
       }
+      cpu.pc(AddressSpace.withoutTag(pc));
       return null;
     } catch (MemoryFault fault) {
       cpu.pc(pc);

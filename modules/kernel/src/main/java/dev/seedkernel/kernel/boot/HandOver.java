@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.boot;
 
+import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.dtb.AddressRange;
 import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.dtb.DtbException;
@@ -104,7 +105,8 @@ public record HandOver(
     if (property.isEmpty()) {
       return List.of();
     }
-    String text = property.get().string().strip();
+    // The guest sees the bytes that are in the tree, one char each from here on.
+    String text = CpioNames.ofText(property.get().string()).strip();
     return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
   }
 

@@ -54,16 +54,40 @@ public final class PathWalker {
    * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
    */
   public Entry walk(Directory start, String path, boolean followLast) throws ErrnoException {
+    requireLength(path);
+    return walk(start, path, followLast ? Last.FOLLOW : Last.KEEP, new int[] {MAX_LINKS});
+  }
+
+  /**
+   * Resolves the path of a name that is to be made, removed or moved. Unlike {@link #walk} it takes
+   * the last component as it stands: a symbolic link is not followed, even in front of a slash, and
+   * what {@link Entry#directoryRequired} means for the name is left to the caller.
+   */
+  public Entry walkToName(Directory start, String path) throws ErrnoException {
+    requireLength(path);
+    return walk(start, path, Last.NAME, new int[] {MAX_LINKS});
+  }
+
+  /** What is done with a last component that is a symbolic link. */
+  private enum Last {
+    /** It is followed. */
+    FOLLOW,
+    /** It is followed only in front of a slash. */
+    KEEP,
+    /** It is a name and nothing more. */
+    NAME
+  }
+
+  private static void requireLength(String path) throws ErrnoException {
     if (path.isEmpty()) {
       throw Errno.ENOENT.exception();
     }
     if (path.length() >= PATH_MAX) {
       throw Errno.ENAMETOOLONG.exception();
     }
-    return walk(start, path, followLast, new int[] {MAX_LINKS});
   }
 
-  private Entry walk(Directory start, String path, boolean followLast, int[] linksLeft)
+  private Entry walk(Directory start, String path, Last lastLink, int[] linksLeft)
       throws ErrnoException {
     Directory at = path.charAt(0) == '/' ? root : start;
     int position = skipSlashes(path, 0);
@@ -79,11 +103,11 @@ public final class PathWalker {
       int next = skipSlashes(path, end);
       boolean last = next == path.length();
       boolean slash = end < path.length();
-      if (at.links() == 0) {
-        throw Errno.ENOENT.exception(); // removed while it was somebody's working directory
-      }
       Inode inode = step(at, name);
-      if (inode instanceof SymbolicLink link && (!last || followLast || slash)) {
+      if (last && lastLink == Last.NAME) {
+        return new Entry(at, name, inode, slash);
+      }
+      if (inode instanceof SymbolicLink link && (!last || lastLink == Last.FOLLOW || slash)) {
         Entry target = follow(at, link, linksLeft);
         if (last) {
           return finish(target, slash || target.directoryRequired());
@@ -123,7 +147,7 @@ public final class PathWalker {
     if (link.target().isEmpty()) {
       throw Errno.ENOENT.exception();
     }
-    return walk(at, link.target(), true, linksLeft);
+    return walk(at, link.target(), Last.FOLLOW, linksLeft);
   }
 
   private static Entry finish(Entry entry, boolean directoryRequired) throws ErrnoException {

@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,20 @@ public final class Descriptors {
     return copy;
   }
 
-  /** Returns the open file of a descriptor, or throws EBADF. */
+  /** Returns the open file of a descriptor to work with, or throws EBADF: also for O_PATH. */
   public OpenFile get(int fd) throws ErrnoException {
+    OpenFile file = getAny(fd);
+    if ((file.flags() & OpenFlags.O_PATH) != 0) {
+      throw Errno.EBADF.exception();
+    }
+    return file;
+  }
+
+  /**
+   * Returns the open file of a descriptor, or throws EBADF. For calls that O_PATH allows (open(2)):
+   * those about the descriptor itself, and about the place in the tree that it stands for.
+   */
+  public OpenFile getAny(int fd) throws ErrnoException {
     OpenFile file = fd >= 0 && fd < files.length ? files[fd] : null;
     if (file == null) {
       throw Errno.EBADF.exception();
@@ -93,18 +106,18 @@ public final class Descriptors {
   }
 
   public void close(int fd) throws ErrnoException {
-    OpenFile file = get(fd);
+    OpenFile file = getAny(fd);
     files[fd] = null;
     file.release();
   }
 
   public boolean closeOnExec(int fd) throws ErrnoException {
-    get(fd);
+    getAny(fd);
     return closeOnExec[fd];
   }
 
   public void closeOnExec(int fd, boolean cloexec) throws ErrnoException {
-    get(fd);
+    getAny(fd);
     closeOnExec[fd] = cloexec;
   }
 

@@ -13,6 +13,9 @@ public final class GuestProcess {
   /** Default file mode creation mask. */
   private static final int UMASK = 022;
 
+  private static final long SIG_IGN = 1;
+  private static final long SA_NOCLDWAIT = 2;
+
   private final int pid;
   private final int depth;
   private final Cpu cpu;
@@ -23,6 +26,7 @@ public final class GuestProcess {
   private Descriptors descriptors;
   private Directory workingDirectory;
   private String executable;
+  private List<String> environment = List.of();
   private int umask;
   private long signalMask;
   private ProcessState state = ProcessState.RUNNABLE;
@@ -61,6 +65,7 @@ public final class GuestProcess {
     this.workingDirectory = parent.workingDirectory;
     this.workingDirectory.opened();
     this.executable = parent.executable;
+    this.environment = parent.environment;
     this.umask = parent.umask;
     this.signalMask = parent.signalMask;
     this.signalActions = parent.signalActions.clone();
@@ -135,6 +140,15 @@ public final class GuestProcess {
     executable = path;
   }
 
+  /** Returns the environment that the program was started with. */
+  List<String> environment() {
+    return environment;
+  }
+
+  void environment(List<String> newEnvironment) {
+    environment = newEnvironment;
+  }
+
   public int umask() {
     return umask;
   }
@@ -152,10 +166,16 @@ public final class GuestProcess {
     signalActions[4 * signal + word] = value;
   }
 
+  /** Returns whether children that end are not to become zombies (wait(2), NOTES). */
+  boolean ignoresChildren() {
+    int signal = Signal.SIGCHLD.number();
+    return signalAction(signal, 0) == SIG_IGN || (signalAction(signal, 1) & SA_NOCLDWAIT) != 0;
+  }
+
   /** Resets handlers to the default and leaves what is ignored ignored, as execve does. */
   void resetSignalHandlers() {
     for (int signal = 1; signal <= Signal.LAST; signal++) {
-      if (signalAction(signal, 0) > 1) {
+      if (signalAction(signal, 0) != SIG_IGN) {
         for (int word = 0; word < 4; word++) {
           signalAction(signal, word, 0);
         }

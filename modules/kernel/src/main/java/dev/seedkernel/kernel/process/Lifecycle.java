@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.PointerKeys;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
@@ -10,6 +11,8 @@ import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.quota.Limit;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Birth, change and end of processes. Each is one transaction: it happens, or it throws and nothing
@@ -20,6 +23,7 @@ public final class Lifecycle {
 
   private final Machine machine;
   private final ProgramLoader loader;
+  private Consumer<GuestProcess> killed = _ -> {};
 
   Lifecycle(Machine machine, ProgramLoader loader) {
     this.machine = machine;
@@ -47,7 +51,7 @@ public final class Lifecycle {
             .addInit(pid ->
                 new GuestProcess(
                     pid, program.memory(), machine.features(), descriptors, workingDirectory));
-    start(init, program);
+    start(init, program, image.environment());
     return init;
   }
 
@@ -90,18 +94,20 @@ public final class Lifecycle {
     process.replaceMemory(program.memory());
     process.descriptors().closeForExec();
     process.resetSignalHandlers();
-    start(process, program);
+    start(process, program, image.environment());
     machine.processes().releaseVfork(process);
   }
 
   /**
-   * Starts a program as a child: fork and execve in one, without a copy of the parent's memory.
+   * Starts a program as a child: fork and execve in one, without a copy of the parent's memory. The
+   * child has the environment that its parent was started with.
    *
    * @throws LoadException if the program cannot be run
    * @throws ErrnoException EAGAIN at a limit
    */
-  public GuestProcess spawn(GuestProcess parent, ExecImage image)
+  public GuestProcess spawn(GuestProcess parent, String path, List<String> arguments)
       throws LoadException, ErrnoException {
+    ExecImage image = new ExecImage(path, arguments, parent.environment());
     ProcessTable table = machine.processes();
     table.reserveChild(parent);
     ProgramLoader.Program program;
@@ -116,12 +122,14 @@ public final class Lifecycle {
             pid -> new GuestProcess(pid, parent, program.memory(), parent.descriptors().copy()));
     child.descriptors().closeForExec();
     child.resetSignalHandlers();
-    start(child, program);
+    start(child, program, image.environment());
     return child;
   }
 
-  private void start(GuestProcess process, ProgramLoader.Program program) {
+  private void start(
+      GuestProcess process, ProgramLoader.Program program, List<String> environment) {
     process.executable(program.executable());
+    process.environment(environment);
     process.cpu().reset();
     process.cpu().pc(program.entry());
     process.cpu().sp(program.stackPointer());
@@ -140,10 +148,34 @@ public final class Lifecycle {
     machine.processes().end(process, new Termination.Exited(status & 0xff));
   }
 
-  /** Ends a process by the default action of a signal. */
-  public void kill(GuestProcess process, int signal) {
-    boolean core = Signal.defaultAction(signal) == Signal.Default.CORE;
-    machine.processes().end(process, new Termination.Killed(signal, core));
+  /**
+   * Ends a process by the default action of a signal.
+   *
+   * @param reason what raised it, in half a sentence
+   */
+  public void kill(GuestProcess process, int signal, String reason) {
+    if (process.termination() == null) {
+      machine.processes().end(process, new Termination.Killed(signal, reason));
+      killed.accept(process);
+    }
+  }
+
+  /** Ends a process that needs a page which the limit of memory does not allow. */
+  public void killForMemory(GuestProcess process, MemoryFault fault) {
+    kill(
+        process,
+        Signal.SIGKILL.number(),
+        "the limit %s=%d is used up, %s at 0x%x"
+            .formatted(
+                Limit.MEMORY.title(),
+                machine.limits().get(Limit.MEMORY),
+                fault.access(),
+                fault.address()));
+  }
+
+  /** Registers who is told of each process that a signal has ended; replaces who was before. */
+  public void whenKilled(Consumer<GuestProcess> observer) {
+    killed = observer;
   }
 
   /** Frees all that the processes hold: the machine stops. */

@@ -1,12 +1,15 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which ranges of an address space are taken, and for what: the list behind /proc/self/maps. */
 final class Mappings {
@@ -79,14 +82,8 @@ final class Mappings {
 
   /** Changes the rights of all that is taken in a range. */
   void protect(long start, long end, int rights) {
-    Mappings inside = new Mappings();
-    for (Mapping mapping : byStart.headMap(end, false).values()) {
-      if (mapping.end() > start) {
-        inside.byStart.put(mapping.start(), mapping);
-      }
-    }
-    for (Mapping mapping : inside.all()) {
-      add(Math.max(start, mapping.start()), Math.min(end, mapping.end()), rights, mapping.name());
+    for (Mapping mapping : within(start, end)) {
+      add(mapping.start(), mapping.end(), rights, mapping.name());
     }
   }
 
@@ -102,10 +99,26 @@ final class Mappings {
     return key == null ? otherwise : key;
   }
 
-  /** Returns the name of the mapping that holds an address, or an empty string. */
-  String nameAt(long address) {
+  /** Returns the mapping that holds an address, or null. */
+  @Nullable Mapping at(long address) {
     Map.Entry<Long, Mapping> entry = byStart.floorEntry(address);
-    return entry != null && entry.getValue().end() > address ? entry.getValue().name() : "";
+    return entry != null && entry.getValue().end() > address ? entry.getValue() : null;
+  }
+
+  /** Returns what is taken of a range, cut at its ends, by ascending address. */
+  List<Mapping> within(long start, long end) {
+    Mapping first = at(start);
+    List<Mapping> inside = new ArrayList<>();
+    long from = first == null ? start : first.start();
+    for (Mapping mapping : byStart.subMap(from, true, end, false).values()) {
+      inside.add(
+          new Mapping(
+              Math.max(start, mapping.start()),
+              Math.min(end, mapping.end()),
+              mapping.rights(),
+              mapping.name()));
+    }
+    return inside;
   }
 
   /**

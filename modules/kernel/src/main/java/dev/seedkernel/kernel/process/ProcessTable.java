@@ -164,6 +164,9 @@ public final class ProcessTable {
     GuestProcess parent = process.parent();
     if (parent != null) {
       wake(parent);
+      if (parent.ignoresChildren()) {
+        reap(process);
+      }
     }
   }
 

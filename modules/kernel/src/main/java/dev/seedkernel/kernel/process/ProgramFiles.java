@@ -22,8 +22,8 @@ final class ProgramFiles {
   /** Bytes of the first line that are looked at (BINPRM_BUF_SIZE). */
   private static final int SCRIPT_LINE = 256;
 
-  /** Scripts that may name a script as their interpreter, one after the other. */
-  private static final int MAX_SCRIPTS = 4;
+  /** Scripts that may stand one behind the other before a program has to (fs/exec.c). */
+  private static final int MAX_SCRIPTS = 5;
 
   private final PathWalker walker;
 

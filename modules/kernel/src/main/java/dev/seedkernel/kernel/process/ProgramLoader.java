@@ -29,6 +29,9 @@ public final class ProgramLoader {
    */
   static final long PROGRAM_BIAS = 0x1000_0000;
 
+  /** Bytes of holes in a program file: a file that takes no room must not take the host's. */
+  private static final long MAX_HOLES = 64L << 20;
+
   private static final int PAGE = LoadPlan.PAGE_SIZE;
 
   private final ProgramFiles files;
@@ -97,6 +100,9 @@ public final class ProgramLoader {
     // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
+    }
+    if (file.size() - file.allocatedBytes() > MAX_HOLES) {
+      throw new LoadException(Errno.ENOMEM, path + ": more than 64 MiB of it are holes");
     }
     byte[] bytes = new byte[(int) file.size()];
     file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);

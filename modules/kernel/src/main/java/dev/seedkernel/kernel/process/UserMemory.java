@@ -2,6 +2,8 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.MemoryFault.Access;
+import dev.seedkernel.aarch64.MemoryFault.Cause;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
@@ -26,6 +28,9 @@ public final class UserMemory {
 
   /** The lowest address that a program may map, as Linux's mmap_min_addr. */
   public static final long LOWEST = 0x1_0000;
+
+  /** Where Linux's addresses end: what lies behind is not even asked for. */
+  private static final long ADDRESS_LIMIT = 1L << 48;
 
   /** Never mapped, on both sides of the stack, so that running over its ends traps. */
   private static final long GUARD = 1L << 20;
@@ -130,9 +135,7 @@ public final class UserMemory {
       throws ErrnoException {
     long size = requireLength(length);
     if (fixed) {
-      if ((hint & (AddressSpace.PAGE_SIZE - 1)) != 0) {
-        throw Errno.EINVAL.exception();
-      }
+      requireAligned(hint);
       requireInside(hint, size);
       if (hint < LOWEST) {
         throw Errno.EPERM.exception();
@@ -153,15 +156,22 @@ public final class UserMemory {
 
   /** Unmaps a range as munmap does; EINVAL if it is not aligned, empty or out of range. */
   public void unmap(long address, long length) throws ErrnoException {
-    if (length == 0) {
+    requireAligned(address);
+    if (length <= 0 || address < 0 || length > ADDRESS_LIMIT || address > ADDRESS_LIMIT - length) {
       throw Errno.EINVAL.exception();
     }
-    long size = alignedRange(address, length, Errno.EINVAL);
-    space.unmap(address, size);
-    mappings.remove(address, address + size);
+    // Nothing is mapped beyond the space, so there is nothing to unmap.
+    long end = Math.min(Mappings.pageUp(address + length), space.size());
+    if (end > address) {
+      space.unmap(address, end - address);
+      mappings.remove(address, end);
+    }
   }
 
-  /** Changes rights as mprotect does; ENOMEM if a page of the range is not mapped. */
+  /**
+   * Changes rights as mprotect does; EINVAL if the range is not aligned, ENOMEM if a page of it is
+   * not mapped.
+   */
   public void protect(long address, long length, int rights) throws ErrnoException {
     long size = alignedRange(address, length, Errno.ENOMEM);
     if (!space.protect(address, size, implied(rights))) {
@@ -170,10 +180,18 @@ public final class UserMemory {
     mappings.protect(address, address + size, rights);
   }
 
-  /** Makes a range read as zero again; ENOMEM if a page of it is not mapped. */
+  /**
+   * Makes a range read as zero again where it is not the content of a file; ENOMEM if a page of it
+   * is not mapped, and then what is mapped was done all the same.
+   */
   public void discard(long address, long length) throws ErrnoException {
-    long size = requireMapped(address, length);
-    space.clear(address, size);
+    long end = address + alignedRange(address, length, Errno.ENOMEM);
+    for (Mappings.Mapping mapping : mappings.within(address, end)) {
+      if (!mapping.name().startsWith("/")) {
+        space.clear(mapping.start(), mapping.end() - mapping.start());
+      }
+    }
+    requireMapped(address, length);
   }
 
   /** Checks a range as madvise does and returns its length in whole pages. */
@@ -199,7 +217,8 @@ public final class UserMemory {
     }
     long oldSize = alignedRange(address, oldLength, Errno.EINVAL);
     long newSize = requireLength(newLength);
-    if (!space.isMapped(address, oldSize)) {
+    Mappings.Mapping mapping = mappings.at(address);
+    if (mapping == null) {
       throw Errno.EFAULT.exception();
     }
     if (newSize <= oldSize) {
@@ -208,9 +227,12 @@ public final class UserMemory {
       }
       return address;
     }
-    int rights = space.rights(address);
-    String name = mappings.nameAt(address);
     long end = address + oldSize;
+    if (mapping.end() < end) {
+      throw Errno.EFAULT.exception(); // Only one mapping can grow, not several.
+    }
+    int rights = mapping.rights();
+    String name = mapping.name();
     long growth = newSize - oldSize;
     if (growth <= mmapTop() - end && end <= mmapTop() && !mappings.overlaps(end, end + growth)) {
       mapNow(end, growth, rights, name);
@@ -242,10 +264,15 @@ public final class UserMemory {
     }
   }
 
-  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
+  /** Throws EINVAL unless an address is that of a page. */
+  public static void requireAligned(long address) throws ErrnoException {
     if ((address & (AddressSpace.PAGE_SIZE - 1)) != 0) {
       throw Errno.EINVAL.exception();
     }
+  }
+
+  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
+    requireAligned(address);
     if (length < 0 || length > space.size() || address < 0 || address > space.size()) {
       throw outside.exception();
     }
@@ -291,19 +318,35 @@ public final class UserMemory {
   // Access
 
   public long readLong(long address) {
-    return space.load64(address);
+    return space.load64(untagged(address, Access.LOAD));
   }
 
   public int readInt(long address) {
-    return space.load32(address);
+    return space.load32(untagged(address, Access.LOAD));
   }
 
   public void writeLong(long address, long value) {
-    space.store64(address, value);
+    space.store64(untagged(address, Access.STORE), value);
   }
 
   public void writeInt(long address, int value) {
-    space.store32(address, value);
+    space.store32(untagged(address, Access.STORE), value);
+  }
+
+  /** Throws {@link MemoryFault} unless all of a range may be written to. */
+  public void requireWritable(long address, long length) {
+    space.requireStore(untagged(address, Access.STORE), length);
+  }
+
+  /**
+   * Refuses a tagged address: instructions ignore the tag, but Linux does so in system calls only
+   * for a program that has asked for it (prctl, PR_SET_TAGGED_ADDR_CTRL).
+   */
+  private static long untagged(long address, Access access) {
+    if (AddressSpace.withoutTag(address) != address) {
+      throw new MemoryFault(address, access, Cause.UNMAPPED);
+    }
+    return address;
   }
 
   public byte[] readBytes(long address, int length) {
@@ -329,7 +372,7 @@ public final class UserMemory {
   public @Nullable String readString(long address, int most) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < most; i++) {
-      byte b = space.load8(address + i);
+      byte b = space.load8(untagged(address + i, Access.LOAD));
       if (b == 0) {
         return text.toString();
       }

@@ -12,8 +12,10 @@ record Argument(String name, Type type) {
   enum Type {
     /** A file descriptor, or AT_FDCWD. */
     FD,
-    /** A signed decimal number. */
+    /** A signed decimal number of 32 bits: the upper half of the register is ignored. */
     INT,
+    /** A signed decimal number of 64 bits. */
+    LONG,
     /** An unsigned decimal number: a size or a count. */
     SIZE,
     /** Bits in hexadecimal. */

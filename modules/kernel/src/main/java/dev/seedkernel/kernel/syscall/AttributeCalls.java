@@ -59,7 +59,7 @@ final class AttributeCalls {
     return PathCalls.fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_NOFOLLOW) == 0);
   }
 
-  /** Everything runs as root: only execution of a file without any execute bit is denied. */
+  /** Everything runs as root: only execution of what has no execute bit is denied. */
   private static long faccessat(Call call, int flags) throws ErrnoException {
     int mode = call.intArgument(2);
     if ((mode & ~7) != 0) {
@@ -68,7 +68,8 @@ final class AttributeCalls {
     requireFlags(flags, At.AT_EACCESS | At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
     Inode inode = inode(call, flags);
     boolean execute = (mode & 1) != 0;
-    if (execute && inode.type() == FileMode.S_IFREG && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
+    boolean directory = inode.type() == FileMode.S_IFDIR;
+    if (execute && !directory && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
       throw Errno.EACCES.exception();
     }
     return 0;
@@ -98,6 +99,11 @@ final class AttributeCalls {
   }
 
   private static void own(Inode inode, int uid, int gid) {
+    if (inode.type() != FileMode.S_IFDIR) {
+      // A new owner did not choose to lend its rights (chown(2)).
+      boolean groupExecutes = (inode.mode() & 010) != 0;
+      inode.permissions(inode.mode() & ~(04000 | (groupExecutes ? 02000 : 0)));
+    }
     inode.owner(uid == -1 ? inode.uid() : uid, gid == -1 ? inode.gid() : gid);
   }
 
@@ -109,13 +115,13 @@ final class AttributeCalls {
   }
 
   private static long fstat(Call call) throws ErrnoException {
-    Inode inode = call.descriptors().get(call.intArgument(0)).inode();
+    Inode inode = call.descriptors().getAny(call.intArgument(0)).inode();
     writeStat(call.memory(), call.argument(1), inode);
     return 0;
   }
 
   private static void writeStat(UserMemory memory, long at, Inode inode) {
-    memory.space().requireStore(at, STAT_SIZE);
+    memory.requireWritable(at, STAT_SIZE);
     long blocks = inode instanceof RegularFile file ? file.allocatedBytes() / 512 : 0;
     long device = inode instanceof SpecialFile special ? special.device().encoded() : 0;
     memory.writeLong(at, DEVICE);
@@ -144,13 +150,17 @@ final class AttributeCalls {
 
   private static long utimensat(Call call) throws ErrnoException {
     int flags = call.intArgument(3);
-    requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
-    Inode inode =
-        call.argument(1) == 0
-            ? call.descriptors().get(call.intArgument(0)).inode()
-            : inode(call, flags);
-    long now = call.machine().clock().nanoseconds();
     long times = call.argument(2);
+    if (times != 0
+        && call.memory().readLong(times + 8) == UTIME_OMIT
+        && call.memory().readLong(times + 24) == UTIME_OMIT) {
+      return 0; // Nothing to do: not even the path is looked at.
+    }
+    boolean byDescriptor = call.argument(1) == 0 && call.intArgument(0) != At.AT_FDCWD;
+    requireFlags(flags, byDescriptor ? 0 : At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
+    Inode inode =
+        byDescriptor ? call.descriptors().get(call.intArgument(0)).inode() : inode(call, flags);
+    long now = call.machine().clock().nanoseconds();
     if (times == 0) {
       inode.times(now, now);
     } else {
@@ -170,12 +180,12 @@ final class AttributeCalls {
     if (nanoseconds == UTIME_OMIT) {
       return old;
     }
-    if (nanoseconds < 0
-        || nanoseconds >= SECOND
-        || Math.abs(seconds) > Long.MAX_VALUE / SECOND - 1) {
+    if (nanoseconds < 0 || nanoseconds >= SECOND) {
       throw Errno.EINVAL.exception();
     }
-    return seconds * SECOND + nanoseconds;
+    // Times are kept in nanoseconds: what is out of their range becomes its end, as on Linux.
+    long most = Long.MAX_VALUE / SECOND - 1;
+    return Math.clamp(seconds, -most, most) * SECOND + nanoseconds;
   }
 
   private static long umask(Call call) {

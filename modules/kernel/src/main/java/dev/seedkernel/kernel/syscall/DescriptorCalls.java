@@ -65,13 +65,15 @@ final class DescriptorCalls {
   private static long openat(Call call) throws ErrnoException {
     String path = call.memory().readPath(call.argument(1));
     int flags = call.intArgument(2);
-    if ((flags & OpenFlags.O_TMPFILE) == OpenFlags.O_TMPFILE) {
-      throw Errno.EOPNOTSUPP.exception();
-    }
     if ((flags & OpenFlags.O_PATH) != 0) {
       // Of the other flags only these count (open(2)).
       flags &=
           OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
+    } else {
+      flags |= OpenFlags.O_LARGEFILE; // as on every 64-bit system
+    }
+    if ((flags & OpenFlags.O_TMPFILE) == OpenFlags.O_TMPFILE) {
+      throw Errno.EOPNOTSUPP.exception();
     }
     call.descriptors().requireFree();
     OpenFile file = open(call, path, flags);
@@ -83,16 +85,17 @@ final class DescriptorCalls {
     boolean create = (flags & OpenFlags.O_CREAT) != 0;
     boolean exclusive = create && (flags & OpenFlags.O_EXCL) != 0;
     boolean follow = !exclusive && (flags & OpenFlags.O_NOFOLLOW) == 0;
+    if (create && path.endsWith("/")) {
+      requireNoNewDirectory(Paths.walkToName(call, call.intArgument(0), path));
+    }
     PathWalker.Entry entry = Paths.walk(call, call.intArgument(0), path, follow);
     Inode inode = entry.inode();
     if (create) {
-      if (entry.directoryRequired()) {
-        throw Errno.EISDIR.exception();
-      }
       if (inode != null && exclusive) {
         throw Errno.EEXIST.exception();
       }
       if (inode == null) {
+        requireNoNewDirectory(entry);
         inode = create(call, entry);
         flags &= ~OpenFlags.O_TRUNC;
       }
@@ -107,6 +110,13 @@ final class DescriptorCalls {
     return (flags & OpenFlags.O_PATH) != 0
         ? new OpenPath(inode, absolute, flags & KEPT_FLAGS)
         : open(call, inode, absolute, flags);
+  }
+
+  /** A name that ends in a slash cannot become a regular file, whatever is there. */
+  private static void requireNoNewDirectory(PathWalker.Entry entry) throws ErrnoException {
+    if (entry.directoryRequired() && Paths.isName(entry)) {
+      throw Errno.EISDIR.exception();
+    }
   }
 
   private static RegularFile create(Call call, PathWalker.Entry entry) throws ErrnoException {
@@ -133,7 +143,9 @@ final class DescriptorCalls {
         yield new OpenRegularFile(file, path, kept);
       }
       case Directory directory -> {
-        if (OpenFlags.writes(flags) || (flags & (OpenFlags.O_CREAT | OpenFlags.O_TRUNC)) != 0) {
+        // Access mode 3 asks for both rights, and then gives neither.
+        boolean writes = (flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;
+        if (writes || (flags & (OpenFlags.O_CREAT | OpenFlags.O_TRUNC)) != 0) {
           throw Errno.EISDIR.exception();
         }
         yield new OpenDirectory(directory, path, kept);
@@ -150,7 +162,7 @@ final class DescriptorCalls {
   }
 
   private static long dup(Call call) throws ErrnoException {
-    return call.descriptors().add(call.descriptors().get(call.intArgument(0)), 0, false);
+    return call.descriptors().add(call.descriptors().getAny(call.intArgument(0)), 0, false);
   }
 
   private static long dup3(Call call) throws ErrnoException {
@@ -160,14 +172,14 @@ final class DescriptorCalls {
     if ((flags & ~OpenFlags.O_CLOEXEC) != 0 || from == to) {
       throw Errno.EINVAL.exception();
     }
-    OpenFile file = call.descriptors().get(from);
+    OpenFile file = call.descriptors().getAny(from);
     call.descriptors().replace(to, file, flags != 0);
     return to;
   }
 
   private static long fcntl(Call call) throws ErrnoException {
     int fd = call.intArgument(0);
-    OpenFile file = call.descriptors().get(fd);
+    OpenFile file = call.descriptors().getAny(fd);
     int argument = call.intArgument(2);
     switch (call.intArgument(1)) {
       case F_DUPFD, F_DUPFD_CLOEXEC -> {
@@ -183,8 +195,11 @@ final class DescriptorCalls {
       case F_GETFL -> {
         return file.flags();
       }
-      case F_SETFL -> file.statusFlags(argument);
-      default -> throw Errno.EINVAL.exception();
+      case F_SETFL -> call.descriptors().get(fd).statusFlags(argument);
+      default -> {
+        call.descriptors().get(fd);
+        throw Errno.EINVAL.exception();
+      }
     }
     return 0;
   }

@@ -1,10 +1,13 @@
 package dev.seedkernel.kernel.syscall;
 
+import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.fs.Transfer;
 import dev.seedkernel.kernel.process.UserBuffer;
 import dev.seedkernel.kernel.process.UserMemory;
@@ -29,14 +32,14 @@ final class FileCalls {
 
   static void define(Rows rows) {
     rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
-    rows.supported(62, "lseek", "fd:fd offset:int whence:int", FileCalls::lseek);
+    rows.supported(62, "lseek", "fd:fd offset:long whence:int", FileCalls::lseek);
     rows.supported(63, "read", "fd:fd buf:output count:size", FileCalls::read);
     rows.supported(64, "write", "fd:fd buf:input count:size", FileCalls::write);
     rows.supported(65, "readv", "fd:fd iov:pointer iovcnt:int", FileCalls::readv);
     rows.supported(66, "writev", "fd:fd iov:pointer iovcnt:int", FileCalls::writev);
-    rows.supported(67, "pread64", "fd:fd buf:output count:size offset:int", FileCalls::pread64);
-    rows.supported(68, "pwrite64", "fd:fd buf:input count:size offset:int", FileCalls::pwrite64);
-    rows.supported(46, "ftruncate", "fd:fd length:int", FileCalls::ftruncate);
+    rows.supported(67, "pread64", "fd:fd buf:output count:size offset:long", FileCalls::pread64);
+    rows.supported(68, "pwrite64", "fd:fd buf:input count:size offset:long", FileCalls::pwrite64);
+    rows.supported(46, "ftruncate", "fd:fd length:long", FileCalls::ftruncate);
     rows.partial(
         71,
         "sendfile",
@@ -48,38 +51,48 @@ final class FileCalls {
     rows.supported(83, "fdatasync", "fd:fd", FileCalls::fsync);
   }
 
-  private static int count(Call call, int index) throws ErrnoException {
-    long count = call.argument(index);
-    if (count < 0) {
-      throw Errno.EFAULT.exception(); // No buffer is that large: access_ok fails.
+  /** Addresses end here: what Linux's access_ok refuses before it looks at any byte. */
+  private static final long ADDRESS_LIMIT = 1L << 48;
+
+  /** Returns the number of bytes that a call may move; EFAULT if no buffer can be there. */
+  private static int count(long address, long count) throws ErrnoException {
+    if (count < 0 || count > ADDRESS_LIMIT || address < 0 || address > ADDRESS_LIMIT - count) {
+      throw Errno.EFAULT.exception();
     }
     return (int) Math.min(count, MAX_COUNT);
+  }
+
+  /** As {@link #count(long, long)}, of a buffer and size in arguments 1 and 2. */
+  private static int count(Call call) throws ErrnoException {
+    return count(call.argument(1), call.argument(2));
   }
 
   private static long read(Call call) throws ErrnoException {
     OpenFile file = call.descriptors().get(call.intArgument(0));
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireReadable();
-    return buffer.result(file.read(buffer, count(call, 2)));
+    return buffer.result(file.read(buffer, count(call)));
   }
 
   private static long write(Call call) throws ErrnoException {
     OpenFile file = call.descriptors().get(call.intArgument(0));
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireWritable();
-    return buffer.result(file.write(buffer, count(call, 2)));
+    return buffer.result(file.write(buffer, count(call)));
   }
 
   private static long pread64(Call call) throws ErrnoException {
+    long position = position(call, 3);
     OpenFile file = call.descriptors().get(call.intArgument(0));
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    return buffer.result(file.readAt(position(call, 3), buffer, count(call, 2)));
+    return buffer.result(file.readAt(position, buffer, count(call)));
   }
 
   private static long pwrite64(Call call) throws ErrnoException {
+    long position = position(call, 3);
     OpenFile file = call.descriptors().get(call.intArgument(0));
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    return buffer.result(file.writeAt(position(call, 3), buffer, count(call, 2)));
+    return buffer.result(file.writeAt(position, buffer, count(call)));
   }
 
   private static long position(Call call, int index) throws ErrnoException {
@@ -98,19 +111,20 @@ final class FileCalls {
 
   private static long readv(Call call) throws ErrnoException {
     OpenFile file = call.descriptors().get(call.intArgument(0));
+    long total = requireVector(call);
     file.requireReadable();
-    return vector(call, file::read);
+    return total == 0 ? 0 : vector(call, file::read);
   }
 
   private static long writev(Call call) throws ErrnoException {
     OpenFile file = call.descriptors().get(call.intArgument(0));
+    long total = requireVector(call);
     file.requireWritable();
-    return vector(call, file::write);
+    return total == 0 ? 0 : vector(call, file::write);
   }
 
-  /** Makes the steps of a vectored call until one moves less than it was asked to. */
-  private static long vector(Call call, Step step) throws ErrnoException {
-    UserMemory memory = call.memory();
+  /** Checks the vector of a call as a whole, and returns how many bytes it asks for. */
+  private static long requireVector(Call call) throws ErrnoException {
     long address = call.argument(1);
     int elements = call.intArgument(2);
     if (elements < 0 || elements > MAX_VECTOR) {
@@ -118,11 +132,22 @@ final class FileCalls {
     }
     long total = 0;
     for (int i = 0; i < elements; i++) {
-      long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
+      long base = call.memory().readLong(address + (long) i * VECTOR_ELEMENT);
+      long length = call.memory().readLong(address + (long) i * VECTOR_ELEMENT + 8);
       if (length < 0) {
         throw Errno.EINVAL.exception();
       }
+      total += count(base, length);
     }
+    return total;
+  }
+
+  /** Makes the steps of a vectored call until one moves less than it was asked to. */
+  private static long vector(Call call, Step step) throws ErrnoException {
+    UserMemory memory = call.memory();
+    long address = call.argument(1);
+    int elements = call.intArgument(2);
+    long total = 0;
     for (int i = 0; i < elements; i++) {
       long base = memory.readLong(address + (long) i * VECTOR_ELEMENT);
       long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
@@ -161,7 +186,9 @@ final class FileCalls {
   }
 
   private static long fsync(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0));
+    if (call.descriptors().get(call.intArgument(0)).inode() instanceof SpecialFile) {
+      throw Errno.EINVAL.exception();
+    }
     return 0;
   }
 
@@ -170,10 +197,13 @@ final class FileCalls {
     OpenFile in = call.descriptors().get(call.intArgument(1));
     in.requireReadable();
     out.requireWritable();
-    byte[] bytes = new byte[Math.min(count(call, 3), 1 << 16)];
-    MemorySegment segment = MemorySegment.ofArray(bytes);
     long offsetAt = call.argument(2);
     long position = offsetAt == 0 ? in.seek(0, 1) : call.memory().readLong(offsetAt);
+    if (position < 0 || call.argument(3) < 0 || (out.flags() & OpenFlags.O_APPEND) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    byte[] bytes = new byte[(int) Math.min(call.argument(3), 1 << 16)];
+    MemorySegment segment = MemorySegment.ofArray(bytes);
     int read = in.readAt(position, Transfer.into(segment), bytes.length);
     int written = out.write(Transfer.from(segment), read);
     if (offsetAt == 0) {
@@ -189,6 +219,9 @@ final class FileCalls {
       throw Errno.ENOTDIR.exception();
     }
     directory.requireReadable();
+    if (directory.directory().links() == 0) {
+      throw Errno.ENOENT.exception();
+    }
     UserMemory memory = call.memory();
     long start = call.argument(1);
     long room = call.argument(2) & 0xffff_ffffL;
@@ -203,7 +236,12 @@ final class FileCalls {
         break;
       }
       long at = start + used;
-      memory.space().requireStore(at, length);
+      if (memory.space().accessible(at, length, MemoryFault.Access.STORE) < length) {
+        if (used == 0) {
+          throw Errno.EFAULT.exception();
+        }
+        break; // What was given out stays given out.
+      }
       Inode inode = entry.inode();
       memory.writeLong(at, inode.number());
       memory.writeLong(at + 8, entry.next());

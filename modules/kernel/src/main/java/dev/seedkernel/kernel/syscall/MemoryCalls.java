@@ -4,6 +4,7 @@ import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Transfer;
@@ -12,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Calls about the memory of the process. */
 final class MemoryCalls {
-  private static final int PROT_ALL = 7;
+  private static final int PROT_SEM = 8;
   private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_SHARED_VALIDATE = 3;
@@ -23,7 +24,13 @@ final class MemoryCalls {
   private static final int MREMAP_MAYMOVE = 1;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_FREE = 8;
+  private static final int MADV_REMOVE = 9;
+  private static final int MADV_DONTFORK = 10;
+  private static final int MADV_WIPEONFORK = 18;
+  private static final int MADV_DONTNEED_LOCKED = 24;
   private static final int MADV_LAST = 25;
+  private static final int MS_ALL = 7;
+  private static final int MS_ASYNC_OR_SYNC = 5;
   private static final int COPY_CHUNK = 1 << 16;
 
   private MemoryCalls() {}
@@ -41,8 +48,10 @@ final class MemoryCalls {
         222,
         "mmap",
         "addr:pointer length:size prot:protection flags:hex fd:fd offset:hex",
-        "a shared mapping of a file that may be written gives ENODEV; one that may be read shows the"
-            + " file as it was; /dev/zero and other devices give ENODEV",
+        "a shared mapping of a file that may be written gives ENODEV, one that may be read shows the"
+            + " file as it was, and memory behind the last page of a file reads as zero; an anonymous"
+            + " shared mapping is not shared with children; /dev/zero and other devices give ENODEV;"
+            + " the lowest 64 KiB give EPERM, so that NULL traps",
         MemoryCalls::mmap);
     rows.supported(226, "mprotect", "addr:pointer len:size prot:protection", MemoryCalls::mprotect);
     rows.supported(227, "msync", "addr:pointer length:size flags:hex", MemoryCalls::msync);
@@ -50,15 +59,16 @@ final class MemoryCalls {
         233,
         "madvise",
         "addr:pointer length:size advice:int",
-        "MADV_DONTNEED discards; MADV_FREE keeps, as Linux may; other advice is accepted and ignored",
+        "MADV_DONTNEED discards, but keeps what a mapping of a file or program holds; what would"
+            + " change what a child or a file sees gives EINVAL; other advice is ignored",
         MemoryCalls::madvise);
   }
 
-  /** PROT_READ, PROT_WRITE and PROT_EXEC are numbered as {@link Rights} are. */
-  private static int rights(int protection) throws ErrnoException {
-    if ((protection & ~PROT_ALL) != 0) {
-      throw Errno.EINVAL.exception();
-    }
+  /**
+   * PROT_READ, PROT_WRITE and PROT_EXEC are numbered as {@link Rights} are. mmap ignores all other
+   * bits.
+   */
+  private static int rights(int protection) {
     return protection & Rights.ALL;
   }
 
@@ -70,17 +80,19 @@ final class MemoryCalls {
     if ((offset & (AddressSpace.PAGE_SIZE - 1)) != 0) {
       throw Errno.EINVAL.exception();
     }
+    boolean anonymous = (flags & MAP_ANONYMOUS) != 0;
+    OpenFile file = anonymous ? null : call.descriptors().get(call.intArgument(4));
     int type = flags & MAP_TYPE;
-    if (type != MAP_SHARED && type != MAP_PRIVATE && type != MAP_SHARED_VALIDATE) {
+    boolean typed = type == MAP_SHARED || type == MAP_PRIVATE;
+    if (length == 0 || !(typed || (type == MAP_SHARED_VALIDATE && !anonymous))) {
       throw Errno.EINVAL.exception();
     }
     boolean noReplace = (flags & MAP_FIXED_NOREPLACE) != 0;
     boolean fixed = noReplace || (flags & MAP_FIXED) != 0;
     UserMemory memory = call.memory();
-    if ((flags & MAP_ANONYMOUS) != 0) {
+    if (file == null) {
       return memory.map(call.argument(0), length, rights, fixed, !noReplace, "");
     }
-    OpenFile file = call.descriptors().get(call.intArgument(4));
     RegularFile content = mappable(file, type, rights);
     if (offset < 0 || offset > RegularFile.MAX_SIZE) {
       throw Errno.EOVERFLOW.exception();
@@ -88,21 +100,18 @@ final class MemoryCalls {
     long address =
         memory.map(
             call.argument(0), length, Rights.READ | Rights.WRITE, fixed, !noReplace, file.path());
-    copy(content, offset, memory, address, length);
+    // Whole pages: what the file holds behind the length is seen up to the end of the page.
+    copy(content, offset, memory, address, -(-length & -AddressSpace.PAGE_SIZE));
     memory.protect(address, length, rights);
     return address;
   }
 
   private static RegularFile mappable(OpenFile file, int type, int rights) throws ErrnoException {
-    if (!(file.inode() instanceof RegularFile content)) {
-      throw Errno.ENODEV.exception();
+    boolean writesFile = type != MAP_PRIVATE && (rights & Rights.WRITE) != 0;
+    if (!OpenFlags.reads(file.flags()) || (writesFile && !OpenFlags.writes(file.flags()))) {
+      throw Errno.EACCES.exception();
     }
-    try {
-      file.requireReadable();
-    } catch (ErrnoException e) {
-      throw e.errno() == Errno.EBADF ? Errno.EACCES.exception() : e;
-    }
-    if (type != MAP_PRIVATE && (rights & Rights.WRITE) != 0) {
+    if (writesFile || !(file.inode() instanceof RegularFile content)) {
       throw Errno.ENODEV.exception();
     }
     return content;
@@ -139,11 +148,23 @@ final class MemoryCalls {
   }
 
   private static long mprotect(Call call) throws ErrnoException {
-    call.memory().protect(call.argument(0), call.argument(1), rights(call.intArgument(2)));
+    int protection = call.intArgument(2);
+    UserMemory.requireAligned(call.argument(0));
+    if (call.argument(1) == 0) {
+      return 0;
+    }
+    if ((protection & ~(Rights.ALL | PROT_SEM)) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    call.memory().protect(call.argument(0), call.argument(1), rights(protection));
     return 0;
   }
 
   private static long msync(Call call) throws ErrnoException {
+    int flags = call.intArgument(2);
+    if ((flags & ~MS_ALL) != 0 || (flags & MS_ASYNC_OR_SYNC) == MS_ASYNC_OR_SYNC) {
+      throw Errno.EINVAL.exception();
+    }
     call.memory().requireMapped(call.argument(0), call.argument(1));
     return 0;
   }
@@ -154,10 +175,13 @@ final class MemoryCalls {
     int advice = call.intArgument(2);
     boolean known =
         (advice >= 0 && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_LAST);
-    if (!known) {
+    boolean refused = advice == MADV_REMOVE || advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
+    // A length that wraps around when it is rounded up to pages.
+    boolean wraps = length != 0 && -(-length & -AddressSpace.PAGE_SIZE) == 0;
+    if (!known || refused || wraps) {
       throw Errno.EINVAL.exception();
     }
-    if (advice == MADV_DONTNEED) {
+    if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED) {
       call.memory().discard(address, length);
     } else {
       call.memory().requireMapped(address, length);

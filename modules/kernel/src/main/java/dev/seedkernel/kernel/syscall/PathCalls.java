@@ -8,7 +8,6 @@ import dev.seedkernel.kernel.fs.Device;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.FileSystem;
 import dev.seedkernel.kernel.fs.Inode;
-import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
@@ -43,11 +42,11 @@ final class PathCalls {
         "renameat",
         "olddirfd:fd oldpath:string newdirfd:fd newpath:string",
         call -> rename(call, 0));
-    rows.supported(45, "truncate", "path:string length:int", PathCalls::truncate);
+    rows.supported(45, "truncate", "path:string length:long", PathCalls::truncate);
     rows.supported(49, "chdir", "path:string", PathCalls::chdir);
     rows.supported(50, "fchdir", "fd:fd", PathCalls::fchdir);
     rows.supported(
-        78, "readlinkat", "dirfd:fd path:string buf:pointer bufsiz:size", PathCalls::readlinkat);
+        78, "readlinkat", "dirfd:fd path:string buf:output bufsiz:size", PathCalls::readlinkat);
     rows.partial(
         276,
         "renameat2",
@@ -67,6 +66,9 @@ final class PathCalls {
     if (entry.inode() != null) {
       throw Errno.EEXIST.exception();
     }
+    if (entry.parent().links() == 0) {
+      throw Errno.ENOENT.exception(); // removed while somebody was in it
+    }
     Inode inode = maker.make(call.machine().fileSystem(), entry.parent());
     // Held as if open: where the link fails, releasing it gives back what it took.
     inode.opened();
@@ -82,16 +84,26 @@ final class PathCalls {
     int mode = call.intArgument(2) & 01777 & ~call.process().umask();
     create(
         call,
-        Paths.walk(call, 0, 1, false),
+        Paths.walkToName(call, 0, 1),
         (fileSystem, parent) -> fileSystem.newDirectory(mode, parent));
     return 0;
   }
 
   private static long mknodat(Call call) throws ErrnoException {
-    PathWalker.Entry entry = Paths.walk(call, 0, 1, false);
     int wanted = call.intArgument(2);
     int type = wanted & FileMode.S_IFMT;
     int mode = wanted & FileMode.PERMISSIONS & ~call.process().umask();
+    switch (type) {
+      case 0,
+          FileMode.S_IFREG,
+          FileMode.S_IFCHR,
+          FileMode.S_IFBLK,
+          FileMode.S_IFIFO,
+          FileMode.S_IFSOCK -> {}
+      case FileMode.S_IFDIR -> throw Errno.EPERM.exception();
+      default -> throw Errno.EINVAL.exception();
+    }
+    PathWalker.Entry entry = Paths.walkToName(call, 0, 1);
     if (entry.inode() == null && entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
     }
@@ -99,14 +111,14 @@ final class PathCalls {
     Device number =
         new Device(
             (int) (device >> 8) & 0xfff, (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
-    switch (type) {
-      case 0, FileMode.S_IFREG ->
-          create(call, entry, (fileSystem, _) -> fileSystem.newRegularFile(mode));
-      case FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK ->
-          create(call, entry, (fileSystem, _) -> fileSystem.newSpecialFile(type | mode, number));
-      case FileMode.S_IFDIR -> throw Errno.EPERM.exception();
-      default -> throw Errno.EINVAL.exception();
-    }
+    boolean regular = type == 0 || type == FileMode.S_IFREG;
+    create(
+        call,
+        entry,
+        (fileSystem, _) ->
+            regular
+                ? fileSystem.newRegularFile(mode)
+                : fileSystem.newSpecialFile(type | mode, number));
     return 0;
   }
 
@@ -115,7 +127,7 @@ final class PathCalls {
     if (target.isEmpty()) {
       throw Errno.ENOENT.exception();
     }
-    PathWalker.Entry entry = Paths.walk(call, 1, 2, false);
+    PathWalker.Entry entry = Paths.walkToName(call, 1, 2);
     if (entry.inode() == null && entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
     }
@@ -129,7 +141,7 @@ final class PathCalls {
       throw Errno.EINVAL.exception();
     }
     Inode inode = fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_FOLLOW) != 0);
-    PathWalker.Entry entry = Paths.walk(call, 2, 3, false);
+    PathWalker.Entry entry = Paths.walkToName(call, 2, 3);
     if (entry.inode() != null) {
       throw Errno.EEXIST.exception();
     }
@@ -158,7 +170,7 @@ final class PathCalls {
     if (name.isEmpty() && (flags & At.AT_EMPTY_PATH) != 0) {
       return call.intArgument(fd) == At.AT_FDCWD
           ? call.process().workingDirectory()
-          : call.descriptors().get(call.intArgument(fd)).inode();
+          : call.descriptors().getAny(call.intArgument(fd)).inode();
     }
     return Paths.walk(call, call.intArgument(fd), name, follow).existing();
   }
@@ -168,7 +180,7 @@ final class PathCalls {
     if ((flags & ~At.AT_REMOVEDIR) != 0) {
       throw Errno.EINVAL.exception();
     }
-    PathWalker.Entry entry = Paths.walk(call, 0, 1, false);
+    PathWalker.Entry entry = Paths.walkToName(call, 0, 1);
     boolean directory = (flags & At.AT_REMOVEDIR) != 0;
     switch (entry.name()) {
       case "" -> throw (directory ? Errno.EBUSY : Errno.EISDIR).exception();
@@ -181,6 +193,8 @@ final class PathCalls {
       requireRemovable(inode);
     } else if (inode instanceof Directory) {
       throw Errno.EISDIR.exception();
+    } else if (entry.directoryRequired()) {
+      throw Errno.ENOTDIR.exception();
     }
     entry.parent().unlink(entry.name());
     return 0;
@@ -195,19 +209,15 @@ final class PathCalls {
     }
   }
 
-  private static boolean isDots(PathWalker.Entry entry) {
-    String name = entry.name();
-    return name.isEmpty() || name.equals(".") || name.equals("..");
-  }
-
   private static long rename(Call call, int flags) throws ErrnoException {
     if ((flags & ~RENAME_NOREPLACE) != 0) {
       throw Errno.EINVAL.exception();
     }
-    PathWalker.Entry from = Paths.walk(call, 0, 1, false);
-    PathWalker.Entry to = Paths.walk(call, 2, 3, false);
-    if (isDots(from) || isDots(to)) {
-      throw Errno.EBUSY.exception();
+    PathWalker.Entry from = Paths.walkToName(call, 0, 1);
+    PathWalker.Entry to = Paths.walkToName(call, 2, 3);
+    if (!Paths.isName(from) || !Paths.isName(to)) {
+      boolean exists = Paths.isName(from) && (flags & RENAME_NOREPLACE) != 0;
+      throw (exists ? Errno.EEXIST : Errno.EBUSY).exception();
     }
     Inode inode = from.existing();
     Inode target = to.inode();
@@ -220,6 +230,9 @@ final class PathCalls {
       }
     } else if (from.directoryRequired() || to.directoryRequired()) {
       throw Errno.ENOTDIR.exception();
+    }
+    if (target instanceof Directory above && isWithin(from.parent(), above)) {
+      throw Errno.ENOTEMPTY.exception();
     }
     if (inode == target) {
       return 0;
@@ -276,11 +289,11 @@ final class PathCalls {
   }
 
   private static long fchdir(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
-    if (!(file instanceof OpenDirectory open)) {
+    OpenFile file = call.descriptors().getAny(call.intArgument(0));
+    if (!(file.inode() instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
-    call.process().workingDirectory(open.directory());
+    call.process().workingDirectory(directory);
     return 0;
   }
 
@@ -309,7 +322,7 @@ final class PathCalls {
     } else if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
       target = link.target();
     } else {
-      throw Errno.EINVAL.exception();
+      throw (path.isEmpty() ? Errno.ENOENT : Errno.EINVAL).exception();
     }
     byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
     int count = Math.min(bytes.length, size);

@@ -4,7 +4,6 @@ import dev.seedkernel.kernel.abi.At;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.Directory;
-import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.PathWalker;
 
 /** Resolves the directory descriptor and path that a call names. */
@@ -25,9 +24,29 @@ final class Paths {
 
   static PathWalker.Entry walk(Call call, int fd, String path, boolean followLast)
       throws ErrnoException {
-    Directory start =
-        path.startsWith("/") ? call.process().workingDirectory() : directory(call, fd);
-    return call.machine().walker().walk(start, path, followLast);
+    return call.machine().walker().walk(start(call, fd, path), path, followLast);
+  }
+
+  /** Resolves the path argument of a call that makes, removes or moves a name. */
+  static PathWalker.Entry walkToName(Call call, int fd, int path) throws ErrnoException {
+    return walkToName(call, call.intArgument(fd), call.memory().readPath(call.argument(path)));
+  }
+
+  static PathWalker.Entry walkToName(Call call, int fd, String path) throws ErrnoException {
+    return call.machine().walker().walkToName(start(call, fd, path), path);
+  }
+
+  /** Returns whether an entry is named by its own name, and not as {@code /}, "." or "..". */
+  static boolean isName(PathWalker.Entry entry) {
+    String name = entry.name();
+    return !name.isEmpty() && !name.equals(".") && !name.equals("..");
+  }
+
+  private static Directory start(Call call, int fd, String path) throws ErrnoException {
+    if (path.isEmpty()) {
+      throw Errno.ENOENT.exception(); // whatever the descriptor
+    }
+    return path.charAt(0) == '/' ? call.process().workingDirectory() : directory(call, fd);
   }
 
   /** Returns the directory that relative paths start from. */
@@ -35,8 +54,8 @@ final class Paths {
     if (fd == At.AT_FDCWD) {
       return call.process().workingDirectory();
     }
-    if (call.descriptors().get(fd) instanceof OpenDirectory open) {
-      return open.directory();
+    if (call.descriptors().getAny(fd).inode() instanceof Directory directory) {
+      return directory;
     }
     throw Errno.ENOTDIR.exception();
   }

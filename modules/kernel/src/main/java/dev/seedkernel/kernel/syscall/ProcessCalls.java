@@ -38,13 +38,18 @@ final class ProcessCalls {
   private static final int WEXITED = 4;
   private static final int WCONTINUED = 8;
   private static final int WNOWAIT = 0x0100_0000;
-  private static final int WAIT_CLONE_FLAGS = 0xE000_0000;
+  private static final int WNOTHREAD = 0x2000_0000;
+  private static final int WALL = 0x4000_0000;
+  private static final int WCLONE = 0x8000_0000;
+  private static final int WAIT_CLONE_FLAGS = WNOTHREAD | WALL | WCLONE;
   private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final int CLD_EXITED = 1;
   private static final int CLD_KILLED = 2;
-  private static final int CLD_DUMPED = 3;
-  private static final int SIGINFO_SIZE = 128;
+
+  /** Bytes of siginfo_t up to and with si_status: more is not written. */
+  private static final int SIGINFO_USED = 28;
+
   private static final int RUSAGE_SIZE = 144;
 
   private ProcessCalls() {}
@@ -72,7 +77,7 @@ final class ProcessCalls {
         "pid:int wstatus:pointer options:hex rusage:pointer",
         "waits for a process group are waits for any child; resource usage is zero",
         ProcessCalls::wait4);
-    rows.supported(1024, "spawn", "path:string argv:strings envp:pointer", ProcessCalls::spawn);
+    rows.supported(1024, "spawn", "path:string argv:strings", ProcessCalls::spawn);
   }
 
   private static long exit(Call call) {
@@ -81,12 +86,11 @@ final class ProcessCalls {
   }
 
   private static long clone(Call call) throws ErrnoException {
-    long flags = call.argument(0);
+    long flags = Integer.toUnsignedLong(call.intArgument(0));
     boolean vm = (flags & CLONE_VM) != 0;
     boolean vfork = (flags & CLONE_VFORK) != 0;
-    boolean signalSupported =
-        (flags & CSIGNAL) == Signal.SIGCHLD.number() || (flags & CSIGNAL) == 0;
-    if ((flags & ~CLONE_SUPPORTED) != 0 || (vm && !vfork) || !signalSupported) {
+    boolean tells = (flags & CSIGNAL) == Signal.SIGCHLD.number();
+    if ((flags & ~CLONE_SUPPORTED) != 0 || (vm && !vfork) || !tells) {
       throw Errno.EINVAL.exception();
     }
     GuestProcess child = call.machine().lifecycle().fork(call.process(), vm, vfork);
@@ -104,9 +108,7 @@ final class ProcessCalls {
       storeTid(child.memory(), call.argument(4), child);
     }
     if (vfork) {
-      call.process().cpu().x(0, child.pid());
       call.machine().processes().suspend(call.process());
-      return Call.NO_RESULT;
     }
     return child.pid();
   }
@@ -120,7 +122,11 @@ final class ProcessCalls {
   }
 
   private static long execve(Call call) throws ErrnoException {
-    ExecImage image = image(call, call.memory().readPath(call.argument(0)), call.argument(2));
+    String path = path(call);
+    List<String> arguments = arguments(call);
+    long most = call.machine().limits().get(Limit.ARGUMENTS);
+    List<String> environment = strings(call.memory(), call.argument(2), most);
+    ExecImage image = new ExecImage(path, arguments, environment);
     try {
       call.machine().lifecycle().exec(call.process(), image);
     } catch (LoadException e) {
@@ -130,25 +136,30 @@ final class ProcessCalls {
   }
 
   private static long spawn(Call call) throws ErrnoException {
-    String path = call.memory().readPath(call.argument(0));
-    ExecImage image = image(call, path, call.argument(2));
+    String path = path(call);
+    List<String> arguments = arguments(call);
     try {
-      return call.machine().lifecycle().spawn(call.process(), image).pid();
+      return call.machine().lifecycle().spawn(call.process(), path, arguments).pid();
     } catch (LoadException e) {
       throw e.errno().exception();
     }
   }
 
-  private static ExecImage image(Call call, String path, long envp) throws ErrnoException {
+  private static String path(Call call) throws ErrnoException {
+    String path = call.memory().readPath(call.argument(0));
     if (path.isEmpty()) {
       throw Errno.ENOENT.exception();
     }
+    return path;
+  }
+
+  private static List<String> arguments(Call call) throws ErrnoException {
     long most = call.machine().limits().get(Limit.ARGUMENTS);
     List<String> arguments = strings(call.memory(), call.argument(1), most);
     if (arguments.isEmpty()) {
       arguments.add(""); // As Linux since 5.18: argv[0] is never missing.
     }
-    return new ExecImage(path, arguments, strings(call.memory(), envp, most));
+    return arguments;
   }
 
   /** Reads a NULL-terminated array of strings; a NULL array is an empty one. */
@@ -184,11 +195,13 @@ final class ProcessCalls {
   }
 
   /** Returns the children that a wait is for; ECHILD if there is none. */
-  private static List<GuestProcess> candidates(GuestProcess process, int pid)
+  private static List<GuestProcess> candidates(GuestProcess process, int pid, int options)
       throws ErrnoException {
     List<GuestProcess> candidates =
         process.children().stream().filter(child -> pid <= 0 || child.pid() == pid).toList();
-    if (candidates.isEmpty()) {
+    // With __WCLONE alone only children that end without SIGCHLD count; there are none.
+    boolean cloneOnly = (options & (WALL | WCLONE)) == WCLONE;
+    if (candidates.isEmpty() || cloneOnly) {
       throw Errno.ECHILD.exception();
     }
     return candidates;
@@ -199,7 +212,7 @@ final class ProcessCalls {
     if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | WAIT_CLONE_FLAGS)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    GuestProcess child = ended(candidates(call.process(), call.intArgument(0)));
+    GuestProcess child = ended(candidates(call.process(), call.intArgument(0), options));
     if (child == null) {
       return (options & WNOHANG) != 0 ? 0 : call.block();
     }
@@ -214,6 +227,15 @@ final class ProcessCalls {
   }
 
   private static long waitid(Call call) throws ErrnoException {
+    try {
+      return waitForChild(call);
+    } catch (ErrnoException e) {
+      writeInfo(call, 0, 0, 0, 0); // Linux clears it even where the call fails.
+      throw e;
+    }
+  }
+
+  private static long waitForChild(Call call) throws ErrnoException {
     int type = call.intArgument(0);
     int id = call.intArgument(1);
     int options = call.intArgument(3);
@@ -223,7 +245,7 @@ final class ProcessCalls {
         || (type == P_PID && id <= 0)) {
       throw Errno.EINVAL.exception();
     }
-    List<GuestProcess> candidates = candidates(call.process(), type == P_ALL ? -1 : id);
+    List<GuestProcess> candidates = candidates(call.process(), type == P_ALL ? -1 : id, options);
     GuestProcess child = (options & WEXITED) == 0 ? null : ended(candidates);
     if (child == null) {
       if ((options & WNOHANG) == 0) {
@@ -238,9 +260,8 @@ final class ProcessCalls {
     switch (termination(child)) {
       case Termination.Exited(int status) ->
           writeInfo(call, Signal.SIGCHLD.number(), CLD_EXITED, child.pid(), status);
-      case Termination.Killed(int signal, boolean core) ->
-          writeInfo(
-              call, Signal.SIGCHLD.number(), core ? CLD_DUMPED : CLD_KILLED, child.pid(), signal);
+      case Termination.Killed(int signal, String _) ->
+          writeInfo(call, Signal.SIGCHLD.number(), CLD_KILLED, child.pid(), signal);
     }
     writeUsage(call, 4);
     return 0;
@@ -261,7 +282,7 @@ final class ProcessCalls {
       return;
     }
     UserMemory memory = call.memory();
-    memory.space().requireStore(at, SIGINFO_SIZE);
+    memory.requireWritable(at, SIGINFO_USED);
     memory.writeInt(at, signal);
     memory.writeInt(at + 4, 0);
     memory.writeInt(at + 8, code);

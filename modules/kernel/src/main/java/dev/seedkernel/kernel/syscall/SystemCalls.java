@@ -4,7 +4,6 @@ import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.VirtualClock;
 import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.Machine;
@@ -106,14 +105,14 @@ public final class SystemCalls {
       tracer.enter(process, row, number);
     }
     long result = row == null ? -Errno.ENOSYS.number() : answer(row, process);
-    if (result == Call.BLOCKED) {
-      return;
+    if (result == Call.BLOCKED || process.termination() != null) {
+      return; // It waits, or will not see any result: it has ended.
     }
     if (result != Call.NO_RESULT) {
       cpu.x(0, result);
     }
     if (tracer != null) {
-      tracer.leave(process, row, number, result);
+      tracer.leave(process, result);
     }
   }
 
@@ -125,7 +124,7 @@ public final class SystemCalls {
     } catch (MemoryFault fault) {
       if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
         // As a store would: the limit of memory ends the process (Limit.MEMORY).
-        machine.lifecycle().kill(process, Signal.SIGKILL.number());
+        machine.lifecycle().killForMemory(process, fault);
         return Call.NO_RESULT;
       }
       return -Errno.EFAULT.number();

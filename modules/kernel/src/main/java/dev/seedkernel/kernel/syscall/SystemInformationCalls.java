@@ -16,6 +16,7 @@ final class SystemInformationCalls {
   private static final int LAST_CLOCK = 11;
   private static final long RLIM_INFINITY = -1;
   private static final int RLIMIT_STACK = 3;
+  private static final int RLIMIT_CORE = 4;
   private static final int RLIMIT_NPROC = 6;
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_AS = 9;
@@ -24,6 +25,9 @@ final class SystemInformationCalls {
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
   private static final int TIMER_ABSTIME = 1;
+  private static final int GRND_NONBLOCK = 1;
+  private static final int GRND_RANDOM = 2;
+  private static final int GRND_INSECURE = 4;
 
   private SystemInformationCalls() {}
 
@@ -46,14 +50,14 @@ final class SystemInformationCalls {
         "nanosleep",
         "duration:pointer rem:pointer",
         "the clock jumps ahead at once",
-        call -> sleep(call, call.argument(0)));
+        call -> sleep(call, duration(call, call.argument(0))));
     rows.supported(113, "clock_gettime", "clockid:int tp:pointer", SystemInformationCalls::gettime);
     rows.supported(114, "clock_getres", "clockid:int res:pointer", SystemInformationCalls::getres);
     rows.partial(
         115,
         "clock_nanosleep",
         "clockid:int flags:hex request:pointer rem:pointer",
-        "the clock jumps ahead at once; TIMER_ABSTIME gives EINVAL",
+        "the clock jumps ahead at once",
         SystemInformationCalls::clockNanosleep);
     rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
     rows.supported(
@@ -71,10 +75,11 @@ final class SystemInformationCalls {
     rows.supported(176, "getgid", "", _ -> 0);
     rows.supported(177, "getegid", "", _ -> 0);
     rows.supported(178, "gettid", "", call -> call.process().pid());
-    rows.supported(
+    rows.partial(
         261,
         "prlimit64",
         "pid:int resource:int new_limit:pointer old_limit:pointer",
+        "new limits are accepted and do not count: those of the machine stand",
         SystemInformationCalls::prlimit);
     rows.partial(
         278,
@@ -98,14 +103,15 @@ final class SystemInformationCalls {
         if (value != call.intArgument(2) || call.argument(3) == 0) {
           throw Errno.EAGAIN.exception();
         }
-        sleep(call, call.argument(3));
+        sleep(call, duration(call, call.argument(3)));
         throw Errno.ETIMEDOUT.exception();
       }
       default -> throw Errno.ENOSYS.exception();
     };
   }
 
-  private static long sleep(Call call, long request) throws ErrnoException {
+  /** Reads a struct timespec and returns its nanoseconds. */
+  private static long duration(Call call, long request) throws ErrnoException {
     long seconds = call.memory().readLong(request);
     long nanoseconds = call.memory().readLong(request + 8);
     if (seconds < 0 || nanoseconds < 0 || nanoseconds >= SECOND) {
@@ -113,17 +119,20 @@ final class SystemInformationCalls {
     }
     // A guest may ask for longer than the clock can count; a century is for ever.
     long most = 100L * 366 * 86_400;
-    call.machine().clock().advance(Math.min(seconds, most) * SECOND + nanoseconds);
+    return Math.min(seconds, most) * SECOND + nanoseconds;
+  }
+
+  private static long sleep(Call call, long nanoseconds) {
+    call.machine().clock().advance(nanoseconds);
     call.machine().processes().yieldTurn();
     return 0;
   }
 
   private static long clockNanosleep(Call call) throws ErrnoException {
     requireClock(call.intArgument(0));
-    if ((call.intArgument(1) & TIMER_ABSTIME) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    return sleep(call, call.argument(2));
+    long time = duration(call, call.argument(2));
+    boolean absolute = (call.intArgument(1) & TIMER_ABSTIME) != 0;
+    return sleep(call, absolute ? Math.max(0, time - time(call, call.intArgument(0))) : time);
   }
 
   private static void requireClock(int clock) throws ErrnoException {
@@ -191,11 +200,16 @@ final class SystemInformationCalls {
 
   private static long prlimit(Call call) throws ErrnoException {
     int resource = call.intArgument(1);
-    if (resource < 0 || resource >= RLIM_NLIMITS) {
-      throw Errno.EINVAL.exception();
-    }
+    long wish = call.argument(2);
+    boolean orderly =
+        wish == 0
+            || Long.compareUnsigned(call.memory().readLong(wish), call.memory().readLong(wish + 8))
+                <= 0;
     if (call.intArgument(0) != 0 && call.machine().processes().find(call.intArgument(0)) == null) {
       throw Errno.ESRCH.exception();
+    }
+    if (resource < 0 || resource >= RLIM_NLIMITS || !orderly) {
+      throw Errno.EINVAL.exception();
     }
     long value =
         switch (resource) {
@@ -207,24 +221,17 @@ final class SystemInformationCalls {
         };
     long old = call.argument(3);
     if (old != 0) {
-      call.memory().writeLong(old, value);
+      call.memory().writeLong(old, resource == RLIMIT_CORE ? 0 : value);
       call.memory().writeLong(old + 8, value);
-    }
-    if (call.argument(2) != 0) {
-      // A wish for less is granted by doing nothing: the machine's limits stand.
-      if (Long.compareUnsigned(
-              call.memory().readLong(call.argument(2)),
-              call.memory().readLong(call.argument(2) + 8))
-          > 0) {
-        throw Errno.EINVAL.exception();
-      }
     }
     return 0;
   }
 
   private static long getrandom(Call call) throws ErrnoException {
     long length = call.argument(1);
-    if ((call.intArgument(2) & ~7) != 0) {
+    int flags = call.intArgument(2);
+    boolean contradiction = (flags & GRND_RANDOM) != 0 && (flags & GRND_INSECURE) != 0;
+    if ((flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE)) != 0 || contradiction) {
       throw Errno.EINVAL.exception();
     }
     if (length < 0 || length > call.memory().space().size()) {

@@ -6,6 +6,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.Termination;
 import dev.seedkernel.kernel.process.UserMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,50 +25,77 @@ public final class Tracer {
 
   private final Consumer<String> lines;
 
-  /** What was entered and has not come back, by pid: arguments as they were at entry. */
-  private final Map<Integer, List<String>> entered = new HashMap<>();
+  /** What was entered and has not come back, by pid. */
+  private final Map<Integer, Entered> entered = new HashMap<>();
 
   public Tracer(Consumer<String> lines) {
     this.lines = lines;
   }
 
+  /** A call with its arguments as they were at entry. */
+  private record Entered(@Nullable Row row, long number, List<String> texts) {
+    /** Returns the line up to the result. */
+    String text() {
+      String name = row == null ? "syscall_0x" + Long.toHexString(number) : row.name();
+      return "%s(%s)".formatted(name, String.join(", ", texts));
+    }
+  }
+
   void enter(GuestProcess process, @Nullable Row row, long number) {
     List<String> texts = new ArrayList<>();
-    if (row != null) {
-      List<Argument> arguments = row.arguments();
-      for (int i = 0; i < arguments.size(); i++) {
+    List<Argument> arguments = row == null ? List.of() : row.arguments();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (isUsed(process, arguments, i)) {
         texts.add(input(process, arguments.get(i).type(), i));
       }
     }
-    entered.put(process.pid(), texts);
+    Entered call = new Entered(row, number, texts);
     if (row != null && row.name().startsWith("exit")) {
-      leave(process, row, number, Call.NO_RESULT);
+      line(process, call.text() + " = ?");
+    } else {
+      entered.put(process.pid(), call);
     }
   }
 
-  void leave(GuestProcess process, @Nullable Row row, long number, long result) {
-    List<String> texts = entered.remove(process.pid());
-    if (texts == null) {
+  /** The mode of openat is looked at only where a file may be made. */
+  private static boolean isUsed(GuestProcess process, List<Argument> arguments, int index) {
+    return index == 0
+        || arguments.get(index).type() != Argument.Type.MODE
+        || arguments.get(index - 1).type() != Argument.Type.OPEN_FLAGS
+        || (process.cpu().w(index - 1) & OpenFlags.O_CREAT) != 0;
+  }
+
+  void leave(GuestProcess process, long result) {
+    Entered call = entered.remove(process.pid());
+    if (call == null) {
       return;
     }
+    Row row = call.row();
     if (row != null && result > 0) {
-      for (int i = 0; i < texts.size(); i++) {
+      for (int i = 0; i < call.texts().size(); i++) {
         if (row.arguments().get(i).type() == Argument.Type.OUTPUT) {
           long address = process.cpu().x(i);
           // x0 holds the result by now; no output buffer is the first argument.
-          texts.set(i, bytes(process.memory(), address, result));
+          call.texts().set(i, bytes(process.memory(), address, result));
         }
       }
     }
-    String name = row == null ? "syscall_0x" + Long.toHexString(number) : row.name();
-    lines.accept(
-        "%d %s(%s) = %s"
-            .formatted(process.pid(), name, String.join(", ", texts), result(row, result)));
+    line(process, call.text() + " = " + result(row, result));
   }
 
-  /** Notes that a process ended by a signal. */
-  public void killed(GuestProcess process, int signal) {
-    lines.accept("%d +++ killed by %s +++".formatted(process.pid(), Signal.nameOf(signal)));
+  private void line(GuestProcess process, String text) {
+    lines.accept(process.pid() + " " + text);
+  }
+
+  /** Notes that a signal ended a process, perhaps in the middle of a call. */
+  public void killed(GuestProcess process) {
+    Entered call = entered.remove(process.pid());
+    if (call != null) {
+      line(process, call.text() + " = ?");
+    }
+    if (process.termination() instanceof Termination.Killed(int signal, String _)) {
+      line(process, "+++ killed by " + Signal.nameOf(signal) + " +++");
+    }
   }
 
   private static String result(@Nullable Row row, long result) {
@@ -93,7 +121,8 @@ public final class Tracer {
     long value = process.cpu().x(index);
     return switch (type) {
       case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
-      case INT -> Long.toString(value);
+      case INT -> Integer.toString((int) value);
+      case LONG -> Long.toString(value);
       case SIZE -> Long.toUnsignedString(value);
       case HEX -> "0x" + Long.toHexString(value);
       case MODE -> "0" + Integer.toOctalString((int) value);

@@ -1,0 +1,65 @@
+package dev.seedkernel.launcher;
+
+import dev.seedkernel.dtb.DeviceTree;
+import dev.seedkernel.dtb.DtbException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows and compiles device trees. */
+@Command(
+    name = "dtb",
+    description = {
+      "Shows a device tree as DTS text, or writes it as DTB (-o).",
+      "The input is one or the other, which its first bytes tell."
+    })
+final class DtbCommand implements Callable<Integer> {
+  private static final int FDT_MAGIC = 0xd00dfeed;
+
+  private final Streams streams;
+
+  @Parameters(paramLabel = "FILE", description = "A flattened tree, or DTS text.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The flattened tree to write.")
+  private @Nullable Path output;
+
+  DtbCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws FailedException {
+    DeviceTree tree = read(file);
+    if (output == null) {
+      streams.printText(tree.toDts());
+    } else {
+      byte[] blob = tree.toBytes();
+      HostFiles.write(output, target -> target.write(blob));
+    }
+    return ExitStatus.SUCCESS;
+  }
+
+  private static DeviceTree read(Path file) throws FailedException {
+    byte[] bytes = HostFiles.read(file);
+    try {
+      return isFlattened(bytes)
+          ? DeviceTree.parse(bytes)
+          : DeviceTree.parseDts(new String(bytes, StandardCharsets.UTF_8));
+    } catch (DtbException e) {
+      throw new FailedException(file + ": " + Failures.message(e), e);
+    }
+  }
+
+  private static boolean isFlattened(byte[] bytes) {
+    return bytes.length >= Integer.BYTES && ByteBuffer.wrap(bytes).getInt() == FDT_MAGIC;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.seedkernel.launcher;
+
+import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.quota.Limits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a machine may use, and what is told of its run. */
+final class MachineOptions {
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = Size.class,
+      description = {
+        "RAM of the machine, and so what its processes may use together.",
+        "Sizes take the suffixes K, M and G (default: 2G)."
+      })
+  private @Nullable Long memory;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=VALUE",
+      description = "Set a limit; 'seedkernel limits' lists them. May be repeated.")
+  private List<String> limits = new ArrayList<>();
+
+  @Option(
+      names = "--strace",
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = AttachedValue.STANDARD_ERROR,
+      preprocessor = AttachedValue.class,
+      description = "Write a line for each system call, to stderr or FILE.")
+  private String trace = "";
+
+  @Option(
+      names = "--stats",
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = AttachedValue.STANDARD_ERROR,
+      preprocessor = AttachedValue.class,
+      description = "Write what the run took as JSON, to stderr or FILE.")
+  private String statistics = "";
+
+  /** Returns the size of RAM in bytes, or nothing if the default is to be used. */
+  Optional<Long> memory() {
+    return Optional.ofNullable(memory);
+  }
+
+  /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */
+  Optional<String> trace() {
+    return Optional.of(trace).filter(name -> !name.isEmpty());
+  }
+
+  /** Returns where the statistics go, as {@link #trace}. */
+  Optional<String> statistics() {
+    return Optional.of(statistics).filter(name -> !name.isEmpty());
+  }
+
+  /** Returns the limits of the machine. */
+  Limits limits() throws FailedException {
+    Limits result = memory == null ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, memory);
+    for (String setting : limits) {
+      int equals = setting.indexOf('=');
+      if (equals < 0) {
+        throw new FailedException("--limit %s: NAME=VALUE is expected".formatted(setting));
+      }
+      String name = setting.substring(0, equals);
+      Limit limit =
+          Limit.byTitle(name)
+              .orElseThrow(() ->
+                  new FailedException(
+                      "--limit %s: there is no such limit; there are %s".formatted(name, names())));
+      try {
+        result = with(result, limit, Size.parse(setting.substring(equals + 1)));
+      } catch (NumberFormatException e) {
+        throw new FailedException("--limit %s: %s".formatted(name, e.getMessage()), e);
+      }
+    }
+    return result;
+  }
+
+  private static Limits with(Limits limits, Limit limit, long value) throws FailedException {
+    try {
+      return limits.with(limit, value);
+    } catch (IllegalArgumentException e) {
+      throw new FailedException(Failures.message(e), e);
+    }
+  }
+
+  private static String names() {
+    return Arrays.stream(Limit.values()).map(Limit::title).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.seedkernel.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+
+/**
+ * The run that the AOT cache of the runtime image is made from (JEP 483, 514 and 515): what it
+ * loads starts fast later. Not a command.
+ */
+public final class Training {
+  private Training() {}
+
+  /**
+   * Runs what users run, quietly.
+   *
+   * @param arguments an empty directory to work in
+   */
+  public static void main(String[] arguments) throws IOException {
+    Objects.requireNonNull(Main.class); // Loaded, so that it is in the cache.
+    Path directory = Path.of(arguments[0]);
+    Path program = directory.resolve("catm");
+    Files.write(program, GuestPrograms.catm().elf().toArray(ValueLayout.JAVA_BYTE));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String input = Files.writeString(directory.resolve("input"), "training\n").toString();
+    String archive = directory.resolve("archive").toString();
+    String tree = directory.resolve("tree").toString();
+    Files.createDirectories(directory.resolve("tree/in"));
+    Files.copy(program, directory.resolve("tree/init"));
+    Files.copy(Path.of(input), directory.resolve("tree/in/file"));
+
+    run("demo");
+    run("run", "--stage", input, "--out", tree + ".run", program.toString(), "/copy", "/input");
+    run("run", "--strace", "--stats", program.toString(), "/none", "/missing");
+    run("pack", tree, "-o", archive, "--compress", "xz");
+    run("list", archive);
+    run("boot", "--initrd", archive, "--append", "init /copy /in/file", "--out", tree + ".boot");
+    run("elf", program.toString());
+    run("disasm", program.toString());
+    run("--help");
+    run("run", "--help");
+    // Exits as Main does, because that too loads classes.
+    System.exit(0);
+  }
+
+  private static void run(String... arguments) {
+    Streams nowhere =
+        new Streams(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream(),
+            false);
+    int status = Launcher.run(nowhere, arguments);
+    boolean expected = arguments[0].equals("run") && arguments[1].startsWith("--st");
+    if (status != 0 && !expected) {
+      throw new IllegalStateException(String.join(" ", arguments) + ": status " + status);
+    }
+  }
+}

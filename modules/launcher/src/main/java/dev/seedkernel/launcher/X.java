@@ -1,3 +1,0 @@
-package dev.seedkernel.launcher;
-
-final class X {}
