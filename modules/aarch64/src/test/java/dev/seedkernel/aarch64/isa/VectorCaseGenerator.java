@@ -8,7 +8,9 @@ final class VectorCaseGenerator {
   /** Registers that belong to the program, and the stack pointer. */
   private static final Pattern RESERVED = Pattern.compile(".*\\b([xw](28|29|30)|w?sp)\\b.*");
 
-  private static final long[] CONTROLS = {1L << 26, 1L << 25, 1L << 24, 1L << 23, 1L << 22};
+  private static final long[] CONTROLS = {
+    1L << 26, 1L << 25, 1L << 24, 1L << 23, 1L << 22, 1L << 19
+  };
 
   private final Random random;
 

@@ -6,6 +6,7 @@ import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
+import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Interpreter;
@@ -106,6 +107,18 @@ class VectorDifferentialTest {
     assertThat(memory.protect(address, content.length, rights)).isTrue();
   }
 
+  /**
+   * Conversion of a half to a signed fixed-point number in an H register: QEMU 7.2 leaves the sign
+   * in bits 31:16, which a write to H has to clear. See docs/aarch64-differences.md.
+   */
+  private static boolean isWrongInQemu(VectorCase c, int offset, long qemu, long ours) {
+    return c.encoding.feature() == Feature.FP16
+        && c.encoding.bits().equals("010111110001bbbb111111nnnnnddddd")
+        && offset == VectorCase.VECTORS + c.encoding.field('d', c.word) * 16
+        && qemu == ((short) ours & 0xffff_ffffL)
+        && ours == (ours & 0xffff);
+  }
+
   private static List<String> mismatches(
       List<VectorCase> cases, byte[] expectedBytes, byte[] actualBytes) {
     ByteBuffer expected = ByteBuffer.wrap(expectedBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -117,7 +130,7 @@ class VectorDifferentialTest {
       for (int offset = 0; offset < VectorCase.RECORD; offset += 8) {
         long e = expected.getLong(i * VectorCase.RECORD + offset);
         long a = actual.getLong(i * VectorCase.RECORD + offset);
-        if (e != a) {
+        if (e != a && !isWrongInQemu(cases.get(i), offset, e, a)) {
           difference.append(
               "\n  %s: QEMU %x, interpreter %x".formatted(VectorCase.nameOf(offset), e, a));
         }
