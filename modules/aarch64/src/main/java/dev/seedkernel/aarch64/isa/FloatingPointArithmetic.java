@@ -169,7 +169,7 @@ final class FloatingPointArithmetic {
     cpu.d(i.d, FloatArithmetic.multiplyAdd(addend, a, cpu.vLow(i.m), DOUBLE, cpu.fp()));
   }
 
-  private static long negatedProduct(long a, long b, int size, FpEnvironment fp) {
+  static long negatedProduct(long a, long b, int size, FpEnvironment fp) {
     return FloatArithmetic.negate(FloatArithmetic.multiply(a, b, size, fp), size);
   }
 
@@ -181,7 +181,7 @@ final class FloatingPointArithmetic {
     return (a, size, fp) -> FloatConversion.roundToIntegral(a, size, fp.rounding(), exact, fp);
   }
 
-  private static Semantics compare(int size, boolean signalAll) {
+  static Semantics compare(int size, boolean signalAll) {
     long mask = Lanes.mask(size);
     return (cpu, i) -> {
       long a = cpu.vLow(i.n) & mask;
@@ -189,13 +189,13 @@ final class FloatingPointArithmetic {
     };
   }
 
-  private static Semantics compareWithZero(int size, boolean signalAll) {
+  static Semantics compareWithZero(int size, boolean signalAll) {
     long mask = Lanes.mask(size);
     return (cpu, i) ->
         cpu.nzcv(FloatComparison.compare(cpu.vLow(i.n) & mask, 0, signalAll, size, cpu.fp()));
   }
 
-  private static Semantics conditionalCompare(int size, boolean signalAll) {
+  static Semantics conditionalCompare(int size, boolean signalAll) {
     Semantics compare = compare(size, signalAll);
     return (cpu, i) -> {
       if (Condition.holds(i.aux, cpu.nzcv())) {
@@ -206,7 +206,7 @@ final class FloatingPointArithmetic {
     };
   }
 
-  private static Semantics select(int size) {
+  static Semantics select(int size) {
     long mask = Lanes.mask(size);
     return (cpu, i) -> cpu.d(i.d, cpu.vLow(Condition.holds(i.aux, cpu.nzcv()) ? i.n : i.m) & mask);
   }

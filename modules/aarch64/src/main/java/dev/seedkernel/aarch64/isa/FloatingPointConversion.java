@@ -107,7 +107,7 @@ final class FloatingPointConversion {
         cpu.d(i.d, FloatConversion.convert(cpu.vLow(i.n) & mask, from, to, cpu.fp()));
   }
 
-  private static Semantics toInteger(int size, boolean unsigned, int bits, Rounding rounding) {
+  static Semantics toInteger(int size, boolean unsigned, int bits, Rounding rounding) {
     long mask = Lanes.mask(size);
     return (cpu, i) -> {
       long a = cpu.vLow(i.n) & mask;
@@ -118,24 +118,24 @@ final class FloatingPointConversion {
     };
   }
 
-  private static Semantics from32Signed(int size) {
+  static Semantics from32Signed(int size) {
     return (cpu, i) ->
         cpu.d(i.d, FloatConversion.fromSigned(cpu.w(i.n), (int) i.imm, size, cpu.fp()));
   }
 
-  private static Semantics from32Unsigned(int size) {
+  static Semantics from32Unsigned(int size) {
     return (cpu, i) -> {
       long value = cpu.w(i.n) & 0xffff_ffffL;
       cpu.d(i.d, FloatConversion.fromUnsigned(value, (int) i.imm, size, cpu.fp()));
     };
   }
 
-  private static Semantics from64Signed(int size) {
+  static Semantics from64Signed(int size) {
     return (cpu, i) ->
         cpu.d(i.d, FloatConversion.fromSigned(cpu.x(i.n), (int) i.imm, size, cpu.fp()));
   }
 
-  private static Semantics from64Unsigned(int size) {
+  static Semantics from64Unsigned(int size) {
     return (cpu, i) ->
         cpu.d(i.d, FloatConversion.fromUnsigned(cpu.x(i.n), (int) i.imm, size, cpu.fp()));
   }

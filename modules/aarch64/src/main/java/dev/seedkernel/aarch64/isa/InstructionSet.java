@@ -39,6 +39,7 @@ public final class InstructionSet {
     table.feature(Feature.FP);
     FloatingPointArithmetic.define(table);
     FloatingPointConversion.define(table);
+    FloatingPointHalfPrecision.define(table);
     SimdLoadStore.define(table);
     SimdLoadStorePair.define(table);
     table.feature(Feature.ADV_SIMD);
@@ -53,6 +54,7 @@ public final class InstructionSet {
     SimdShift.define(table);
     SimdThreeDifferent.define(table);
     SimdByElement.define(table);
+    SimdHalfPrecision.define(table);
     SimdCryptography.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =

@@ -71,7 +71,7 @@ final class SimdFloatThreeSame {
   }
   // spotless:on
 
-  private static long distance(long a, long b, int size, FpEnvironment fp) {
+  static long distance(long a, long b, int size, FpEnvironment fp) {
     return FloatArithmetic.absolute(FloatArithmetic.subtract(a, b, size, fp), size);
   }
 

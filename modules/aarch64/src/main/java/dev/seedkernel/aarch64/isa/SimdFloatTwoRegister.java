@@ -91,16 +91,16 @@ final class SimdFloatTwoRegister {
   }
   // spotless:on
 
-  private static Operation1 toInteger(boolean unsigned, Rounding rounding) {
+  static Operation1 toInteger(boolean unsigned, Rounding rounding) {
     return (a, size, fp) ->
         FloatConversion.toInteger(a, size, 0, unsigned, 8 << size, rounding, fp);
   }
 
-  private static long fromSigned(long a, int size, FpEnvironment fp) {
+  static long fromSigned(long a, int size, FpEnvironment fp) {
     return FloatConversion.fromSigned(Lanes.signed(a, size), 0, size, fp);
   }
 
-  private static long fromUnsigned(long a, int size, FpEnvironment fp) {
+  static long fromUnsigned(long a, int size, FpEnvironment fp) {
     return FloatConversion.fromUnsigned(a, 0, size, fp);
   }
 

@@ -277,19 +277,19 @@ final class SimdShift {
     return LaneArithmetic.saturateSignedToUnsigned(rounded, size, fp);
   }
 
-  private static long fixedSigned(long a, long amount, int size, FpEnvironment fp) {
+  static long fixedSigned(long a, long amount, int size, FpEnvironment fp) {
     return FloatConversion.fromSigned(Lanes.signed(a, size), (int) amount, size, fp);
   }
 
-  private static long fixedUnsigned(long a, long amount, int size, FpEnvironment fp) {
+  static long fixedUnsigned(long a, long amount, int size, FpEnvironment fp) {
     return FloatConversion.fromUnsigned(a, (int) amount, size, fp);
   }
 
-  private static long toFixedSigned(long a, long amount, int size, FpEnvironment fp) {
+  static long toFixedSigned(long a, long amount, int size, FpEnvironment fp) {
     return FloatConversion.toInteger(a, size, (int) amount, false, 8 << size, Rounding.ZERO, fp);
   }
 
-  private static long toFixedUnsigned(long a, long amount, int size, FpEnvironment fp) {
+  static long toFixedUnsigned(long a, long amount, int size, FpEnvironment fp) {
     return FloatConversion.toInteger(a, size, (int) amount, true, 8 << size, Rounding.ZERO, fp);
   }
 }

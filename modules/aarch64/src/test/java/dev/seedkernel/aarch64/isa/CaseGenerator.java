@@ -34,7 +34,7 @@ final class CaseGenerator {
   private static final int MOVK = 0xf280_0000;
 
   /** Bits of FPCR and FPSR that every implementation keeps as they are written. */
-  private static final long FPCR_BITS = 0x07c0_0000;
+  private static final long FPCR_BITS = 0x07c8_0000;
 
   private static final long FPSR_BITS = 0x0800_009f;
 

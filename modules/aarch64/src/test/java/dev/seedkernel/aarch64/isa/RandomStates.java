@@ -29,8 +29,10 @@ final class RandomStates {
     64
   };
 
-  /** Fields of FPCR that have a meaning without an extension: AHP, DN, FZ, RMode. */
-  private static final long[] CONTROLS = {1L << 26, 1L << 25, 1L << 24, 1L << 23, 1L << 22};
+  /** Fields of FPCR: AHP, DN, FZ, RMode, FZ16. */
+  private static final long[] CONTROLS = {
+    1L << 26, 1L << 25, 1L << 24, 1L << 23, 1L << 22, 1L << 19
+  };
 
   private final Random random;
 
