@@ -20,6 +20,12 @@ import java.util.function.IntUnaryOperator;
 
 /** Runs cases in QEMU's user mode and in the interpreter. */
 final class Comparison {
+  /**
+   * Conversion of a half to a signed fixed-point number in an H register: QEMU 7.2 leaves the sign
+   * in bits 31:16, which a write to H has to clear.
+   */
+  static final String HALF_TO_FIXED = "010111110001bbbb111111nnnnnddddd";
+
   private static final int WRITE = 64;
   private static final int EXIT = 93;
 
@@ -41,7 +47,22 @@ final class Comparison {
   /** A case, and what it became in both. */
   record Result(Case of, State qemu, State here) {
     boolean differs() {
-      return !Arrays.equals(qemu.content(), here.content());
+      return !Arrays.equals(qemu.content(), here.content()) && !isWrongInQemu();
+    }
+
+    /** See docs/aarch64-differences.md; blocks do not have the line. */
+    private boolean isWrongInQemu() {
+      Encoding line = of.steps().getFirst().encoding();
+      if (line == null || !line.bits().equals(HALF_TO_FIXED)) {
+        return false;
+      }
+      int at = State.VECTORS + line.field('d', of.words()[0]) * 16;
+      long ours = here.get(at);
+      State corrected = qemu.copy();
+      corrected.put(at, ours);
+      return qemu.get(at) == ((short) ours & 0xffff_ffffL)
+          && ours == (ours & 0xffff)
+          && Arrays.equals(corrected.content(), here.content());
     }
 
     @Override
