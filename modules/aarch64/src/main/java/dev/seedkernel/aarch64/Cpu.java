@@ -185,7 +185,7 @@ public final class Cpu {
     return fp.control();
   }
 
-  /** Writes FPCR: AHP, DN, FZ and RMode; the other bits read as zero. */
+  /** Writes FPCR: AHP, DN, FZ, RMode and FZ16; the other bits read as zero. */
   public void fpcr(int value) {
     fp.control(value);
   }

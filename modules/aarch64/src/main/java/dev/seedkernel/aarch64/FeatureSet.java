@@ -18,7 +18,6 @@ public final class FeatureSet {
   private static final EnumSet<Feature> MISSING =
       EnumSet.of(
           Feature.BTI,
-          Feature.FP16,
           Feature.FHM,
           Feature.JSCVT,
           Feature.FCMA,

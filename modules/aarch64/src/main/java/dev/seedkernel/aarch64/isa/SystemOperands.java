@@ -29,7 +29,9 @@ final class SystemOperands {
     byName.put("sysreg", new SystemRegister());
     byName.put("#hint", new Hint());
     byName.put("dit", new ProcessStateField("dit"));
-    byName.put("ssbs", new ProcessStateField("ssbs"));
+    for (String field : List.of("ssbs", "daifset", "daifclr", "spsel", "pan", "uao")) {
+      byName.put(field, new ProcessStateField(field));
+    }
   }
 
   /** Returns bits for what is not fixed, if what is fixed agrees. */

@@ -108,7 +108,7 @@ class SystemTest {
     machine.cpu.x(0, -1);
     machine.run("msr fpcr, x0", "msr fpsr, x0", "msr tpidr_el0, x0", "msr nzcv, x0");
     machine.run("mrs x1, fpcr", "mrs x2, fpsr", "mrs x3, tpidr_el0", "mrs x4, nzcv");
-    assertThat(x(1)).isEqualTo(0x07c0_0000L);
+    assertThat(x(1)).isEqualTo(0x07c8_0000L);
     assertThat(x(2)).isEqualTo(0x0800_009fL);
     assertThat(x(3)).isEqualTo(-1);
     assertThat(x(4)).isEqualTo(0xf000_0000L);
