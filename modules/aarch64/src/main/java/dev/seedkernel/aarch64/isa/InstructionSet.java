@@ -56,6 +56,7 @@ public final class InstructionSet {
     SimdByElement.define(table);
     SimdHalfPrecision.define(table);
     SimdCryptography.define(table);
+    SimdCryptographyExtensions.define(table);
     encodings = List.copyOf(table.encodings());
     unallocated =
         new Encoding(
