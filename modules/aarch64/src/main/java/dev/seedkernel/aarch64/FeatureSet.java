@@ -17,17 +17,7 @@ public final class FeatureSet {
   /** In {@link Feature}, so that the table can name them, but not to be had. */
   private static final EnumSet<Feature> MISSING =
       EnumSet.of(
-          Feature.BTI,
-          Feature.FHM,
-          Feature.JSCVT,
-          Feature.FCMA,
-          Feature.FRINTTS,
-          Feature.BF16,
-          Feature.I8MM,
-          Feature.SHA512,
-          Feature.SHA3,
-          Feature.SM3,
-          Feature.SM4);
+          Feature.BTI, Feature.FHM, Feature.JSCVT, Feature.FCMA, Feature.FRINTTS, Feature.BF16);
 
   /** The base alone: integer instructions, no floating point. */
   public static final FeatureSet BASE = of(Feature.BASE);

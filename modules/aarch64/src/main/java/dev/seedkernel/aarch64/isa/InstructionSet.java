@@ -65,6 +65,7 @@ public final class InstructionSet {
       case 28 -> SimdByElement.define(table.feature(Feature.ADV_SIMD));
       case 29 -> SimdHalfPrecision.define(table.feature(Feature.ADV_SIMD));
       case 30 -> SimdCryptography.define(table.feature(Feature.ADV_SIMD));
+      case 31 -> SimdCryptographyExtensions.define(table.feature(Feature.ADV_SIMD));
       default -> {
         return false;
       }

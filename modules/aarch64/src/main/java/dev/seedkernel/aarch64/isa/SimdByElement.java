@@ -62,12 +62,15 @@ final class SimdByElement {
     t.feature(Feature.DOTPROD);
     if (t.line("0Q00111110lpmmmm1110h0nnnnnddddd", "sdot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 SDOT (by element)")) t.does(dot(LaneArithmetic::dotSigned));
     if (t.line("0Q10111110lpmmmm1110h0nnnnnddddd", "udot",    "Vd.S Vn.B Vm.4B[]",    "C7.2 UDOT (by element)")) t.does(dot(LaneArithmetic::dotUnsigned));
+    t.feature(Feature.I8MM);
+    if (t.line("0Q00111110lpmmmm1111h0nnnnnddddd", "usdot",   "Vd.S Vn.B Vm.4B[]",    "C7.2 USDOT (by element)")) t.does(dot(LaneArithmetic::dotUnsignedSigned));
+    if (t.line("0Q00111100lpmmmm1111h0nnnnnddddd", "sudot",   "Vd.S Vn.B Vm.4B[]",    "C7.2 SUDOT (by element)")) t.does(dot((c, a, b) -> LaneArithmetic.dotUnsignedSigned(c, b, a)));
     t.feature(Feature.ADV_SIMD);
   }
   // spotless:on
 
   @FunctionalInterface
-  private interface Dot {
+  interface Dot {
     long apply(long accumulator, long a, long b);
   }
 

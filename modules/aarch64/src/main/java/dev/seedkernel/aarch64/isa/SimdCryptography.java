@@ -59,13 +59,13 @@ final class SimdCryptography {
     return (cpu, i) -> write(cpu, i.d, step.apply(bytes(cpu.vLow(i.n), cpu.vHigh(i.n))));
   }
 
-  private static int[] words(Cpu cpu, int register) {
+  static int[] words(Cpu cpu, int register) {
     long low = cpu.vLow(register);
     long high = cpu.vHigh(register);
     return new int[] {(int) low, (int) (low >>> 32), (int) high, (int) (high >>> 32)};
   }
 
-  private static void write(Cpu cpu, int register, int[] words) {
+  static void write(Cpu cpu, int register, int[] words) {
     long low = (words[0] & 0xffff_ffffL) | (long) words[1] << 32;
     cpu.v(register, low, (words[2] & 0xffff_ffffL) | (long) words[3] << 32);
   }
@@ -82,11 +82,11 @@ final class SimdCryptography {
   }
 
   @FunctionalInterface
-  private interface Step {
+  interface Step {
     int[] apply(int[] d, int[] n, int[] m);
   }
 
-  private static Semantics three(Step step) {
+  static Semantics three(Step step) {
     return (cpu, i) ->
         write(cpu, i.d, step.apply(words(cpu, i.d), words(cpu, i.n), words(cpu, i.m)));
   }

@@ -112,6 +112,11 @@ final class SimdThreeSame {
     t.feature(Feature.DOTPROD);
     if (t.line("0Q001110100mmmmm100101nnnnnddddd", "sdot",    "Vd.S Vn.B Vm.B",       "C7.2 SDOT")) t.does(SimdThreeSame::dotSigned);
     if (t.line("0Q101110100mmmmm100101nnnnnddddd", "udot",    "Vd.S Vn.B Vm.B",       "C7.2 UDOT")) t.does(SimdThreeSame::dotUnsigned);
+    t.feature(Feature.I8MM);
+    if (t.line("0Q001110100mmmmm100111nnnnnddddd", "usdot",   "Vd.S Vn.B Vm.B",       "C7.2 USDOT")) t.does(SimdThreeSame::dotMixed);
+    if (t.line("01001110100mmmmm101001nnnnnddddd", "smmla",   "Vd.4S Vn.16B Vm.16B",  "C7.2 SMMLA")) t.does(matrix(LaneArithmetic::dotSigned));
+    if (t.line("01101110100mmmmm101001nnnnnddddd", "ummla",   "Vd.4S Vn.16B Vm.16B",  "C7.2 UMMLA")) t.does(matrix(LaneArithmetic::dotUnsigned));
+    if (t.line("01001110100mmmmm101011nnnnnddddd", "usmmla",  "Vd.4S Vn.16B Vm.16B",  "C7.2 USMMLA")) t.does(matrix(LaneArithmetic::dotUnsignedSigned));
     t.feature(Feature.ADV_SIMD);
   }
   // spotless:on
@@ -170,6 +175,28 @@ final class SimdThreeSame {
   private static void dotSigned(Cpu cpu, Instruction i) {
     long low = LaneArithmetic.dotSigned(cpu.vLow(i.d), cpu.vLow(i.n), cpu.vLow(i.m));
     write(cpu, i, low, LaneArithmetic.dotSigned(cpu.vHigh(i.d), cpu.vHigh(i.n), cpu.vHigh(i.m)));
+  }
+
+  private static void dotMixed(Cpu cpu, Instruction i) {
+    long low = LaneArithmetic.dotUnsignedSigned(cpu.vLow(i.d), cpu.vLow(i.n), cpu.vLow(i.m));
+    long high = LaneArithmetic.dotUnsignedSigned(cpu.vHigh(i.d), cpu.vHigh(i.n), cpu.vHigh(i.m));
+    write(cpu, i, low, high);
+  }
+
+  /** Two rows of eight bytes times two columns: a dot product of eight is two of four. */
+  private static Semantics matrix(SimdByElement.Dot dot) {
+    return (cpu, i) -> {
+      long low = row(dot, cpu.vLow(i.d), cpu.vLow(i.n), cpu.vLow(i.m), cpu.vHigh(i.m));
+      long high = row(dot, cpu.vHigh(i.d), cpu.vHigh(i.n), cpu.vLow(i.m), cpu.vHigh(i.m));
+      cpu.v(i.d, low, high);
+    };
+  }
+
+  private static long row(SimdByElement.Dot dot, long acc, long a, long column0, long column1) {
+    long first = dot.apply(0, a, column0);
+    long second = dot.apply(0, a, column1);
+    long sums = Lanes.add(Lanes.even(first, second, 2), Lanes.odd(first, second, 2), 2);
+    return Lanes.add(acc, sums, 2);
   }
 
   private static void dotUnsigned(Cpu cpu, Instruction i) {

@@ -47,6 +47,7 @@ final class VectorOperands {
       byName.put("Vn." + element + "[i]", new CopyElement('n', size, 'i'));
       byName.put("Vn." + element + "[j]", new CopyElement('n', size, 'j'));
     }
+    byName.put("Vm.S[i]", new CopyElement('m', 2, 'i'));
     byName.put("Vd.D[1]", new UpperHalf('d'));
     byName.put("Vn.D[1]", new UpperHalf('n'));
     byName.put("Vm.T[]", new IndexedElement(0, ""));
