@@ -135,4 +135,16 @@ final class InspectionCommandsTest {
     assertThat(cut.status()).isEqualTo(125);
     assertThat(cut.err()).startsWith("seedkernel: " + blob + ": ").hasLineCount(1);
   }
+
+  @Test
+  void whatIsNeitherTreeNorTextIsSaidPlainly() {
+    Path program = Guests.exit(directory, 0);
+    assertThat(Launched.with("dtb", program.toString()))
+        .isEqualTo(
+            new Launched(
+                125,
+                "",
+                "seedkernel: %s: neither a flattened device tree nor DTS text\n"
+                    .formatted(program)));
+  }
 }
