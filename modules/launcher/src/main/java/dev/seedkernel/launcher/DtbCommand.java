@@ -61,7 +61,9 @@ final class DtbCommand implements Callable<Integer> {
           ? DeviceTree.parse(bytes)
           : DeviceTree.parseDts(new String(bytes, StandardCharsets.UTF_8));
     } catch (DtbException e) {
-      throw new FailedException(file + ": " + Failures.message(e), e);
+      // A text's rule says the line; one position is enough.
+      String place = isFlattened(bytes) ? Failures.message(e) : Failures.oneLine(e.rule());
+      throw new FailedException(file + ": " + place, e);
     }
   }
 

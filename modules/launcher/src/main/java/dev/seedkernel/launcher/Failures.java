@@ -130,7 +130,7 @@ final class Failures {
   }
 
   /** Joins lines, and shows control characters instead of sending them to a terminal. */
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s*[\r\n]+\\s*", " ");
     StringBuilder shown = new StringBuilder(line.length());
     for (int i = 0; i < line.length(); i++) {

@@ -16,6 +16,8 @@ final class HostFiles {
   /** Stands for the standard input or output in place of a file's name. */
   static final String STANDARD_STREAM = "-";
 
+  private static final long MOST_OF_STREAM = 512L << 20;
+
   private HostFiles() {}
 
   /** Writes the content of a file. */
@@ -34,7 +36,7 @@ final class HostFiles {
         throw tooLarge(file.toString(), most);
       }
       try (InputStream stream = Files.newInputStream(file)) {
-        return read(file.toString(), stream, most);
+        return read(file.toString(), stream, Files.isRegularFile(file) ? most : mostOfStream());
       }
     } catch (FileSystemException e) {
       throw new FailedException(Failures.describe(e), e);
@@ -51,12 +53,17 @@ final class HostFiles {
       return read(file);
     }
     try {
-      return read("standard input", streams.input(), mostBytes());
+      return read("standard input", streams.input(), mostOfStream());
     } catch (IOException e) {
       throw new FailedException("standard input: " + Failures.message(e), e);
     } catch (OutOfMemoryError e) {
       throw new FailedException("standard input: too large to be read into memory", e);
     }
+  }
+
+  /** What is read of a device or a pipe: one without an end is to be told in a few seconds. */
+  private static long mostOfStream() {
+    return Math.min(MOST_OF_STREAM, mostBytes());
   }
 
   /** Reads to the end, which a device such as /dev/zero need not have. */

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
+  /** More than any host has: no heap would do. */
+  private static final long LARGEST_HINT = 1L << 40;
+
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
@@ -69,12 +72,13 @@ final class MachineOptions {
   static void checkHeap(long fileBytes, long heapBytes) throws FailedException {
     long most = heapBytes / 2;
     if (fileBytes > most) {
+      String hint =
+          fileBytes > LARGEST_HINT
+              ? ""
+              : " (SEEDKERNEL_JVM_OPTIONS=-Xmx%dG would do)".formatted((fileBytes >> 29) + 1);
       throw new FailedException(
-          "--limit file-bytes=%s: the Java heap has room for %s (SEEDKERNEL_JVM_OPTIONS=-Xmx%s would do)"
-              .formatted(
-                  Size.format(fileBytes),
-                  Size.format(most >> 20 << 20),
-                  Size.format((fileBytes >> 20 << 21) + (1 << 21))));
+          "--limit file-bytes=%s: the Java heap has room for %s%s"
+              .formatted(Size.format(fileBytes), Size.format(most >> 20 << 20), hint));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.kernel.Program;
 import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.quota.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,12 @@ final class RunCommand implements Callable<Integer> {
     }
     String path = ProgramPlace.of(program, tree);
     CpioArchive files = files(tree);
+    long most = machine.limits().get(Limit.FILES);
+    if (files.entries().size() > most) {
+      throw new FailedException(
+          "the program and what is staged are %d files and directories, more than the limit files=%d"
+              .formatted(files.entries().size(), most));
+    }
     MemorySegment initramfs = MemorySegment.ofArray(initramfs(files));
     List<String> argv = new ArrayList<>(List.of(CpioNames.ofText(program)));
     arguments.forEach(argument -> argv.add(CpioNames.ofText(argument)));

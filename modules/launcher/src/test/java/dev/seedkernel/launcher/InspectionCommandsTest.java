@@ -147,4 +147,13 @@ final class InspectionCommandsTest {
                 "seedkernel: %s: neither a flattened device tree nor DTS text\n"
                     .formatted(program)));
   }
+
+  @Test
+  void aTextsErrorHasOnePosition() throws IOException {
+    Path text = Files.write(directory.resolve("x.dts"), new byte[] {1, 'x'});
+    assertThat(Launched.with("dtb", text.toString()).err())
+        .isEqualTo(
+            "seedkernel: %s: line 1, column 1: expected '/dts-v1/', found '\\x01'\n"
+                .formatted(text));
+  }
 }

@@ -97,11 +97,24 @@ final class RunFailuresTest {
     assertThat(result.status()).isEqualTo(125);
     assertThat(result.err())
         .startsWith("seedkernel: --limit file-bytes=1T: the Java heap has room for ")
-        .contains("-Xmx")
+        .contains("-Xmx2049G")
         .hasLineCount(1);
+    assertThatThrownBy(() -> MachineOptions.checkHeap(Long.MAX_VALUE, 1L << 31))
+        .hasMessageContaining("has room for 1G")
+        .hasMessageNotContaining("-Xmx");
     assertThatCode(() -> MachineOptions.checkHeap(1L << 30, 1L << 31)).doesNotThrowAnyException();
     assertThatThrownBy(() -> MachineOptions.checkHeap((1L << 30) + 1, 1L << 31))
         .isInstanceOf(FailedException.class);
+  }
+
+  @Test
+  void tooManyStagedFilesAreSaidByTheirLimit() {
+    assertThat(Launched.with("run", "--limit", "files=2", Guests.exit(directory, 0).toString()))
+        .isEqualTo(
+            new Launched(
+                125,
+                "",
+                "seedkernel: the program and what is staged are 3 files and directories, more than the limit files=2\n"));
   }
 
   @Test
