@@ -45,11 +45,11 @@ final class ExitStatus {
       default -> meanings.put("0", "done");
     }
     meanings.put("125", "seedkernel itself failed; one line on stderr says why");
-    meanings.put("141", "the reader of stdout closed it early (SIGPIPE)");
     if (!meanings.containsValue("done")) {
       meanings.put("126", "the program is there and cannot be executed");
       meanings.put("127", "there is no such program");
     }
+    meanings.put("141", "the reader of stdout closed it early (SIGPIPE)");
     line.getCommandSpec()
         .usageMessage()
         .exitCodeListHeading("%nExit status:%n")

@@ -73,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
+    long most = machine.limits().get(Limit.FILES);
     CpioTreeBuilder tree = CpioArchive.builder();
     tree.directory("tmp", 01777);
     for (String text : staged) {
@@ -80,7 +81,6 @@ final class RunCommand implements Callable<Integer> {
     }
     String path = ProgramPlace.of(program, tree);
     CpioArchive files = files(tree);
-    long most = machine.limits().get(Limit.FILES);
     if (files.entries().size() > most) {
       throw new FailedException(
           "the program and what is staged are %d files and directories, more than the limit files=%d"
