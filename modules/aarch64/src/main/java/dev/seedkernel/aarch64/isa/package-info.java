@@ -7,12 +7,13 @@
  *
  * <p>To add an instruction, write its line: 32 characters, where a letter is a field; what the
  * manual reserves, as a constraint; the mnemonic; the operands by name; the page of the manual; the
- * method. An operand ({@link dev.seedkernel.aarch64.isa.Operand}) finds its fields by their letters
- * and fills the slots of {@link dev.seedkernel.aarch64.isa.Instruction}, which the method reads:
- * {@code i.d}, {@code i.n}, {@code i.m}, {@code i.a} are registers, {@code i.imm} and {@code i.aux}
- * whatever else there is. By then register 31 is the stack pointer, zero or nowhere, immediates are
- * scaled and extended, and nothing is left to decode. A new kind of operand is a class that
- * decodes, writes and reads it, and an entry of its file's {@code define}.
+ * method, behind {@code if} because it is linked when the line is first decoded. An operand ({@link
+ * dev.seedkernel.aarch64.isa.Operand}) finds its fields by their letters and fills the slots of
+ * {@link dev.seedkernel.aarch64.isa.Instruction}, which the method reads: {@code i.d}, {@code i.n},
+ * {@code i.m}, {@code i.a} are registers, {@code i.imm} and {@code i.aux} whatever else there is.
+ * By then register 31 is the stack pointer, zero or nowhere, immediates are scaled and extended,
+ * and nothing is left to decode. A new kind of operand is a class that decodes, writes and reads
+ * it, and an entry of its file's {@code define}.
  *
  * <p>A vector instruction is mostly an operation of {@code arith} on an element or on 64 bits of
  * them, and a word of {@link dev.seedkernel.aarch64.isa.VectorSemantics} that says how it is
