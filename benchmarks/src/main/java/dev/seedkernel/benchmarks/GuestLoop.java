@@ -1,8 +1,12 @@
 package dev.seedkernel.benchmarks;
 
+import dev.seedkernel.aarch64.asm.Assembler;
+import dev.seedkernel.aarch64.asm.AssemblyException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
-/** Endless integer programs; x1 points to 8 KiB, sp to the end of a stack. */
+/** Endless programs; x1 points to 8 KiB, sp to the end of a stack. */
 final class GuestLoop {
   // spotless:off
   /** A doubly recursive function: calls, returns, pairs. */
@@ -67,8 +71,107 @@ final class GuestLoop {
 
   // spotless:on
 
+  /** A polynomial in double precision, whose results are inexact, with a division and a root. */
+  static final GuestLoop POLYNOMIAL =
+      assembled(
+          "polynomial",
+          """
+                 fmov  d0, #1.0
+                 fmov  d1, #0.125
+                 fmov  d2, #3.0
+                 fdiv  d3, d1, d2
+          start: mov   x2, #512
+                 fmov  d4, #0.5
+          next:  fmadd d5, d4, d3, d0
+                 fmul  d6, d5, d4
+                 fadd  d7, d6, d3
+                 fsub  d8, d7, d1
+                 str   d8, [x1, #64]
+                 fcmp  d8, d2
+                 fcsel d9, d8, d2, lt
+                 fmadd d4, d9, d3, d3
+                 subs  x2, x2, #1
+                 b.ne  next
+                 fsqrt d10, d4
+                 fdiv  d11, d10, d2
+                 b     start
+          """);
+
+  /** Sums of small integers in double precision: no result is ever inexact. */
+  static final GuestLoop EXACT =
+      assembled(
+          "exact",
+          """
+          start: mov   x2, #4096
+                 movi  d0, #0
+                 fmov  d1, #1.0
+                 fmov  d2, #0.5
+          next:  fadd  d0, d0, d1
+                 fmul  d3, d0, d2
+                 fmadd d4, d3, d1, d2
+                 fsub  d5, d4, d3
+                 fcvtzs x3, d5
+                 scvtf d6, x3
+                 subs  x2, x2, #1
+                 b.ne  next
+                 b     start
+          """);
+
+  /** A search for a byte, 16 at a time, as string functions of a C library do. */
+  static final GuestLoop SEARCH =
+      assembled(
+          "search",
+          """
+                 movi  v1.16b, #7
+          start: mov   x0, x1
+                 mov   x2, #256
+          next:  ldr   q0, [x0], #16
+                 cmeq  v2.16b, v0.16b, v1.16b
+                 umaxp v3.16b, v2.16b, v2.16b
+                 fmov  x3, d3
+                 add   v4.16b, v4.16b, v0.16b
+                 eor   v5.16b, v5.16b, v4.16b
+                 cbnz  x3, start
+                 subs  x2, x2, #1
+                 b.ne  next
+                 b     start
+          """);
+
+  /** Four single-precision products at a time, summed up. */
+  static final GuestLoop VECTORS =
+      assembled(
+          "vectors",
+          """
+                 fmov  v1.4s, #0.125
+                 fmov  v2.4s, #3.0
+                 fdiv  v1.4s, v1.4s, v2.4s
+          start: mov   x2, #256
+                 movi  v3.4s, #0
+          next:  fmla  v3.4s, v1.4s, v2.4s
+                 fmul  v4.4s, v3.4s, v1.4s
+                 fadd  v5.4s, v4.4s, v2.4s
+                 scvtf v6.4s, v3.4s
+                 fmax  v7.4s, v5.4s, v6.4s
+                 str   q7, [x1, #32]
+                 subs  x2, x2, #1
+                 b.ne  next
+                 b     start
+          """);
+
   /** All of them. */
-  static final List<GuestLoop> ALL = List.of(CALLS, BYTES, SIEVE);
+  static final List<GuestLoop> ALL =
+      List.of(CALLS, BYTES, SIEVE, POLYNOMIAL, EXACT, SEARCH, VECTORS);
+
+  private static GuestLoop assembled(String name, String source) {
+    try {
+      byte[] text = Assembler.standard().assemble(source).text();
+      int[] words = new int[text.length / 4];
+      ByteBuffer.wrap(text).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+      return new GuestLoop(name, words);
+    } catch (AssemblyException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
 
   private final String name;
   private final int[] words;

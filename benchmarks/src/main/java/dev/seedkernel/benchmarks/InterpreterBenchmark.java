@@ -23,10 +23,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Guest instructions a microsecond, that is MIPS, on integer code.
+ * Guest instructions a microsecond, that is MIPS: integers, floating point, Advanced SIMD.
  *
  * <p>All loops run in one virtual machine, so that the interpreter's call of an instruction is as
- * megamorphic as in earnest; {@link #mixed} is the figure that counts.
+ * megamorphic as in earnest; {@link #mixed} is the figure that counts for integers.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -53,7 +53,9 @@ public class InterpreterBenchmark {
       processors[i] = processor(GuestLoop.ALL.get(i));
     }
     for (int i = 0; i < 5; i++) {
-      mixed();
+      for (int loop = 0; loop < processors.length; loop++) {
+        run(loop, INSTRUCTIONS / 3);
+      }
     }
   }
 
@@ -107,7 +109,35 @@ public class InterpreterBenchmark {
     return run(2, INSTRUCTIONS);
   }
 
-  /** A third of each. */
+  /** Double precision, inexact results. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit polynomial() {
+    return run(3, INSTRUCTIONS);
+  }
+
+  /** Double precision, exact results. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit exact() {
+    return run(4, INSTRUCTIONS);
+  }
+
+  /** Vectors of bytes. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit search() {
+    return run(5, INSTRUCTIONS);
+  }
+
+  /** Vectors of single precision. */
+  @Benchmark
+  @OperationsPerInvocation(INSTRUCTIONS)
+  public Exit vectors() {
+    return run(6, INSTRUCTIONS);
+  }
+
+  /** A third of each loop over integers. */
   @Benchmark
   @OperationsPerInvocation(INSTRUCTIONS)
   public Exit mixed() {

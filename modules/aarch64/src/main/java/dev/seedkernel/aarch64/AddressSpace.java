@@ -291,61 +291,54 @@ public final class AddressSpace implements AutoCloseable {
 
   // Access
 
+  /**
+   * Returns an address without the tag that bits 63:56 of one in the lower half may hold (TCR_EL1.
+   * TBI0, Arm ARM D8.8.1). Loads and stores ignore the tag, {@link #read}, {@link #write} and the
+   * other methods do not; a {@link MemoryFault} has the address without it.
+   */
+  public static long withoutTag(long address) {
+    return address & (address << 8 >> 8);
+  }
+
   public byte load8(long address) {
-    if (!permits(address, 1, Rights.READ)) {
-      requireLoad(address, 1);
-    }
-    return HostMemory.getByte(base + address);
+    long at = permits(address, 1, Rights.READ) ? address : requireLoad(address, 1);
+    return HostMemory.getByte(base + at);
   }
 
   public short load16(long address) {
-    if (!permits(address, 2, Rights.READ)) {
-      requireLoad(address, 2);
-    }
-    return HostMemory.getShort(base + address);
+    long at = permits(address, 2, Rights.READ) ? address : requireLoad(address, 2);
+    return HostMemory.getShort(base + at);
   }
 
   public int load32(long address) {
-    if (!permits(address, 4, Rights.READ)) {
-      requireLoad(address, 4);
-    }
-    return HostMemory.getInt(base + address);
+    long at = permits(address, 4, Rights.READ) ? address : requireLoad(address, 4);
+    return HostMemory.getInt(base + at);
   }
 
   /** Loads 8 bytes. Each load and store throws {@link MemoryFault} if it is refused. */
   public long load64(long address) {
-    if (!permits(address, 8, Rights.READ)) {
-      requireLoad(address, 8);
-    }
-    return HostMemory.getLong(base + address);
+    long at = permits(address, 8, Rights.READ) ? address : requireLoad(address, 8);
+    return HostMemory.getLong(base + at);
   }
 
   public void store8(long address, byte value) {
-    if (!permits(address, 1, STORABLE)) {
-      requireStore(address, 1);
-    }
-    HostMemory.putByte(base + address, value);
+    long at = permits(address, 1, STORABLE) ? address : requireStore(address, 1);
+    HostMemory.putByte(base + at, value);
   }
 
   public void store16(long address, short value) {
-    if (!permits(address, 2, STORABLE)) {
-      requireStore(address, 2);
-    }
-    HostMemory.putShort(base + address, value);
+    long at = permits(address, 2, STORABLE) ? address : requireStore(address, 2);
+    HostMemory.putShort(base + at, value);
   }
 
   public void store32(long address, int value) {
-    if (!permits(address, 4, STORABLE)) {
-      requireStore(address, 4);
-    }
-    HostMemory.putInt(base + address, value);
+    long at = permits(address, 4, STORABLE) ? address : requireStore(address, 4);
+    HostMemory.putInt(base + at, value);
   }
 
   public void store64(long address, long value) {
-    if (!permits(address, 8, STORABLE)) {
-      requireStore(address, 8);
-    }
-    HostMemory.putLong(base + address, value);
+    long at = permits(address, 8, STORABLE) ? address : requireStore(address, 8);
+    HostMemory.putLong(base + at, value);
   }
 
   /** Fetches the instruction word at an address that is a multiple of 4. */
@@ -358,17 +351,25 @@ public final class AddressSpace implements AutoCloseable {
 
   /**
    * Throws {@link MemoryFault} unless all of a range may be loaded; {@code length} is at least 1.
+   *
+   * @return the address without its tag
    */
-  public void requireLoad(long address, long length) {
-    require(address, length, Access.LOAD);
+  public long requireLoad(long address, long length) {
+    long at = withoutTag(address);
+    require(at, length, Access.LOAD);
+    return at;
   }
 
   /**
    * Throws {@link MemoryFault} unless all of a range may be stored to, and charges its pages;
    * {@code length} is at least 1. A range that is refused is not charged.
+   *
+   * @return the address without its tag
    */
-  public void requireStore(long address, long length) {
-    require(address, length, Access.STORE);
+  public long requireStore(long address, long length) {
+    long at = withoutTag(address);
+    require(at, length, Access.STORE);
+    return at;
   }
 
   /**

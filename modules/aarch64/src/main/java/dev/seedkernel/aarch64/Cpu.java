@@ -29,12 +29,17 @@ public final class Cpu {
   /** Low and high halves of V0 to V31 in turn. */
   private final long[] v = new long[64];
 
+  private final FeatureSet features;
   private AddressSpace memory;
   private long pc;
   private int nzcv;
   private final FpEnvironment fp = new FpEnvironment();
   private long tpidr;
+  private boolean dit;
+  private boolean ssbs = true;
   private LongSupplier counter = () -> 0;
+  private @Nullable LongSupplier random;
+  private PointerKeys pointerKeys = PointerKeys.ZERO;
 
   /** Address of the exclusive monitor, or -1 while it is open. */
   private long monitorAddress = -1;
@@ -44,12 +49,30 @@ public final class Cpu {
   private @Nullable Exit pendingExit;
   private volatile boolean interrupted;
 
-  /** Creates a processor with all registers 0. */
+  /** Creates a processor that has all that is implemented, with all registers 0. */
   public Cpu(AddressSpace memory) {
-    this.memory = memory;
+    this(memory, FeatureSet.ALL);
   }
 
-  /** Copies all registers of another processor, for a fork; the exclusive monitor is left open. */
+  /**
+   * Creates a processor with all registers 0 and PSTATE.SSBS 1, as Linux starts programs.
+   *
+   * @param features what it has; all other instructions are undefined
+   */
+  public Cpu(AddressSpace memory, FeatureSet features) {
+    this.memory = memory;
+    this.features = features;
+  }
+
+  /** Returns the features that this processor has. */
+  public FeatureSet features() {
+    return features;
+  }
+
+  /**
+   * Copies all registers of another processor, for a fork, with the keys of pointer authentication;
+   * the exclusive monitor is left open.
+   */
   public void copyRegisters(Cpu from) {
     System.arraycopy(from.x, 0, x, 0, x.length);
     System.arraycopy(from.v, 0, v, 0, v.length);
@@ -58,10 +81,13 @@ public final class Cpu {
     fp.control(from.fp.control());
     fp.status(from.fp.status());
     tpidr = from.tpidr;
+    dit = from.dit;
+    ssbs = from.ssbs;
+    pointerKeys = from.pointerKeys;
     clearExclusive();
   }
 
-  /** Sets all registers to 0, as execve does. */
+  /** Sets all registers to what they are in a new processor, keys included, as execve does. */
   public void reset() {
     copyRegisters(new Cpu(memory));
   }
@@ -159,7 +185,7 @@ public final class Cpu {
     return fp.control();
   }
 
-  /** Writes FPCR: AHP, DN, FZ and RMode; the other bits read as zero. */
+  /** Writes FPCR: AHP, DN, FZ, RMode and FZ16; the other bits read as zero. */
   public void fpcr(int value) {
     fp.control(value);
   }
@@ -199,17 +225,58 @@ public final class Cpu {
     counter = source;
   }
 
+  /** Returns PSTATE.DIT, which changes nothing here. */
+  public boolean dit() {
+    return dit;
+  }
+
+  public void dit(boolean value) {
+    dit = value;
+  }
+
+  /** Returns PSTATE.SSBS, which changes nothing here: nothing is speculated. */
+  public boolean ssbs() {
+    return ssbs;
+  }
+
+  public void ssbs(boolean value) {
+    ssbs = value;
+  }
+
+  /** Returns where RNDR and RNDRRS come from, or null if they find no random number. */
+  public @Nullable LongSupplier random() {
+    return random;
+  }
+
+  /**
+   * Sets where RNDR and RNDRRS come from; without it each of them fails, as the manual allows. A
+   * run is as deterministic as the source.
+   */
+  public void random(LongSupplier source) {
+    random = source;
+  }
+
+  /** Returns the keys of pointer authentication. */
+  public PointerKeys pointerKeys() {
+    return pointerKeys;
+  }
+
+  /** Sets the keys of pointer authentication, which no instruction at EL0 can. */
+  public void pointerKeys(PointerKeys keys) {
+    pointerKeys = keys;
+  }
+
   // Exclusive monitor (Arm ARM B2.12)
 
   /** Marks a range for exclusive access. */
   public void markExclusive(long address, int size) {
-    monitorAddress = address;
+    monitorAddress = AddressSpace.withoutTag(address);
     monitorSize = size;
   }
 
   /** Returns whether the range is marked, and clears the mark. */
   public boolean passExclusive(long address, int size) {
-    boolean pass = monitorAddress == address && monitorSize == size;
+    boolean pass = monitorAddress == AddressSpace.withoutTag(address) && monitorSize == size;
     clearExclusive();
     return pass;
   }

@@ -1,7 +1,5 @@
 package dev.seedkernel.aarch64;
 
-import java.util.Set;
-
 /**
  * The seam between what executes instructions and what decides about them.
  *
@@ -18,9 +16,10 @@ public interface Engine {
    * @param cpu the processor; its {@link Cpu#memory()} is the memory that is executed and accessed
    * @param budget how many instructions may be executed at most; counted exactly
    * @return why the engine came back
+   * @throws IllegalArgumentException if the processor has a feature that the engine cannot offer
    */
   Exit run(Cpu cpu, long budget);
 
-  /** Returns the features that a program may use; instructions of others are undefined. */
-  Set<Feature> features();
+  /** Returns the features that a {@link Cpu} may have to run here. */
+  FeatureSet features();
 }

@@ -2,6 +2,7 @@ package dev.seedkernel.cpio;
 
 import static org.tukaani.xz.XZ.CHECK_CRC32;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -153,12 +154,12 @@ public enum Compression {
 
   /** Returns the exception for a part that its decompressor does not understand. */
   CpioException corrupt(long partOffset, Exception cause) {
-    String message = cause.getMessage();
+    String message = cause instanceof EOFException ? "it ends too early" : cause.getMessage();
     CpioException e =
         new CpioException(
             partOffset,
             "%s part cannot be unpacked: %s"
-                .formatted(label(), message == null ? cause.getClass().getSimpleName() : message));
+                .formatted(label(), message == null ? "its bytes are damaged" : message));
     e.initCause(cause);
     return e;
   }

@@ -42,7 +42,7 @@ final class DtbReader {
     int magic = input.get(U32, 0);
     if (magic != DtbFormat.MAGIC) {
       throw new DtbException(
-          0, "the magic number is 0xd00dfeed, not 0x" + Integer.toHexString(magic));
+          0, "the first 4 bytes are 0x%08x, not the magic number 0xd00dfeed".formatted(magic));
     }
     long size = Integer.toUnsignedLong(input.get(U32, 4));
     if (size < HEADER_SIZE_16) {

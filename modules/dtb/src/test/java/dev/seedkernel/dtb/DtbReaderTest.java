@@ -57,7 +57,10 @@ class DtbReaderTest {
   void refusesABrokenHeader() {
     assertRefused(new byte[0], 0, "the input ends inside the header");
     assertRefused(Arrays.copyOf(small().bytes(), 35), 35, "the input ends inside the header");
-    assertRefused(withField(0, 0xedfe0dd0), 0, "the magic number is 0xd00dfeed, not 0xedfe0dd0");
+    assertRefused(
+        withField(0, 0xedfe0dd0),
+        0,
+        "the first 4 bytes are 0xedfe0dd0, not the magic number 0xd00dfeed");
     assertRefused(withField(4, 8), 4, "totalsize 8 is less than the header");
     assertRefused(withField(4, 39), 4, "totalsize 39 is less than the header");
     assertRefused(withField(4, -1), 4, "totalsize 4294967295 is more than the input's 102 bytes");

@@ -1,5 +1,8 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.cpio.CpioArchive;
+import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.cpio.CpioReader;
 import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.dtb.DtbException;
 import dev.seedkernel.kernel.boot.BootException;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
       "The console is stdin, stdout and stderr. The arguments of /init are those of --append, or else of the file '/init.argv', or else just 'init'."
     })
 final class BootCommand implements Callable<Integer> {
+  private static final String INIT = "/init";
+
   private final Streams streams;
 
   @Option(
@@ -62,8 +67,25 @@ final class BootCommand implements Callable<Integer> {
     for (Path initrd : initrds) {
       parts.add(HostFiles.read(initrd));
     }
-    BootImage image = image(Initrds.join(parts));
-    return new MachineRun(streams, machine, output).run("/init", kernel -> kernel.boot(image));
+    byte[] initrd = Initrds.join(parts);
+    BootImage image = image(initrd);
+    try {
+      return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.boot(image));
+    } catch (BootException e) {
+      if (e.kind() == BootException.Kind.IMAGE) {
+        throw e;
+      }
+      throw StartFailure.explain(e, INIT, INIT, files(initrd), "in the initramfs");
+    }
+  }
+
+  /** Reads again what the kernel has read: only for the words of a failure. */
+  private static CpioArchive files(byte[] initrd) throws FailedException {
+    try {
+      return CpioReader.read(initrd).canonical();
+    } catch (CpioException e) {
+      throw new FailedException("initramfs: " + Failures.message(e), e);
+    }
   }
 
   private BootImage image(byte[] initrd) throws FailedException {

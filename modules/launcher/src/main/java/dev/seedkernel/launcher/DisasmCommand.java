@@ -35,7 +35,7 @@ final class DisasmCommand implements Callable<Integer> {
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "FILE", description = "The file.")
+  @Parameters(paramLabel = "FILE", description = "The file; - is the standard input.")
   private Path file = Path.of("");
 
   DisasmCommand(Streams streams) {
@@ -51,7 +51,7 @@ final class DisasmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
-    ElfFile elf = ElfCommand.read(file);
+    ElfFile elf = ElfCommand.read(file, streams);
     if (!elf.header().machine().equals(Machine.AARCH64)) {
       throw new FailedException(
           "%s: code for %s, not for AArch64".formatted(file, elf.header().machine()));

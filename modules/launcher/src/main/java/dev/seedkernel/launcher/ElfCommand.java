@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 final class ElfCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Parameters(paramLabel = "FILE", description = "The file.")
+  @Parameters(paramLabel = "FILE", description = "The file; - is the standard input.")
   private Path file = Path.of("");
 
   ElfCommand(Streams streams) {
@@ -22,12 +22,12 @@ final class ElfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
-    streams.print(ElfDescription.of(read(file)));
+    streams.print(ElfDescription.of(read(file, streams)));
     return ExitStatus.SUCCESS;
   }
 
-  static ElfFile read(Path file) throws FailedException {
-    byte[] bytes = HostFiles.read(file);
+  static ElfFile read(Path file, Streams streams) throws FailedException {
+    byte[] bytes = HostFiles.read(file, streams);
     try {
       return ElfFile.parse(bytes);
     } catch (ElfException e) {

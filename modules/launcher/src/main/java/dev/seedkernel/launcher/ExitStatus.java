@@ -21,6 +21,9 @@ final class ExitStatus {
   /** There is no such program. */
   static final int NOT_FOUND = 127;
 
+  /** The reader of the output has gone: 128 and the number of SIGPIPE, as a shell says it. */
+  static final int BROKEN_PIPE = 141;
+
   private ExitStatus() {}
 
   /** Says in a command's help what its exit status means. */
@@ -31,7 +34,11 @@ final class ExitStatus {
         meanings.put("0-255", "the guest's own");
         meanings.put("128+N", "the guest's first process was killed by signal N");
       }
-      case "gate", "demo" -> {
+      case "gate" -> {
+        meanings.put("0", "PASS: all is as expected");
+        meanings.put("1", "FAIL: a check failed, or the program's exit status was not 0");
+      }
+      case "demo" -> {
         meanings.put("0", "all is as expected");
         meanings.put("1", "something is not");
       }
@@ -42,6 +49,7 @@ final class ExitStatus {
       meanings.put("126", "the program is there and cannot be executed");
       meanings.put("127", "there is no such program");
     }
+    meanings.put("141", "the reader of stdout closed it early (SIGPIPE)");
     line.getCommandSpec()
         .usageMessage()
         .exitCodeListHeading("%nExit status:%n")

@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
 final class ExtractCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Parameters(paramLabel = "TRANSCRIPT", description = "What was printed on the console.")
+  @Parameters(
+      paramLabel = "TRANSCRIPT",
+      description = "What was printed on the console; - is the standard input.")
   private Path transcript = Path.of("");
 
   @Option(
@@ -37,7 +39,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
-    String text = new String(HostFiles.read(transcript), StandardCharsets.ISO_8859_1);
+    String text = new String(HostFiles.read(transcript, streams), StandardCharsets.ISO_8859_1);
     CpioArchive files;
     try {
       files = Dump.extract(text);

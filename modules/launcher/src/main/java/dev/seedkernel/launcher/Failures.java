@@ -12,12 +12,20 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Turns whatever went wrong into one line on the error stream and an exit status. */
 final class Failures {
+  /** A word longer than this is cut in its middle: a path may have kilobytes. */
+  private static final int MAX_WORD = 300;
+
+  private static final int MAX_LINE = 2000;
+  private static final int MAX_CAUSES = 16;
+
   private Failures() {}
 
   /** Reports arguments that cannot be understood, with a hint where to read about them. */
@@ -43,6 +51,8 @@ final class Failures {
         yield ExitStatus.of(boot.kind());
       }
       case IOException io -> report(streams, describe(io), io, debug);
+      // As SIGPIPE ends other tools: a reader that has seen enough is no failure to talk about.
+      case UncheckedIOException io when isBrokenPipe(io) -> ExitStatus.BROKEN_PIPE;
       case UncheckedIOException io ->
           report(streams, "standard streams: " + message(io.getCause()), io, debug);
       case OutOfMemoryError full ->
@@ -50,14 +60,32 @@ final class Failures {
       default ->
           report(
               streams,
-              "internal error: %s (--debug shows where)".formatted(oneLine(e.toString())),
+              isOutOfMemory(e)
+                  ? "the Java heap is too small for this"
+                  : "internal error: %s (--debug shows where)".formatted(oneLine(e.toString())),
               e,
               debug);
     };
   }
 
+  /** EPIPE in the words of strerror(3), which are all that Java keeps of it. */
+  private static boolean isBrokenPipe(UncheckedIOException e) {
+    return e.getCause() != null && "Broken pipe".equals(e.getCause().getMessage());
+  }
+
+  /** Libraries of the JDK wrap it, in the worst case as the text of an AssertionError. */
+  private static boolean isOutOfMemory(Throwable e) {
+    Throwable at = e;
+    for (int i = 0; i < MAX_CAUSES && at != null; i++, at = at.getCause()) {
+      if (at instanceof OutOfMemoryError || at.toString().contains("OutOfMemoryError")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static int report(Streams streams, String line, Throwable e, boolean debug) {
-    streams.complain(line);
+    streams.complain(shortened(line));
     if (debug) {
       printTrace(streams.error(), e);
     }
@@ -101,7 +129,39 @@ final class Failures {
     return message == null ? e.getClass().getSimpleName() : oneLine(message);
   }
 
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*[\r\n]+\\s*", " ");
+  /** Joins lines, and shows control characters instead of sending them to a terminal. */
+  static String oneLine(String text) {
+    String line = text.strip().replaceAll("\\s*[\r\n]+\\s*", " ");
+    StringBuilder shown = new StringBuilder(line.length());
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (Character.isISOControl(c)) {
+        shown.append("\\x%02x".formatted((int) c));
+      } else {
+        shown.append(c);
+      }
+    }
+    return shown.toString();
+  }
+
+  /** Cuts long words, and then the line, in the middle, where a path says least. */
+  static String shortened(String line) {
+    String words =
+        Arrays.stream(line.split(" ", -1))
+            .map(word -> cut(word, MAX_WORD))
+            .collect(Collectors.joining(" "));
+    return cut(words, MAX_LINE);
+  }
+
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int kept = most / 2 - 20;
+    return "%s[...%d characters...]%s"
+        .formatted(
+            text.substring(0, kept),
+            text.length() - 2 * kept,
+            text.substring(text.length() - kept));
   }
 }

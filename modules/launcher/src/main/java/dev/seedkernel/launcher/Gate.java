@@ -18,7 +18,6 @@ import dev.seedkernel.kernel.boot.HandOver;
 import dev.seedkernel.kernel.quota.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,12 +150,8 @@ final class Gate {
   private void showGuestText(String transcript) {
     int dump = transcript.lastIndexOf("=== DUMP-BEGIN ===");
     String text = dump < 0 ? transcript : transcript.substring(0, dump);
-    try {
-      streams.error().write(text.getBytes(StandardCharsets.ISO_8859_1));
-      streams.error().flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    streams.writeError(bytes, 0, bytes.length);
   }
 
   private void check(boolean good, String what) {

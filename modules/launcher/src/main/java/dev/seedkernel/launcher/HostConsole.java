@@ -2,7 +2,6 @@ package dev.seedkernel.launcher;
 
 import dev.seedkernel.kernel.fs.Console;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -45,7 +44,7 @@ final class HostConsole implements Console {
       flush();
     }
     if (length > BUFFER_BYTES) {
-      send(streams.output(), from, offset, length);
+      streams.writeOutput(from, offset, length);
       return;
     }
     System.arraycopy(from, offset, buffer, used, length);
@@ -66,7 +65,7 @@ final class HostConsole implements Console {
 
   private void writeError(byte[] from, int offset, int length) {
     flush();
-    send(streams.error(), from, offset, length);
+    streams.writeError(from, offset, length);
   }
 
   /** Writes a line to the error stream, in its place between what the guest writes. */
@@ -80,16 +79,7 @@ final class HostConsole implements Console {
     if (used > 0) {
       int length = used;
       used = 0;
-      send(streams.output(), buffer, 0, length);
-    }
-  }
-
-  private static void send(OutputStream to, byte[] bytes, int offset, int length) {
-    try {
-      to.write(bytes, offset, length);
-      to.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      streams.writeOutput(buffer, 0, length);
     }
   }
 }

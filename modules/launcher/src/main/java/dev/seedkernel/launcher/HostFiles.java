@@ -2,7 +2,9 @@ package dev.seedkernel.launcher;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,11 @@ import java.nio.file.StandardOpenOption;
 
 /** Files of the host, read and written whole. */
 final class HostFiles {
+  /** Stands for the standard input or output in place of a file's name. */
+  static final String STANDARD_STREAM = "-";
+
+  private static final long MOST_OF_STREAM = 512L << 20;
+
   private HostFiles() {}
 
   /** Writes the content of a file. */
@@ -24,13 +31,89 @@ final class HostFiles {
       if (Files.isDirectory(file)) {
         throw new FailedException(file + ": is a directory");
       }
-      return Files.readAllBytes(file);
+      long most = mostBytes();
+      if (Files.isRegularFile(file) && Files.size(file) > most) {
+        throw tooLarge(file.toString(), most);
+      }
+      try (InputStream stream = Files.newInputStream(file)) {
+        return read(file.toString(), stream, Files.isRegularFile(file) ? most : mostOfStream());
+      }
     } catch (FileSystemException e) {
       throw new FailedException(Failures.describe(e), e);
     } catch (IOException e) {
       throw new FailedException(file + ": " + Failures.message(e), e);
     } catch (OutOfMemoryError e) {
       throw new FailedException(file + ": too large to be read into memory", e);
+    }
+  }
+
+  /** Reads a file whole, or the standard input if it is called {@code -}. */
+  static byte[] read(Path file, Streams streams) throws FailedException {
+    if (!file.toString().equals(STANDARD_STREAM)) {
+      return read(file);
+    }
+    try {
+      return read("standard input", streams.input(), mostOfStream());
+    } catch (IOException e) {
+      throw new FailedException("standard input: " + Failures.message(e), e);
+    } catch (OutOfMemoryError e) {
+      throw new FailedException("standard input: too large to be read into memory", e);
+    }
+  }
+
+  /** What is read of a device or a pipe: one without an end is to be told in a few seconds. */
+  private static long mostOfStream() {
+    return Math.min(MOST_OF_STREAM, mostBytes());
+  }
+
+  /** Reads to the end, which a device such as /dev/zero need not have. */
+  static byte[] read(String name, InputStream stream, long most)
+      throws IOException, FailedException {
+    byte[] bytes = stream.readNBytes((int) most);
+    if (bytes.length == most && stream.read() >= 0) {
+      throw tooLarge(name, most);
+    }
+    return bytes;
+  }
+
+  private static FailedException tooLarge(String name, long most) {
+    return new FailedException(
+        "%s: more than %d bytes, which is too large to be read into memory".formatted(name, most));
+  }
+
+  /** What an array can hold and the heap has room for, together with a copy while it grows. */
+  private static long mostBytes() {
+    return Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Finds beforehand that {@link #write} cannot work. */
+  static void checkWritable(String what, Path file) throws FailedException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || Files.isDirectory(file)) {
+      throw new FailedException(what + ": is a directory");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new FailedException(
+          what + (Files.exists(parent) ? ": not a directory" : ": no such file or directory"));
+    }
+    boolean special = Files.exists(file) && !Files.isRegularFile(file);
+    if (!Files.isWritable(special ? file : parent)) {
+      throw new FailedException(what + ": permission denied");
+    }
+  }
+
+  /** Writes a file as below, or to the standard output if it is called {@code -}. */
+  static void write(Path file, Streams streams, Content content) throws FailedException {
+    if (!file.toString().equals(STANDARD_STREAM)) {
+      write(file, content);
+      return;
+    }
+    try {
+      BufferedOutputStream target = new BufferedOutputStream(streams.output());
+      content.writeTo(target);
+      target.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // As Streams does.
     }
   }
 

@@ -3,6 +3,7 @@ package dev.seedkernel.launcher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,32 +56,38 @@ final class Launcher {
     try {
       return launcher.execute(streams, arguments);
     } catch (RuntimeException | Error e) {
-      return launcher.lastResort(streams, e);
-    }
-  }
-
-  /** Even the error stream may be gone; then the status has to do. */
-  private int lastResort(Streams streams, Throwable e) {
-    try {
-      return Failures.report(streams, e, debug);
-    } catch (RuntimeException _) {
-      return ExitStatus.FAILED;
+      return Failures.report(streams, e, launcher.debug);
     }
   }
 
   private int execute(Streams streams, String[] arguments) {
     StringWriter usage = new StringWriter();
-    CommandLine line = commandLine(streams, firstWord(arguments));
+    CommandLine line = commandLine(streams, firstWord(helpRequest(arguments)));
     line.setOut(new PrintWriter(usage))
         .setErr(new PrintWriter(usage))
+        // An argument is what it says: '@FILE' must not bring a file of the host into the guest.
+        .setExpandAtFiles(false)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setParameterExceptionHandler((e, _) -> Failures.usage(streams, e, debug))
         .setExecutionExceptionHandler((e, _, _) -> Failures.report(streams, e, debug));
-    int status = line.execute(arguments);
+    int status = line.execute(helpRequest(arguments));
     if (!usage.toString().isEmpty()) {
       streams.printText(usage.toString());
     }
     return status;
+  }
+
+  /** Spells {@code help COMMAND} as {@code COMMAND --help}. */
+  private static String[] helpRequest(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    if (arguments.length > 1 && !COMMANDS.contains(arguments[1])) {
+      return Arrays.copyOfRange(arguments, 1, arguments.length); // The parser says what is wrong.
+    }
+    String[] request = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    request[request.length - 1] = "--help";
+    return request;
   }
 
   /** Returns the parser; with all commands, or just the one that is asked for, to start fast. */
@@ -97,6 +104,9 @@ final class Launcher {
       // What follows the program belongs to it.
       run.setStopAtPositional(true);
     }
+    line.getCommandSpec()
+        .usageMessage()
+        .footer("%n'seedkernel help COMMAND' or 'seedkernel COMMAND --help' tells more.");
     line.getSubcommands().forEach(ExitStatus::describe);
     ExitStatus.describe("", line);
     return line;
@@ -120,7 +130,7 @@ final class Launcher {
           new CommandLine(new GateCommand())
               .addSubcommand("tier1", new GateTier1Command(streams))
               .addSubcommand("tier2", new GateTier2Command(streams));
-      case "pack" -> new PackCommand();
+      case "pack" -> new PackCommand(streams);
       case "list" -> new ListCommand(streams);
       case "unpack" -> new UnpackCommand(streams);
       case "extract" -> new ExtractCommand(streams);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     description = {
       "Lists the limits of a machine.",
       "Columns: name, default, the error that a system call gives at the limit, what is counted.",
-      "'--limit NAME=VALUE' sets one; sizes take the suffixes K, M and G."
+      "'--limit NAME=VALUE' sets one; sizes take the suffixes K, M, G and T."
     })
 final class LimitsCommand implements Callable<Integer> {
   private final Streams streams;

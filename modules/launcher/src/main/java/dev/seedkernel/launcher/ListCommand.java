@@ -24,7 +24,9 @@ final class ListCommand implements Callable<Integer> {
 
   private final Streams streams;
 
-  @Parameters(paramLabel = "FILE", description = "The archive, plain or compressed.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The archive, plain or compressed; - is the standard input.")
   private Path file = Path.of("");
 
   @Option(
@@ -38,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
-    CpioArchive archive = Archives.read(file);
+    CpioArchive archive = Archives.read(file, streams);
     if (manifest) {
       try {
         streams.printText(Manifest.of(archive).toString());

@@ -2,6 +2,7 @@ package dev.seedkernel.launcher;
 
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +13,16 @@ import picocli.CommandLine.Option;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
+  /** More than any host has: no heap would do. */
+  private static final long LARGEST_HINT = 1L << 40;
+
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
       converter = Size.class,
       description = {
         "RAM of the machine, and so what its processes may use together.",
-        "Sizes take the suffixes K, M and G (default: 2G)."
+        "Sizes take the suffixes K, M, G and T (default: 2G)."
       })
   private @Nullable Long memory;
 
@@ -61,6 +65,31 @@ final class MachineOptions {
     return Optional.of(statistics).filter(name -> !name.isEmpty());
   }
 
+  /**
+   * Contents of files are in the Java heap, and handing them out copies them. So what is asked for
+   * must fit twice, or the run would end in an OutOfMemoryError instead of the guest's ENOSPC.
+   */
+  static void checkHeap(long fileBytes, long heapBytes) throws FailedException {
+    long most = heapBytes / 2;
+    if (fileBytes > most) {
+      String hint =
+          fileBytes > LARGEST_HINT
+              ? ""
+              : " (SEEDKERNEL_JVM_OPTIONS=-Xmx%dG would do)".formatted((fileBytes >> 29) + 1);
+      throw new FailedException(
+          "--limit file-bytes=%s: the Java heap has room for %s%s"
+              .formatted(Size.format(fileBytes), Size.format(most >> 20 << 20), hint));
+    }
+  }
+
+  /** Finds, before a run that may take hours, what would fail behind it. */
+  void check() throws FailedException {
+    String file = statistics().orElse(AttachedValue.STANDARD_ERROR);
+    if (!file.equals(AttachedValue.STANDARD_ERROR)) {
+      HostFiles.checkWritable("--stats=" + file, Path.of(file));
+    }
+  }
+
   /** Returns the limits of the machine. */
   Limits limits() throws FailedException {
     Limits result = memory == null ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, memory);
@@ -76,7 +105,11 @@ final class MachineOptions {
                   new FailedException(
                       "--limit %s: there is no such limit; there are %s".formatted(name, names())));
       try {
-        result = with(result, limit, Size.parse(setting.substring(equals + 1)));
+        long value = Size.parse(setting.substring(equals + 1));
+        if (limit == Limit.FILE_BYTES) {
+          checkHeap(value, Runtime.getRuntime().maxMemory());
+        }
+        result = with(result, limit, value);
       } catch (NumberFormatException e) {
         throw new FailedException("--limit %s: %s".formatted(name, e.getMessage()), e);
       }

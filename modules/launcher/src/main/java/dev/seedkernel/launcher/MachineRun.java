@@ -39,6 +39,7 @@ final class MachineRun {
    * @param name what the first process is called, if it has to be named
    */
   int run(String name, Start start) throws FailedException, BootException {
+    machine.check();
     output.check();
     Kernel kernel = Kernel.create(machine.limits(), console);
     String trace = machine.trace().orElse("");

@@ -19,6 +19,9 @@ public final class Main {
             new FileOutputStream(FileDescriptor.out),
             new FileOutputStream(FileDescriptor.err),
             Boolean.getBoolean(TERMINAL));
-    System.exit(Launcher.run(streams, arguments));
+    System.exit(
+        ProcessArguments.areText(arguments)
+            ? Launcher.run(streams, arguments)
+            : ProcessArguments.refuse(streams));
   }
 }

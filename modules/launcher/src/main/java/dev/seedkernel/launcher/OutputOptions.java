@@ -6,8 +6,8 @@ import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.kernel.Outcome;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,7 +18,7 @@ final class OutputOptions {
       paramLabel = "DIR",
       description = {
         "Write every file that the run made or changed below DIR, at its path in the guest.",
-        "Device nodes, and symbolic links that lead out of DIR, are named and left out."
+        "Left out and named: device nodes, symbolic links that lead out of DIR, and names that the host cannot have."
       })
   private @Nullable Path directory;
 
@@ -30,16 +30,27 @@ final class OutputOptions {
 
   /** Finds what can be found before a run that may take hours. */
   void check() throws FailedException {
-    for (Path path : Optional.ofNullable(directory).stream().toList()) {
-      if (Files.exists(path) && !Files.isDirectory(path)) {
-        throw new FailedException("--out %s: not a directory".formatted(path));
-      }
+    if (directory != null) {
+      checkDirectory(directory);
     }
     if (archive != null) {
-      Path parent = archive.toAbsolutePath().getParent();
-      if (Files.isDirectory(archive) || parent == null || !Files.isDirectory(parent)) {
-        throw new FailedException("--out-cpio %s: cannot be written there".formatted(archive));
-      }
+      HostFiles.checkWritable("--out-cpio " + archive, archive);
+    }
+  }
+
+  /** A directory, or a place where one can be made. */
+  private static void checkDirectory(Path path) throws FailedException {
+    Path there = path.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new FailedException(
+          "--out %s: %snot a directory"
+              .formatted(path, there.equals(path.toAbsolutePath()) ? "" : there + " is "));
+    }
+    if (!Files.isWritable(there)) {
+      throw new FailedException("--out %s: permission denied".formatted(path));
     }
   }
 

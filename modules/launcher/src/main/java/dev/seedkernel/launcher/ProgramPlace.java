@@ -6,6 +6,7 @@ import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.cpio.HostTree;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -51,10 +52,16 @@ final class ProgramPlace {
       HostTree.add(tree, host.toRealPath(), place);
       return "/" + place;
     } catch (IOException e) {
-      throw new FailedException(Failures.describe(e), e);
+      throw unreadable(e);
     } catch (CpioException e) {
       throw new FailedException(program + ": " + Failures.message(e), e);
     }
+  }
+
+  /** A program that must not be read is there and cannot be executed. */
+  static FailedException unreadable(IOException e) {
+    int status = e instanceof AccessDeniedException ? ExitStatus.NOT_EXECUTABLE : ExitStatus.FAILED;
+    return new FailedException(status, Failures.describe(e), e);
   }
 
   private static CpioArchive build(CpioTreeBuilder tree) throws FailedException {

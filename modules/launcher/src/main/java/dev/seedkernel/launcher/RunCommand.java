@@ -7,6 +7,7 @@ import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.kernel.Program;
 import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.quota.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,23 +72,42 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws FailedException, BootException {
+  public Integer call() throws FailedException {
+    long most = machine.limits().get(Limit.FILES);
     CpioTreeBuilder tree = CpioArchive.builder();
     tree.directory("tmp", 01777);
     for (String text : staged) {
       StagedFile.parse("--stage", text).addTo(tree);
     }
     String path = ProgramPlace.of(program, tree);
-    MemorySegment initramfs = MemorySegment.ofArray(initramfs(tree));
+    CpioArchive files = files(tree);
+    if (files.entries().size() > most) {
+      throw new FailedException(
+          "the program and what is staged are %d files and directories, more than the limit files=%d"
+              .formatted(files.entries().size(), most));
+    }
+    MemorySegment initramfs = MemorySegment.ofArray(initramfs(files));
     List<String> argv = new ArrayList<>(List.of(CpioNames.ofText(program)));
     arguments.forEach(argument -> argv.add(CpioNames.ofText(argument)));
     Program started =
         new Program(path, argv, Environment.of(environment), CpioNames.ofText(workingDirectory));
-    return new MachineRun(streams, machine, output)
-        .run(program, kernel -> kernel.run(initramfs, started));
+    try {
+      return new MachineRun(streams, machine, output)
+          .run(program, kernel -> kernel.run(initramfs, started));
+    } catch (BootException e) {
+      throw StartFailure.explain(e, program, path, files, "staged");
+    }
   }
 
-  private byte[] initramfs(CpioTreeBuilder tree) throws FailedException {
+  private static byte[] initramfs(CpioArchive files) throws FailedException {
+    try {
+      return CpioWriter.toBytes(files);
+    } catch (CpioException e) {
+      throw new FailedException(Failures.message(e), e);
+    }
+  }
+
+  private CpioArchive files(CpioTreeBuilder tree) throws FailedException {
     if (!workingDirectory.startsWith("/")) {
       throw new FailedException("--cwd %s: not an absolute path".formatted(workingDirectory));
     }
@@ -97,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
       if (GuestPaths.resolve(files, directory).isEmpty()) {
         files = tree.directory(directory, 0755).build();
       }
-      return CpioWriter.toBytes(files);
+      return files;
     } catch (CpioException e) {
       throw new FailedException(Failures.message(e), e);
     }

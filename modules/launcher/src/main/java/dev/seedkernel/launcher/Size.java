@@ -1,14 +1,15 @@
 package dev.seedkernel.launcher;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes as users write them: a decimal number, and K, M or G for powers of 1024. */
+/** Sizes as users write them: a decimal number, and K, M, G or T for powers of 1024. */
 final class Size implements ITypeConverter<Long> {
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})([KMG]?)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,100})([KMGT]?)");
 
   @Override
   public Long convert(String text) {
@@ -28,25 +29,26 @@ final class Size implements ITypeConverter<Long> {
     Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new NumberFormatException(
-          "'%s' is not a number with an optional suffix K, M or G".formatted(text));
+          "'%s' is not a number with an optional suffix K, M, G or T".formatted(text));
     }
     int shift =
         switch (matcher.group(2)) {
           case "K" -> 10;
           case "M" -> 20;
           case "G" -> 30;
+          case "T" -> 40;
           default -> 0;
         };
-    long number = Long.parseLong(matcher.group(1));
-    if (number > Long.MAX_VALUE >> shift) {
+    BigInteger number = new BigInteger(matcher.group(1)).shiftLeft(shift);
+    if (number.bitLength() >= Long.SIZE) {
       throw new NumberFormatException("'%s' is too large".formatted(text));
     }
-    return number << shift;
+    return number.longValue();
   }
 
   /** Writes a size with the largest suffix that leaves a whole number. */
   static String format(long bytes) {
-    String suffixes = "KMG";
+    String suffixes = "KMGT";
     long number = bytes;
     String suffix = "";
     for (int i = 0; i < suffixes.length() && number != 0 && number % 1024 == 0; i++) {

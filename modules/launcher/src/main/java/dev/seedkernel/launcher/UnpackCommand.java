@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 final class UnpackCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Parameters(paramLabel = "FILE", description = "The archive, plain or compressed.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The archive, plain or compressed; - is the standard input.")
   private Path file = Path.of("");
 
   @Option(
@@ -29,7 +31,8 @@ final class UnpackCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip-links",
-      description = "Leave out symbolic links that lead out, such as absolute ones; each is named.")
+      description =
+          "Leave out symbolic links that lead out, such as absolute ones, and names that the host cannot have; each is named.")
   private boolean skipLinks;
 
   UnpackCommand(Streams streams) {
@@ -38,7 +41,7 @@ final class UnpackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
-    CpioArchive archive = Archives.read(file);
+    CpioArchive archive = Archives.read(file, streams);
     if (skipLinks) {
       HostDirectories.extractPossible(file.toString(), archive, directory, streams);
     } else {

@@ -2,13 +2,16 @@ package dev.seedkernel.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.cpio.DeviceNumber;
 import dev.seedkernel.cpio.FileType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -201,5 +204,58 @@ final class ArchiveCommandsTest {
                     .formatted(archive)));
     assertThat(out.resolve("in")).hasContent("x");
     assertThat(Files.exists(out.resolve("out"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  @Test
+  void anArchiveInItsOwnTreeIsNotPacked() throws IOException {
+    Path output = tree().resolve("x.cpio");
+    assertThat(Launched.with("pack", tree().toString(), "-o", output.toString()))
+        .isEqualTo(new Launched(0, "", ""));
+    byte[] first = Files.readAllBytes(output);
+    assertThat(Launched.with("pack", tree().toString(), "-o", output.toString()))
+        .isEqualTo(new Launched(0, "", ""));
+    assertThat(Files.readAllBytes(output)).isEqualTo(first);
+    assertThat(Launched.with("list", output.toString()).out())
+        .contains("etc/motd")
+        .doesNotContain("x.cpio");
+  }
+
+  @Test
+  void aHyphenStandsForTheStandardStreams() throws IOException {
+    Launched packed = Launched.with("pack", tree().toString(), "-o", "-");
+    assertThat(packed.status()).isZero();
+    assertThat(packed.out()).startsWith("070701");
+    Launched listed = Launched.withInput(packed.out(), "list", "-");
+    assertThat(listed.status()).isZero();
+    assertThat(listed.out()).contains(" etc/motd\n", " motd -> etc/motd\n");
+    Path out = directory.resolve("out");
+    assertThat(Launched.withInput(packed.out(), "unpack", "-", "-o", out.toString()))
+        .isEqualTo(new Launched(0, "", ""));
+    assertThat(out.resolve("etc/motd")).hasContent("welcome\n");
+  }
+
+  @Test
+  void inputsWithoutAnEndAreRefused() throws Exception {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+        };
+    assertThatThrownBy(() -> HostFiles.read("/dev/zero", endless, 1000))
+        .isInstanceOf(FailedException.class)
+        .hasMessage("/dev/zero: more than 1000 bytes, which is too large to be read into memory");
+    assertThat(HostFiles.read("x", new ByteArrayInputStream(new byte[1000]), 1000)).hasSize(1000);
+  }
+
+  @Test
+  void aCutCompressionIsSaidInWords() throws IOException {
+    Path archive = directory.resolve("x.gz");
+    Launched.with("pack", tree().toString(), "-o", archive.toString(), "--compress", "gzip");
+    Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 15));
+    Launched result = Launched.with("list", archive.toString());
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err()).contains("gzip part cannot be unpacked: it ends too early");
   }
 }

@@ -294,4 +294,16 @@ final class BootCommandTest {
     Launched.with("boot", "--initrd", echo(), "--out-cpio", out.toString());
     assertThat(CpioReader.read(Files.readAllBytes(out)).entries()).isEmpty();
   }
+
+  @Test
+  void whatIsNoTreeIsSaidByItsFirstBytes() throws IOException {
+    Path file = Files.writeString(directory.resolve("not.dtb"), "07070100".repeat(20));
+    Path initrd = Files.write(directory.resolve("any.cpio"), new byte[512]);
+    Launched result =
+        Launched.with("boot", "--initrd", initrd.toString(), "--dtb", file.toString());
+    assertThat(result.status()).isEqualTo(125);
+    assertThat(result.err())
+        .contains("the first 4 bytes are 0x30373037, not the magic number 0xd00dfeed")
+        .hasLineCount(1);
+  }
 }

@@ -193,4 +193,79 @@ final class Guests {
             file:   .asciz  "/dir/file"
             """);
   }
+
+  /** Makes directories of a name of {@code length} bytes, each in the one before. */
+  static Path nest(Path directory, int depth, int length) {
+    return program(
+        directory.resolve("nest"),
+        """
+        _start: mov     x19, #%d
+        next:   mov     x0, #-100
+                adr     x1, name
+                mov     x2, #0755
+                mov     x8, #34             // mkdirat
+                svc     #0
+                cbnz    x0, end
+                adr     x0, name
+                mov     x8, #49             // chdir
+                svc     #0
+                cbnz    x0, end
+                subs    x19, x19, #1
+                b.ne    next
+        end:
+        """
+                .formatted(depth)
+            + EXIT
+            + "name: .asciz \""
+            + "d".repeat(length)
+            + "\"\n");
+  }
+
+  /** Makes a file of one byte with a name in UTF-8 and one that is not, and a like directory. */
+  static Path badNames(Path directory) {
+    return program(
+        directory.resolve("badnames"),
+        """
+        _start: mov     x0, #-100
+                adr     x1, good
+                mov     x2, #0x41
+                mov     x3, #0600
+                mov     x8, #56             // openat
+                svc     #0
+                adr     x1, good
+                mov     x2, #1
+                mov     x8, #64
+                svc     #0
+                mov     x0, #-100
+                adr     x1, good
+                mov     x2, #-100
+                adr     x3, bad
+                mov     x4, #0
+                mov     x8, #37             // linkat
+                svc     #0
+                cbnz    x0, end
+                mov     x0, #-100
+                adr     x1, dir
+                mov     x2, #0755
+                mov     x8, #34             // mkdirat
+                svc     #0
+                cbnz    x0, end
+                mov     x0, #-100
+                adr     x1, below
+                mov     x8, #34
+                svc     #0
+        end:
+        """
+            + EXIT
+            + """
+            good:   .asciz  "/good"
+            bad:    .ascii  "/z"
+                    .byte   0xff, 0
+            dir:    .ascii  "/"
+                    .byte   0xfe, 0
+            below:  .ascii  "/"
+                    .byte   0xfe
+                    .asciz  "/file"
+            """);
+  }
 }

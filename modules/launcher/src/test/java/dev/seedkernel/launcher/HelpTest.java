@@ -160,11 +160,22 @@ final class HelpTest {
   void exitStatusIsDescribedWhereItDiffers() {
     assertThat(Launched.with("boot", "--help").out()).contains("128+N", "126 ");
     assertThat(Launched.with("gate", "tier1", "--help").out())
-        .contains("  1     something is not", "127 ")
+        .contains("  1     FAIL: a check failed", "127 ")
         .doesNotContain("128+N");
     assertThat(Launched.with("pack", "--help").out())
         .contains("  0     done", "125 ")
         .doesNotContain("128+N", "127 ");
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertThat(Launched.with("help")).isEqualTo(Launched.with("--help"));
+    assertThat(Launched.with("help", "run")).isEqualTo(Launched.with("run", "--help"));
+    assertThat(Launched.with("help", "gate", "tier1"))
+        .isEqualTo(Launched.with("gate", "tier1", "--help"));
+    assertThat(Launched.with("help").out()).contains("seedkernel help COMMAND");
+    assertThat(Launched.with("help", "run").out()).doesNotContain("seedkernel help COMMAND");
+    assertThat(Launched.with("help", "frobnicate").status()).isEqualTo(125);
   }
 
   @Test

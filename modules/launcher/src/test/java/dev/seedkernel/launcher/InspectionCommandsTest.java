@@ -135,4 +135,25 @@ final class InspectionCommandsTest {
     assertThat(cut.status()).isEqualTo(125);
     assertThat(cut.err()).startsWith("seedkernel: " + blob + ": ").hasLineCount(1);
   }
+
+  @Test
+  void whatIsNeitherTreeNorTextIsSaidPlainly() {
+    Path program = Guests.exit(directory, 0);
+    assertThat(Launched.with("dtb", program.toString()))
+        .isEqualTo(
+            new Launched(
+                125,
+                "",
+                "seedkernel: %s: neither a flattened device tree nor DTS text\n"
+                    .formatted(program)));
+  }
+
+  @Test
+  void aTextsErrorHasOnePosition() throws IOException {
+    Path text = Files.write(directory.resolve("x.dts"), new byte[] {1, 'x'});
+    assertThat(Launched.with("dtb", text.toString()).err())
+        .isEqualTo(
+            "seedkernel: %s: line 1, column 1: expected '/dts-v1/', found '\\x01'\n"
+                .formatted(text));
+  }
 }

@@ -23,7 +23,10 @@ final class PartsTest {
     "3k,3072",
     "2M,2097152",
     "1G,1073741824",
-    "8589934591G,9223372035781033984"
+    "8589934591G,9223372035781033984",
+    "4T,4398046511104",
+    "9223372036854775807,9223372036854775807",
+    "000000000000000000000001,1"
   })
   void sizes(String text, long bytes) {
     assertThat(Size.parse(text)).isEqualTo(bytes);
@@ -31,7 +34,18 @@ final class PartsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "K", "-1", "1T", "1.5G", "1 K", "8589934592G", "9999999999999999999", "0x10"})
+      strings = {
+        "",
+        "K",
+        "-1",
+        "1P",
+        "8388608T",
+        "1.5G",
+        "1 K",
+        "8589934592G",
+        "9223372036854775808",
+        "0x10"
+      })
   void whatIsNoSize(String text) {
     assertThatThrownBy(() -> Size.parse(text))
         .isInstanceOf(NumberFormatException.class)

@@ -157,12 +157,12 @@ final class RunCommandTest {
     Path text = Guests.executable(directory.resolve("text"), "just text\n".getBytes(UTF_8));
     Launched notElf = Launched.with("run", text.toString());
     assertThat(notElf.status()).isEqualTo(126);
-    assertThat(notElf.err()).startsWith("seedkernel: /bin/text: ").hasLineCount(1);
+    assertThat(notElf.err()).startsWith("seedkernel: %s: ".formatted(text)).hasLineCount(1);
 
     Path plain = Guests.exit(directory, 0);
     Files.setPosixFilePermissions(plain, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(Launched.with("run", plain.toString()))
-        .isEqualTo(new Launched(126, "", "seedkernel: /bin/exit0: not executable\n"));
+        .isEqualTo(new Launched(126, "", "seedkernel: %s: not executable\n".formatted(plain)));
 
     assertThat(Launched.with("run", directory.toString()))
         .isEqualTo(new Launched(126, "", "seedkernel: %s: is a directory\n".formatted(directory)));
@@ -175,7 +175,7 @@ final class RunCommandTest {
     Path foreign = Guests.executable(directory.resolve("foreign"), elf);
     Launched result = Launched.with("run", foreign.toString());
     assertThat(result.status()).isEqualTo(126);
-    assertThat(result.err()).contains("/bin/foreign", "x86-64").hasLineCount(1);
+    assertThat(result.err()).contains(foreign + ": ", "x86-64").hasLineCount(1);
   }
 
   @Test
@@ -184,7 +184,7 @@ final class RunCommandTest {
     Path cut = Guests.executable(directory.resolve("cut"), Arrays.copyOf(elf, 100));
     Launched result = Launched.with("run", cut.toString());
     assertThat(result.status()).isEqualTo(126);
-    assertThat(result.err()).startsWith("seedkernel: /bin/cut: ").hasLineCount(1);
+    assertThat(result.err()).startsWith("seedkernel: %s: ".formatted(cut)).hasLineCount(1);
   }
 
   @Test
@@ -248,7 +248,7 @@ final class RunCommandTest {
         .isEqualTo("seedkernel: --limit files: NAME=VALUE is expected\n");
     assertThat(Launched.with("run", "--limit", "files=many", program).err())
         .isEqualTo(
-            "seedkernel: --limit files: 'many' is not a number with an optional suffix K, M or G\n");
+            "seedkernel: --limit files: 'many' is not a number with an optional suffix K, M, G or T\n");
     assertThat(Launched.with("run", "--limit", "files=0", program).err())
         .isEqualTo("seedkernel: limit files must be at least 1\n");
     assertThat(Launched.with("run", "--memory", "0", program).err())
@@ -353,7 +353,27 @@ final class RunCommandTest {
     assertThat(Launched.with("run", "--out-cpio", "/none/such/x", echo))
         .isEqualTo(
             new Launched(
-                125, "", "seedkernel: --out-cpio /none/such/x: cannot be written there\n"));
+                125, "", "seedkernel: --out-cpio /none/such/x: no such file or directory\n"));
+  }
+
+  @Test
+  void outputsThatCannotBeMadeAreFoundBeforeTheRun() throws IOException {
+    String echo = Guests.echo(directory).toString();
+    String occupied = file("occupied", "");
+    assertThat(Launched.with("run", "--stats=/none/such/f", echo))
+        .isEqualTo(
+            new Launched(125, "", "seedkernel: --stats=/none/such/f: no such file or directory\n"));
+    assertThat(Launched.with("run", "--stats=" + directory, echo))
+        .isEqualTo(
+            new Launched(125, "", "seedkernel: --stats=%s: is a directory\n".formatted(directory)));
+    assertThat(Launched.with("run", "--out-cpio", occupied + "/x", echo).err())
+        .isEqualTo("seedkernel: --out-cpio %s/x: not a directory\n".formatted(occupied));
+    assertThat(Launched.with("run", "--out", occupied + "/a/b", echo))
+        .isEqualTo(
+            new Launched(
+                125,
+                "",
+                "seedkernel: --out %s/a/b: %s is not a directory\n".formatted(occupied, occupied)));
   }
 
   @Test

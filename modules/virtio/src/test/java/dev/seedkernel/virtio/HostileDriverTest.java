@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a device does about each kind of bad ring, and where it says that the error is. */
+@Timeout(60)
 class HostileDriverTest {
   private static final int NEXT = 1;
   private static final int WRITE = 2;

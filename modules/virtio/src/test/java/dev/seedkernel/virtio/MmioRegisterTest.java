@@ -42,10 +42,12 @@ class MmioRegisterTest {
   }
 
   @Test
+  @SuppressWarnings("SystemOut") // The reason of a skipped test belongs into the build's output.
   void clause4_2_2_numbersAreThoseOfLinux() throws IOException {
     if (!Files.exists(LINUX_HEADER)) {
       String reason = "no " + LINUX_HEADER + " (Debian: linux-libc-dev)";
       assertThat(System.getenv("CI")).as(reason).isNotEqualTo("true");
+      System.out.println("SKIPPED: " + reason);
       Assumptions.abort(reason);
     }
     Map<String, Integer> linux = new TreeMap<>();
@@ -62,8 +64,8 @@ class MmioRegisterTest {
     for (MmioRegister register : MmioRegister.values()) {
       here.put(register.name(), register.offset());
     }
-    // Linux does not use QueueReset, and keeps the registers of legacy devices.
-    assertThat(here.remove("QUEUE_RESET")).isEqualTo(0x0c0);
+    // Older headers of Linux have no QueueReset; all keep the registers of legacy devices.
+    linux.putIfAbsent("QUEUE_RESET", 0x0c0);
     assertThat(linux.remove("CONFIG")).isEqualTo(MmioRegister.CONFIG);
     linux.keySet().removeIf(name -> name.matches("GUEST_PAGE_SIZE|QUEUE_ALIGN|QUEUE_PFN"));
     assertThat(here).isEqualTo(linux);

@@ -451,8 +451,7 @@ public final class FloatArithmetic {
   }
 
   private static boolean flushesToZero(long a, int size, FpEnvironment fp) {
-    return FloatFormat.isZero(a, size)
-        || (fp.flushToZero() && size != FloatFormat.HALF && FloatFormat.isDenormal(a, size));
+    return FloatFormat.isZero(a, size) || (fp.flushToZero(size) && FloatFormat.isDenormal(a, size));
   }
 
   private static long two(int size) {

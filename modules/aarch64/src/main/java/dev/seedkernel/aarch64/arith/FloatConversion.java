@@ -15,7 +15,8 @@ public final class FloatConversion {
 
   /** Converts to another format (Arm ARM, FPConvert). */
   public static long convert(long operand, int from, int to, Rounding rounding, FpEnvironment fp) {
-    long a = FloatRounding.flushOperand(operand, from, fp);
+    // FPCR.FZ16 is for arithmetic: conversion keeps denormal halves (Arm ARM, FPUnpackCV).
+    long a = from == HALF ? operand : FloatRounding.flushOperand(operand, from, fp);
     boolean negative = FloatFormat.negative(a, from);
     boolean special = from != HALF || !fp.alternativeHalf();
     if (special && FloatFormat.isNaN(a, from)) {
@@ -31,7 +32,7 @@ public final class FloatConversion {
     if (FloatFormat.isZero(a, from)) {
       return FloatFormat.zero(negative, to);
     }
-    return FloatRounding.round(
+    return FloatRounding.roundConverted(
         negative,
         FloatFormat.exponent(a, from),
         FloatFormat.significand(a, from),

@@ -28,7 +28,7 @@ public final class FloatEstimate {
       long infinity = FloatFormat.infinity(negative, size);
       return fp.rounding().overflowsToInfinity(negative) ? infinity : infinity - 1;
     }
-    if (fp.flushToZero() && exponent >= bias - 1) {
+    if (fp.flushToZero(size) && exponent >= bias - 1) {
       fp.raise(FpEnvironment.UFC);
       return FloatFormat.zero(negative, size);
     }

@@ -7,10 +7,13 @@ import static dev.seedkernel.aarch64.arith.FloatFormat.TOP;
 final class FloatRounding {
   private FloatRounding() {}
 
-  /** Flushes a denormal operand to zero where FPCR.FZ asks for it (Arm ARM, FPUnpack). */
+  /**
+   * Flushes a denormal operand to zero where FPCR asks for it (Arm ARM, FPUnpack). FZ16 does so
+   * without a flag.
+   */
   static long flushOperand(long a, int size, FpEnvironment fp) {
-    if (fp.flushToZero() && size != HALF && FloatFormat.isDenormal(a, size)) {
-      fp.raise(FpEnvironment.IDC);
+    if (fp.flushToZero(size) && FloatFormat.isDenormal(a, size)) {
+      fp.raise(size == HALF ? 0 : FpEnvironment.IDC);
       return a & FloatFormat.signBit(size);
     }
     return a;
@@ -79,9 +82,37 @@ final class FloatRounding {
       int size,
       Rounding rounding,
       FpEnvironment fp) {
+    return round(negative, exponent, significand, size, rounding, fp.flushToZero(size), false, fp);
+  }
+
+  /**
+   * Rounds what is converted from another format (Arm ARM, FPRoundCV): a half may be of the
+   * alternative format, and FZ16 does not matter.
+   */
+  static long roundConverted(
+      boolean negative,
+      int exponent,
+      long significand,
+      int size,
+      Rounding rounding,
+      FpEnvironment fp) {
+    boolean flush = size != HALF && fp.flushToZero(size);
+    boolean alternative = size == HALF && fp.alternativeHalf();
+    return round(negative, exponent, significand, size, rounding, flush, alternative, fp);
+  }
+
+  private static long round(
+      boolean negative,
+      int exponent,
+      long significand,
+      int size,
+      Rounding rounding,
+      boolean flush,
+      boolean alternative,
+      FpEnvironment fp) {
     int lowest = 1 - FloatFormat.bias(size);
     boolean tiny = exponent < lowest;
-    if (tiny && size != HALF && fp.flushToZero()) {
+    if (tiny && flush) {
       fp.raise(FpEnvironment.UFC);
       return FloatFormat.zero(negative, size);
     }
@@ -100,7 +131,7 @@ final class FloatRounding {
     // What is far too large must not run over the sign.
     boolean huge = exponent > FloatFormat.bias(size) + 1;
     long bits = huge ? Long.MAX_VALUE : (biasedLessOne << fractionBits) + kept;
-    if (size == HALF && fp.alternativeHalf()) {
+    if (alternative) {
       if (bits >= FloatFormat.signBit(HALF)) {
         fp.raise(FpEnvironment.IOC);
         return FloatFormat.zero(negative, HALF) | FloatFormat.signBit(HALF) - 1;

@@ -32,11 +32,12 @@ public final class FpEnvironment {
   private static final int AHP = 1 << 26;
   private static final int DN = 1 << 25;
   private static final int FZ = 1 << 24;
+  private static final int FZ16 = 1 << 19;
   private static final int RMODE_SHIFT = 22;
   private static final int RMODE = 3 << RMODE_SHIFT;
 
-  /** Bits that are implemented; the others (FZ16 and the enables of traps) read as zero. */
-  private static final int CONTROL = AHP | DN | FZ | RMODE;
+  /** Bits that are implemented; the others (the enables of traps) read as zero. */
+  private static final int CONTROL = AHP | DN | FZ | RMODE | FZ16;
 
   private static final int STATUS = QC | IDC | IXC | UFC | OFC | DZC | IOC;
 
@@ -77,15 +78,19 @@ public final class FpEnvironment {
     return ((control & (DN | FZ | RMODE)) | (~status & IXC)) == 0;
   }
 
-  boolean flushToZero() {
-    return (control & FZ) != 0;
+  /** Returns whether denormal numbers of a format are taken as zero: FZ, or FZ16 for halves. */
+  boolean flushToZero(int size) {
+    return (control & (size == FloatFormat.HALF ? FZ16 : FZ)) != 0;
   }
 
   boolean defaultNaN() {
     return (control & DN) != 0;
   }
 
-  /** Returns whether half precision has no infinities and NaNs when converted. */
+  /**
+   * Returns whether half precision has no infinities and NaNs when converted to and from other
+   * formats; arithmetic always has them.
+   */
   boolean alternativeHalf() {
     return (control & AHP) != 0;
   }

@@ -343,4 +343,17 @@ public final class LaneArithmetic {
     }
     return result;
   }
+
+  /** Like {@link #dotSigned}; the first factors are unsigned, the second signed. */
+  public static long dotUnsignedSigned(long acc, long a, long b) {
+    long result = 0;
+    for (int word = 0; word < 64; word += 32) {
+      int sum = (int) (acc >>> word);
+      for (int at = word; at < word + 32; at += 8) {
+        sum += ((int) (a >>> at) & 0xff) * (byte) (b >>> at);
+      }
+      result |= (sum & 0xffff_ffffL) << word;
+    }
+    return result;
+  }
 }

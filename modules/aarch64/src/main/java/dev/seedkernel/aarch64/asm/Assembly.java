@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,10 +32,14 @@ final class Assembly implements Expression.Scope {
   private final Directives directives = new Directives(this);
   private SectionBuilder current;
   private boolean emitting;
-  private int index;
+  private Flow flow;
+
+  /** Counts what is executed, so that a statement that is repeated has a number each time. */
+  private int sequence;
 
   Assembly(String source) throws AssemblyException {
     statements = Statement.split(source);
+    flow = new Flow(statements, this);
     current = section(".text", Kind.TEXT);
   }
 
@@ -52,8 +57,11 @@ final class Assembly implements Expression.Scope {
   }
 
   private void pass() throws AssemblyException {
-    for (index = 0; index < statements.size(); index++) {
-      execute(statements.get(index));
+    sequence = 0;
+    flow.start();
+    for (Statement next = flow.next(); next != null; next = flow.next()) {
+      sequence++;
+      execute(next);
     }
     Cursor end = new Cursor("", statements.isEmpty() ? 1 : statements.getLast().line(), 1);
     for (SectionBuilder section : sections.values()) {
@@ -97,6 +105,8 @@ final class Assembly implements Expression.Scope {
     if (cursor.skipSpaces().peek() == '=' && !name.isEmpty()) {
       cursor.next();
       define(statement, name, cursor, position);
+    } else if (flow.execute(name, cursor, position)) {
+      return;
     } else if (name.startsWith(".")) {
       directives.execute(statement, name, cursor, position);
     } else if (name.isEmpty()) {
@@ -155,6 +165,10 @@ final class Assembly implements Expression.Scope {
 
   SectionBuilder current() {
     return current;
+  }
+
+  boolean defined(String name) {
+    return symbols.find(name) != null;
   }
 
   boolean emitting() {
@@ -260,20 +274,28 @@ final class Assembly implements Expression.Scope {
     if (!emitting) {
       String key = literal.key(cursor, this);
       cursor.moveTo(literal.expression());
-      evaluate(cursor);
-      cursor.expectEnd();
-      literalKeys.put(index, key);
-      literals.put(index, current.pool().entry(literal.width(), key));
+      if (literal.wide(cursor) == null) {
+        evaluate(cursor);
+        cursor.expectEnd();
+      }
+      literalKeys.put(sequence, key);
+      literals.put(sequence, current.pool().entry(literal.width(), key));
       current.number(0, 4, cursor);
       return;
     }
-    LiteralPool.Entry entry = Objects.requireNonNull(literals.get(index));
+    LiteralPool.Entry entry = Objects.requireNonNull(literals.get(sequence));
     cursor.moveTo(literal.expression());
-    entry.value(literal.checked(evaluate(cursor), cursor));
-    current.pool().again(Objects.requireNonNull(literalKeys.get(index)), entry);
+    BigInteger wide = literal.wide(cursor);
+    if (wide == null) {
+      long value = literal.checked(evaluate(cursor), cursor);
+      entry.value(value, value >> 63);
+    } else {
+      entry.value(wide.longValue(), wide.shiftRight(64).longValue());
+    }
+    current.pool().again(Objects.requireNonNull(literalKeys.get(sequence)), entry);
     long target = current.address() + entry.offset();
     String operands = literal.register() + ", 0x" + Long.toHexString(target);
-    Cursor synthetic = new Cursor(operands, statements.get(index).line(), 1);
+    Cursor synthetic = new Cursor(operands, flow.line(), 1);
     current.number(new InstructionEncoder(this, synthetic).encode(mnemonic, 0), 4, cursor);
   }
 

@@ -7,6 +7,8 @@ import dev.seedkernel.aarch64.asm.Section.Kind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The directives of the GNU assembler that a program without a linker needs. */
@@ -44,6 +46,9 @@ final class Directives {
           ".arch_extension",
           ".cpu");
 
+  private static final Pattern FLOAT =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?(e[+-]?\\d+)?|\\.\\d+(e[+-]?\\d+)?|inf|nan)");
+
   /** The largest boundary of .align: 2^16, a page of Linux' largest size. */
   private static final int MAX_ALIGNMENT_POWER = 16;
 
@@ -71,7 +76,10 @@ final class Directives {
       case ".inst" -> instructions(cursor, position);
       case ".ascii" -> strings(cursor, false);
       case ".asciz", ".string" -> strings(cursor, true);
+      case ".float", ".single" -> floats(cursor, 4);
+      case ".double" -> floats(cursor, 8);
       case ".skip", ".space", ".zero" -> skip(cursor);
+      case ".org" -> origin(cursor);
       case ".fill" -> fill(cursor);
       case ".align", ".p2align" -> align(cursor, true);
       case ".balign" -> align(cursor, false);
@@ -97,6 +105,42 @@ final class Directives {
       assembly.current().number(value, width, cursor);
     } while (cursor.take(","));
     cursor.expectEnd();
+  }
+
+  /** Numbers in decimal, with a point and an exponent or without, {@code inf} and {@code nan}. */
+  private void floats(Cursor cursor, int width) throws AssemblyException {
+    do {
+      int start = cursor.skipSpaces().at();
+      int end = cursor.text().indexOf(',', start);
+      String text = cursor.text().substring(start, end < 0 ? cursor.text().length() : end).strip();
+      Matcher matcher = FLOAT.matcher(text.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw cursor.error(start, "expected a floating-point number, not " + text);
+      }
+      String number =
+          matcher.group().replace("inf", "Infinity").replaceFirst("^([+-]?)nan", "$1NaN");
+      long bits =
+          width == 4
+              ? Float.floatToIntBits(Float.parseFloat(number))
+              : Double.doubleToLongBits(Double.parseDouble(number));
+      assembly.current().number(bits, width, cursor);
+      cursor.moveTo(end < 0 ? cursor.text().length() : end);
+    } while (cursor.take(","));
+    cursor.expectEnd();
+  }
+
+  /** {@code .org place, fill}: an offset in the section, which must not lie behind. */
+  private void origin(Cursor cursor) throws AssemblyException {
+    int start = cursor.skipSpaces().at();
+    Value place = Expression.evaluate(cursor, assembly);
+    long fill = cursor.take(",") ? Expression.number(cursor, assembly) : 0;
+    cursor.expectEnd();
+    SectionBuilder current = assembly.current();
+    boolean elsewhere = place.isAddress() && place.section() != current;
+    if (elsewhere || place.number() < current.offset()) {
+      throw cursor.error(start, "expected a place in this section that is not behind this one");
+    }
+    current.fill(place.number() - current.offset(), (int) fill, cursor);
   }
 
   private void instructions(Cursor cursor, int position) throws AssemblyException {

@@ -1,5 +1,7 @@
 package dev.seedkernel.aarch64.asm;
 
+import static java.util.Map.entry;
+
 import java.util.Locale;
 import java.util.Map;
 
@@ -7,14 +9,34 @@ import java.util.Map;
  * Expressions of the GNU assembler: 64-bit integers and addresses.
  *
  * <p>The precedence is that assembler's and not C's: {@code * / % << >>} bind closest, then {@code
- * | & ^}, then {@code + -}.
+ * | & ^}, then {@code + -}, then {@code == != <> < <= > >=}, then {@code &&}, then {@code ||}. A
+ * comparison that holds is -1; of {@code && || !} the result is 1.
  */
 final class Expression {
   /** Deeper nesting is an error, so that no text can exhaust the stack. */
   private static final int MAX_DEPTH = 200;
 
   private static final Map<String, Integer> PRECEDENCE =
-      Map.of("*", 3, "/", 3, "%", 3, "<<", 3, ">>", 3, "|", 2, "&", 2, "^", 2, "+", 1, "-", 1);
+      Map.ofEntries(
+          entry("*", 6),
+          entry("/", 6),
+          entry("%", 6),
+          entry("<<", 6),
+          entry(">>", 6),
+          entry("|", 5),
+          entry("&", 5),
+          entry("^", 5),
+          entry("+", 4),
+          entry("-", 4),
+          entry("==", 3),
+          entry("!=", 3),
+          entry("<>", 3),
+          entry("<", 3),
+          entry("<=", 3),
+          entry(">", 3),
+          entry(">=", 3),
+          entry("&&", 2),
+          entry("||", 1));
 
   /** Gives meaning to names. */
   interface Scope {
@@ -61,8 +83,8 @@ final class Expression {
   }
 
   private String operator() {
-    char c = cursor.peek();
-    return c != 0 && c == cursor.peek(1) && (c == '<' || c == '>') ? "" + c + c : "" + c;
+    String two = "" + cursor.peek() + cursor.peek(1);
+    return PRECEDENCE.containsKey(two) ? two : two.substring(0, 1);
   }
 
   private Value apply(String operator, Value left, Value right, int position)
@@ -74,6 +96,9 @@ final class Expression {
     }
     if (operator.equals("+") && !(left.isAddress() && right.isAddress())) {
       return new Value(a + b, left.isAddress() ? left.section() : right.section());
+    }
+    if (PRECEDENCE.getOrDefault(operator, 0) == 3 && left.section() == right.section()) {
+      return Value.number(compare(operator, a, b) ? -1 : 0);
     }
     if (operator.equals("-") && !right.isAddress()) {
       return new Value(a - b, left.section());
@@ -99,7 +124,20 @@ final class Expression {
       case "&" -> a & b;
       case "|" -> a | b;
       case "^" -> a ^ b;
+      case "&&" -> a != 0 && b != 0 ? 1 : 0;
+      case "||" -> a != 0 || b != 0 ? 1 : 0;
       default -> throw new IllegalStateException("operator " + operator);
+    };
+  }
+
+  private static boolean compare(String operator, long a, long b) {
+    return switch (operator) {
+      case "==" -> a == b;
+      case "!=", "<>" -> a != b;
+      case "<" -> a < b;
+      case "<=" -> a <= b;
+      case ">" -> a > b;
+      default -> a >= b;
     };
   }
 
@@ -113,7 +151,7 @@ final class Expression {
           cursor.next();
           yield unary();
         }
-        case '-', '~' -> complement();
+        case '-', '~', '!' -> complement();
         case '(' -> {
           cursor.next();
           Value value = binary(1);
@@ -129,12 +167,18 @@ final class Expression {
 
   private Value complement() throws AssemblyException {
     int position = cursor.at();
-    boolean negate = cursor.next() == '-';
+    char operator = cursor.next();
     Value value = unary();
     if (value.isAddress()) {
       throw cursor.error(position, "expected a number that does not depend on an address");
     }
-    return Value.number(negate ? -value.number() : ~value.number());
+    long number = value.number();
+    return Value.number(
+        switch (operator) {
+          case '-' -> -number;
+          case '~' -> ~number;
+          default -> number == 0 ? 1 : 0;
+        });
   }
 
   private Value primary() throws AssemblyException {

@@ -1,7 +1,9 @@
 package dev.seedkernel.aarch64.asm;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operands of {@code ldr register, =expression}.
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 record Literal(String register, int width, int expression) {
 
   private static final Pattern LOCAL = Pattern.compile("(?<![\\w.$])\\d+[bf](?![\\w.$])");
+  private static final Pattern WIDE = Pattern.compile("0[xX][0-9a-fA-F]{17,}");
   private static final Pattern HERE = Pattern.compile("(?<![\\w.$])\\.(?![\\w.$])");
 
   /** Returns whether an operand at the cursor begins with an equals sign. */
@@ -30,6 +33,7 @@ record Literal(String register, int width, int expression) {
     int width =
         switch (register.isEmpty() ? 0 : register.charAt(0)) {
           case 'w', 's' -> 4;
+          case 'q' -> 16;
           default -> 8;
         };
     if (mnemonic.equalsIgnoreCase("ldrsw")) {
@@ -37,17 +41,33 @@ record Literal(String register, int width, int expression) {
     } else if (!mnemonic.equalsIgnoreCase("ldr")) {
       throw cursor.error(position, "expected ldr or ldrsw before =, not " + mnemonic);
     }
-    if (!register.matches("[wxsd]\\d+|[wx]zr|lr|fp")) {
-      throw cursor.error(start, "expected a w, x, s or d register, not " + register);
+    if (!register.matches("[wxsdq]\\d+|[wx]zr|lr|fp")) {
+      throw cursor.error(start, "expected a w, x, s, d or q register, not " + register);
     }
     cursor.expect(",");
     cursor.expect("=");
     return new Literal(register, width, cursor.at());
   }
 
+  /** Returns the number of a literal of more than 64 bits, or null if it is not one. */
+  @Nullable BigInteger wide(Cursor cursor) throws AssemblyException {
+    String text = cursor.text().substring(expression).strip();
+    if (width != 16 || !WIDE.matcher(text).matches()) {
+      return null;
+    }
+    BigInteger number = new BigInteger(text.substring(2), 16);
+    if (number.bitLength() > 128) {
+      throw cursor.error(expression, "expected a value of 128 bits, not " + text);
+    }
+    return number;
+  }
+
   /** Returns what two literals have in common if they can share a place. */
   String key(Cursor cursor, Assembly assembly) {
     String text = cursor.text().substring(expression).strip();
+    if (WIDE.matcher(text).matches()) {
+      return text;
+    }
     Cursor look = new Cursor(text, 1, 1);
     try {
       Value value = Expression.evaluate(look, assembly);

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The constants that {@code ldr register, =expression} loads, until {@code .ltorg} or the end of
- * the section puts them down: words first, then doublewords, as GNU as does.
+ * the section puts them down: words first, then doublewords and quadwords, as GNU as does.
  */
 final class LiteralPool {
   /** One constant. */
@@ -13,6 +13,7 @@ final class LiteralPool {
     private final int width;
     private long offset;
     private long value;
+    private long upper;
 
     Entry(int width) {
       this.width = width;
@@ -23,8 +24,10 @@ final class LiteralPool {
       return offset;
     }
 
-    void value(long newValue) {
+    /** Sets the value; the upper half is that of 16 bytes. */
+    void value(long newValue, long newUpper) {
       value = newValue;
+      upper = newUpper;
     }
   }
 
@@ -43,12 +46,15 @@ final class LiteralPool {
 
   /** Puts down what waits. */
   void flush(SectionBuilder section, Cursor cursor) throws AssemblyException {
-    for (int width : new int[] {4, 8}) {
+    for (int width : new int[] {4, 8, 16}) {
       for (Entry entry : waiting.values()) {
         if (entry.width == width) {
           section.align(width, 0, cursor);
           entry.offset = section.offset();
-          section.number(entry.value, width, cursor);
+          section.number(entry.value, Math.min(width, 8), cursor);
+          if (width > 8) {
+            section.number(entry.upper, width - 8, cursor);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.asm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The operands of an instruction, brought into the one spelling that the operands of the table
@@ -21,7 +22,8 @@ final class OperandText {
   record Token(String text, int position) {}
 
   /** A number with a point or an exponent, which is no expression. */
-  private static final String FLOATING = "[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?";
+  private static final Pattern FLOATING =
+      Pattern.compile("[+-]?\\d+(\\.\\d*([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
 
   /** Deeper nesting is an error, so that no text can exhaust the stack. */
   private static final int MAX_DEPTH = 8;
@@ -116,8 +118,7 @@ final class OperandText {
       end++;
     }
     String literal = text.substring(start, end);
-    boolean hexadecimal = literal.startsWith("0x") || literal.startsWith("0X");
-    if (hexadecimal || !literal.matches(FLOATING) || literal.matches("[+-]?\\d+")) {
+    if (!FLOATING.matcher(literal).matches()) {
       return "";
     }
     cursor.moveTo(end);
@@ -193,7 +194,7 @@ final class OperandText {
     }
     cursor.skipSpaces();
     char c = cursor.peek();
-    if ("+-*/%&|^<>".indexOf(c) >= 0 && !cursor.atEnd()) {
+    if ("+-*/%&|^<>=".indexOf(c) >= 0 && !cursor.atEnd()) {
       cursor.moveTo(start);
       immediate();
       return;

@@ -28,11 +28,12 @@
  * <p>Code from Java, with labels as objects: {@link dev.seedkernel.aarch64.asm.CodeBuilder}. Back
  * to text: {@link dev.seedkernel.aarch64.asm.Disassembler}.
  *
- * <p>The syntax is that of GNU as without macros, conditional assembly and relocations for a
- * linker: labels and local labels ({@code 1:}, {@code 1b}, {@code 1f}), {@code .text .rodata .data
- * .bss .section}, {@code .byte .hword .word .xword .ascii .asciz .skip .fill .align .balign .equ
- * .inst .ltorg} and their synonyms, {@code ldr x0, =expression} with literal pools, {@code :lo12:}
- * and {@code :abs_g0:} to {@code :abs_g3:}, and expressions with that assembler's precedence.
+ * <p>The syntax is that of GNU as without macros and relocations for a linker: labels and local
+ * labels ({@code 1:}, {@code 1b}, {@code 1f}), {@code .text .rodata .data .bss .section}, {@code
+ * .byte .hword .word .xword .float .double .ascii .asciz .skip .fill .align .balign .org .equ .inst
+ * .ltorg} and their synonyms, {@code .rept} and {@code .if} with their ends, {@code ldr x0,
+ * =expression} with literal pools, {@code :lo12:} and {@code :abs_g0:} to {@code :abs_g3:}, and
+ * expressions with that assembler's precedence.
  */
 @NullMarked
 package dev.seedkernel.aarch64.asm;

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.engine;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.CodeObserver;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.MemoryFault.Access;
 import dev.seedkernel.aarch64.MemoryFault.Cause;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoded instructions of one address space, by page.
+ * The decoded instructions of one address space, by page, for processors with one set of features.
  *
  * <p>As on hardware, a store to code becomes visible when the guest asks for it (IC IVAU) or the
  * mapping changes, not before. Pages are cleared in place, so that an engine that holds one sees
@@ -25,26 +26,29 @@ final class DecodedCode implements CodeObserver {
   private static final int LEAF_SHIFT = 9;
 
   /**
-   * Decoded instructions by a hash of their word, shared by all address spaces. A race loses an
-   * entry at worst: instructions are immutable.
+   * Decoded instructions by a hash of their word, shared by all address spaces and all sets of
+   * features: what a processor with all features decodes, which for one that has the feature of the
+   * word's owner is the same. A race loses an entry at worst: instructions are immutable.
    */
   private static final @Nullable Instruction[] SHARED = new Instruction[1 << 14];
 
   private final AddressSpace memory;
+  private final FeatureSet features;
   private final @Nullable Instruction[] @Nullable [] @Nullable [] leaves;
 
-  private DecodedCode(AddressSpace memory) {
+  private DecodedCode(AddressSpace memory, FeatureSet features) {
     this.memory = memory;
+    this.features = features;
     this.leaves =
         new Instruction[(int) (((memory.size() - 1) >>> (PAGE_SHIFT + LEAF_SHIFT)) + 1)][][];
   }
 
   /** Returns the decoded code of an address space, which observes it from now on. */
-  static DecodedCode of(AddressSpace memory) {
-    if (memory.codeObserver() instanceof DecodedCode code) {
+  static DecodedCode of(AddressSpace memory, FeatureSet features) {
+    if (memory.codeObserver() instanceof DecodedCode code && code.features.equals(features)) {
       return code;
     }
-    DecodedCode code = new DecodedCode(memory);
+    DecodedCode code = new DecodedCode(memory, features);
     memory.observeCode(code);
     return code;
   }
@@ -81,6 +85,9 @@ final class DecodedCode implements CodeObserver {
     if (instruction == null || instruction.word != word) {
       instruction = InstructionSet.a64().decode(word);
       SHARED[hash] = instruction;
+    }
+    if (!features.contains(instruction.encoding.feature())) {
+      instruction = InstructionSet.a64().decode(word, features);
     }
     page[(int) (address >>> 2) & (WORDS - 1)] = instruction;
     return instruction;

@@ -4,11 +4,10 @@ import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
-import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.isa.InstructionSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,11 @@ public final class Interpreter implements Engine {
 
   @Override
   public Exit run(Cpu cpu, long budget) {
-    DecodedCode code = DecodedCode.of(cpu.memory());
+    FeatureSet wanted = cpu.features();
+    if (!features().containsAll(wanted)) {
+      throw new IllegalArgumentException("the interpreter does not have all of " + wanted);
+    }
+    DecodedCode code = DecodedCode.of(cpu.memory(), wanted);
     // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
     cpu.clearExclusive();
     long left = budget;
@@ -49,7 +52,7 @@ public final class Interpreter implements Engine {
   }
 
   @Override
-  public Set<Feature> features() {
+  public FeatureSet features() {
     return InstructionSet.a64().features();
   }
 
@@ -59,7 +62,10 @@ public final class Interpreter implements Engine {
     long pc = cpu.pc();
     try {
       while (left > 0) {
+        // A branch ignores the tag of its target (Arm ARM, BranchAddr): TCR_EL1.TBID0 is clear.
+        pc = AddressSpace.withoutTag(pc);
         if ((pc & 3) != 0) {
+          cpu.pc(pc);
           return new Exit.PcAlignmentFault();
         }
         @Nullable Instruction[] page = code.page(pc);
@@ -84,6 +90,7 @@ public final class Interpreter implements Engine {
           return exit;
         }
       }
+      cpu.pc(AddressSpace.withoutTag(pc));
       return null;
     } catch (MemoryFault fault) {
       cpu.pc(pc);

@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.isa;
 
+import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.MemoryFault.Access;
@@ -34,7 +35,7 @@ final class Address {
   static long aligned(Cpu cpu, Instruction i, int size, Access access) {
     long address = offset(cpu, i);
     if ((address & (size - 1)) != 0) {
-      throw new MemoryFault(address, access, Cause.ALIGNMENT);
+      throw new MemoryFault(AddressSpace.withoutTag(address), access, Cause.ALIGNMENT);
     }
     return address;
   }

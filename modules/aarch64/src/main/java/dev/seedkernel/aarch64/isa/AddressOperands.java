@@ -15,7 +15,8 @@ import java.util.Map;
  *   <li>{@code [Xn]}: base only.
  *   <li>{@code [Xn,#u*S]}: field i, unsigned, times S. Slot imm is the offset in bytes.
  *   <li>{@code [Xn,#s*S]}: field i, signed, times S; {@code [Xn,#s*S]!} is the same, pre-indexed.
- *       Any width of the field will do. S is 1 where the manual has no scale.
+ *       Any width of the field will do. S is 1 where the manual has no scale. {@code [Xn{,#s*8}]!}
+ *       leaves an offset of 0 out when written.
  *   <li>{@code [Xn] #s*S}: post-indexed; these are two operands.
  *   <li>{@code [Xn,Rm*S]}: register offset, fields m, o (bits 15 and 13 of the word; bit 14 is
  *       fixed) and S. Slots m, imm and aux are as {@link ExtendedRegister} says.
@@ -26,11 +27,12 @@ final class AddressOperands {
 
   static void define(Map<String, Operand> byName) {
     byName.put("[Xn]", new Base());
+    byName.put("[Xn{,#s*8}]!", new Offset(8, true, "!", true));
     for (int shift = 0; shift <= 4; shift++) {
       int scale = 1 << shift;
-      byName.put("[Xn,#u*" + scale + "]", new Offset(scale, false, ""));
-      byName.put("[Xn,#s*" + scale + "]", new Offset(scale, true, ""));
-      byName.put("[Xn,#s*" + scale + "]!", new Offset(scale, true, "!"));
+      byName.put("[Xn,#u*" + scale + "]", new Offset(scale, false, "", true));
+      byName.put("[Xn,#s*" + scale + "]", new Offset(scale, true, "", true));
+      byName.put("[Xn,#s*" + scale + "]!", new Offset(scale, true, "!", false));
       byName.put("#s*" + scale, new PostOffset(scale));
       byName.put("[Xn,Rm*" + scale + "]", new RegisterOffset(shift));
     }
@@ -105,11 +107,13 @@ final class AddressOperands {
     private final int scale;
     private final boolean signed;
     private final String suffix;
+    private final boolean zeroLeftOut;
 
-    Offset(int scale, boolean signed, String suffix) {
+    Offset(int scale, boolean signed, String suffix, boolean zeroLeftOut) {
       this.scale = scale;
       this.signed = signed;
       this.suffix = suffix;
+      this.zeroLeftOut = zeroLeftOut;
     }
 
     private long offset(Encoding encoding, int word) {
@@ -125,8 +129,8 @@ final class AddressOperands {
     @Override
     public String format(Encoding encoding, int word, long pc) {
       long offset = offset(encoding, word);
-      String tail = offset == 0 && suffix.isEmpty() ? "]" : ", #" + offset + "]" + suffix;
-      return "[" + formatBase(encoding, word) + tail;
+      String number = offset == 0 && zeroLeftOut ? "" : ", #" + offset;
+      return "[" + formatBase(encoding, word) + number + "]" + suffix;
     }
 
     @Override

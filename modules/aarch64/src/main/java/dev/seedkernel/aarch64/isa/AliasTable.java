@@ -102,15 +102,7 @@ final class AliasTable {
       List<Operand> list,
       IntPredicate preferred) {
     Encoding encoding =
-        new Encoding(
-            bits,
-            constraint,
-            mnemonic,
-            list,
-            Feature.BASE,
-            "alias of " + of,
-            InstructionTable.UNDEFINED,
-            true);
+        new Encoding(bits, constraint, mnemonic, list, Feature.BASE, "alias of " + of, 0, 0, false);
     aliases.add(new Aliases.Alias(of, encoding, preferred));
   }
 

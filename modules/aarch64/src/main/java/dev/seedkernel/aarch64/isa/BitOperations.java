@@ -12,35 +12,35 @@ final class BitOperations {
   // spotless:off
   static void define(InstructionTable t) {
     // The amount is taken modulo the width of the register, as in Java.
-    t.line("00011010110mmmmm001000nnnnnddddd", "lslv",    "Wd Wn Wm", "C6.2 LSLV",                               BitOperations::lslv32);
-    t.line("10011010110mmmmm001000nnnnnddddd", "lslv",    "Xd Xn Xm", "C6.2 LSLV",                               BitOperations::lslv64);
-    t.line("00011010110mmmmm001001nnnnnddddd", "lsrv",    "Wd Wn Wm", "C6.2 LSRV",                               BitOperations::lsrv32);
-    t.line("10011010110mmmmm001001nnnnnddddd", "lsrv",    "Xd Xn Xm", "C6.2 LSRV",                               BitOperations::lsrv64);
-    t.line("00011010110mmmmm001010nnnnnddddd", "asrv",    "Wd Wn Wm", "C6.2 ASRV",                               BitOperations::asrv32);
-    t.line("10011010110mmmmm001010nnnnnddddd", "asrv",    "Xd Xn Xm", "C6.2 ASRV",                               BitOperations::asrv64);
-    t.line("00011010110mmmmm001011nnnnnddddd", "rorv",    "Wd Wn Wm", "C6.2 RORV",                               BitOperations::rorv32);
-    t.line("10011010110mmmmm001011nnnnnddddd", "rorv",    "Xd Xn Xm", "C6.2 RORV",                               BitOperations::rorv64);
+    if (t.line("00011010110mmmmm001000nnnnnddddd", "lslv",    "Wd Wn Wm", "C6.2 LSLV")) t.does(BitOperations::lslv32);
+    if (t.line("10011010110mmmmm001000nnnnnddddd", "lslv",    "Xd Xn Xm", "C6.2 LSLV")) t.does(BitOperations::lslv64);
+    if (t.line("00011010110mmmmm001001nnnnnddddd", "lsrv",    "Wd Wn Wm", "C6.2 LSRV")) t.does(BitOperations::lsrv32);
+    if (t.line("10011010110mmmmm001001nnnnnddddd", "lsrv",    "Xd Xn Xm", "C6.2 LSRV")) t.does(BitOperations::lsrv64);
+    if (t.line("00011010110mmmmm001010nnnnnddddd", "asrv",    "Wd Wn Wm", "C6.2 ASRV")) t.does(BitOperations::asrv32);
+    if (t.line("10011010110mmmmm001010nnnnnddddd", "asrv",    "Xd Xn Xm", "C6.2 ASRV")) t.does(BitOperations::asrv64);
+    if (t.line("00011010110mmmmm001011nnnnnddddd", "rorv",    "Wd Wn Wm", "C6.2 RORV")) t.does(BitOperations::rorv32);
+    if (t.line("10011010110mmmmm001011nnnnnddddd", "rorv",    "Xd Xn Xm", "C6.2 RORV")) t.does(BitOperations::rorv64);
     // One source.
-    t.line("0101101011000000000000nnnnnddddd", "rbit",    "Wd Wn",    "C6.2 RBIT",                               BitOperations::rbit32);
-    t.line("1101101011000000000000nnnnnddddd", "rbit",    "Xd Xn",    "C6.2 RBIT",                               BitOperations::rbit64);
-    t.line("0101101011000000000001nnnnnddddd", "rev16",   "Wd Wn",    "C6.2 REV16",                              BitOperations::rev1632);
-    t.line("1101101011000000000001nnnnnddddd", "rev16",   "Xd Xn",    "C6.2 REV16",                              BitOperations::rev1664);
-    t.line("0101101011000000000010nnnnnddddd", "rev",     "Wd Wn",    "C6.2 REV",                                BitOperations::rev32);
-    t.line("1101101011000000000010nnnnnddddd", "rev32",   "Xd Xn",    "C6.2 REV32",                              BitOperations::rev3264);
-    t.line("1101101011000000000011nnnnnddddd", "rev",     "Xd Xn",    "C6.2 REV",                                BitOperations::rev64);
-    t.line("0101101011000000000100nnnnnddddd", "clz",     "Wd Wn",    "C6.2 CLZ",                                BitOperations::clz32);
-    t.line("1101101011000000000100nnnnnddddd", "clz",     "Xd Xn",    "C6.2 CLZ",                                BitOperations::clz64);
-    t.line("0101101011000000000101nnnnnddddd", "cls",     "Wd Wn",    "C6.2 CLS",                                BitOperations::cls32);
-    t.line("1101101011000000000101nnnnnddddd", "cls",     "Xd Xn",    "C6.2 CLS",                                BitOperations::cls64);
+    if (t.line("0101101011000000000000nnnnnddddd", "rbit",    "Wd Wn",    "C6.2 RBIT")) t.does(BitOperations::rbit32);
+    if (t.line("1101101011000000000000nnnnnddddd", "rbit",    "Xd Xn",    "C6.2 RBIT")) t.does(BitOperations::rbit64);
+    if (t.line("0101101011000000000001nnnnnddddd", "rev16",   "Wd Wn",    "C6.2 REV16")) t.does(BitOperations::rev1632);
+    if (t.line("1101101011000000000001nnnnnddddd", "rev16",   "Xd Xn",    "C6.2 REV16")) t.does(BitOperations::rev1664);
+    if (t.line("0101101011000000000010nnnnnddddd", "rev",     "Wd Wn",    "C6.2 REV")) t.does(BitOperations::rev32);
+    if (t.line("1101101011000000000010nnnnnddddd", "rev32",   "Xd Xn",    "C6.2 REV32")) t.does(BitOperations::rev3264);
+    if (t.line("1101101011000000000011nnnnnddddd", "rev",     "Xd Xn",    "C6.2 REV")) t.does(BitOperations::rev64);
+    if (t.line("0101101011000000000100nnnnnddddd", "clz",     "Wd Wn",    "C6.2 CLZ")) t.does(BitOperations::clz32);
+    if (t.line("1101101011000000000100nnnnnddddd", "clz",     "Xd Xn",    "C6.2 CLZ")) t.does(BitOperations::clz64);
+    if (t.line("0101101011000000000101nnnnnddddd", "cls",     "Wd Wn",    "C6.2 CLS")) t.does(BitOperations::cls32);
+    if (t.line("1101101011000000000101nnnnnddddd", "cls",     "Xd Xn",    "C6.2 CLS")) t.does(BitOperations::cls64);
     t.feature(Feature.CRC32);
-    t.line("00011010110mmmmm010000nnnnnddddd", "crc32b",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X",     BitOperations::crc32b);
-    t.line("00011010110mmmmm010001nnnnnddddd", "crc32h",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X",     BitOperations::crc32h);
-    t.line("00011010110mmmmm010010nnnnnddddd", "crc32w",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X",     BitOperations::crc32w);
-    t.line("10011010110mmmmm010011nnnnnddddd", "crc32x",  "Wd Wn Xm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X",     BitOperations::crc32x);
-    t.line("00011010110mmmmm010100nnnnnddddd", "crc32cb", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX", BitOperations::crc32cb);
-    t.line("00011010110mmmmm010101nnnnnddddd", "crc32ch", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX", BitOperations::crc32ch);
-    t.line("00011010110mmmmm010110nnnnnddddd", "crc32cw", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX", BitOperations::crc32cw);
-    t.line("10011010110mmmmm010111nnnnnddddd", "crc32cx", "Wd Wn Xm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX", BitOperations::crc32cx);
+    if (t.line("00011010110mmmmm010000nnnnnddddd", "crc32b",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X")) t.does(BitOperations::crc32b);
+    if (t.line("00011010110mmmmm010001nnnnnddddd", "crc32h",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X")) t.does(BitOperations::crc32h);
+    if (t.line("00011010110mmmmm010010nnnnnddddd", "crc32w",  "Wd Wn Wm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X")) t.does(BitOperations::crc32w);
+    if (t.line("10011010110mmmmm010011nnnnnddddd", "crc32x",  "Wd Wn Xm", "C6.2 CRC32B, CRC32H, CRC32W, CRC32X")) t.does(BitOperations::crc32x);
+    if (t.line("00011010110mmmmm010100nnnnnddddd", "crc32cb", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX")) t.does(BitOperations::crc32cb);
+    if (t.line("00011010110mmmmm010101nnnnnddddd", "crc32ch", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX")) t.does(BitOperations::crc32ch);
+    if (t.line("00011010110mmmmm010110nnnnnddddd", "crc32cw", "Wd Wn Wm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX")) t.does(BitOperations::crc32cw);
+    if (t.line("10011010110mmmmm010111nnnnnddddd", "crc32cx", "Wd Wn Xm", "C6.2 CRC32CB, CRC32CH, CRC32CW, CRC32CX")) t.does(BitOperations::crc32cx);
     t.feature(Feature.BASE);
   }
   // spotless:on

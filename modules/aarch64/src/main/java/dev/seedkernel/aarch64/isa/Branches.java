@@ -11,40 +11,40 @@ final class Branches {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("000101iiiiiiiiiiiiiiiiiiiiiiiiii", "b",     "label",         "C6.2 B",      Branches::branch);
-    t.line("100101iiiiiiiiiiiiiiiiiiiiiiiiii", "bl",    "label",         "C6.2 BL",     Branches::branchWithLink);
+    if (t.line("000101iiiiiiiiiiiiiiiiiiiiiiiiii", "b",     "label",         "C6.2 B")) t.does(Branches::branch);
+    if (t.line("100101iiiiiiiiiiiiiiiiiiiiiiiiii", "bl",    "label",         "C6.2 BL")) t.does(Branches::branchWithLink);
     // The condition is part of the mnemonic, so each has a line; the lowest bit inverts it.
-    t.line("01010100iiiiiiiiiiiiiiiiiii00000", "b.eq",  "label",         "C6.2 B.cond", Branches::branchIfEq);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00001", "b.ne",  "label",         "C6.2 B.cond", Branches::branchIfNe);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00010", "b.cs",  "label",         "C6.2 B.cond", Branches::branchIfCs);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00011", "b.cc",  "label",         "C6.2 B.cond", Branches::branchIfCc);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00100", "b.mi",  "label",         "C6.2 B.cond", Branches::branchIfMi);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00101", "b.pl",  "label",         "C6.2 B.cond", Branches::branchIfPl);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00110", "b.vs",  "label",         "C6.2 B.cond", Branches::branchIfVs);
-    t.line("01010100iiiiiiiiiiiiiiiiiii00111", "b.vc",  "label",         "C6.2 B.cond", Branches::branchIfVc);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01000", "b.hi",  "label",         "C6.2 B.cond", Branches::branchIfHi);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01001", "b.ls",  "label",         "C6.2 B.cond", Branches::branchIfLs);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01010", "b.ge",  "label",         "C6.2 B.cond", Branches::branchIfGe);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01011", "b.lt",  "label",         "C6.2 B.cond", Branches::branchIfLt);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01100", "b.gt",  "label",         "C6.2 B.cond", Branches::branchIfGt);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01101", "b.le",  "label",         "C6.2 B.cond", Branches::branchIfLe);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01110", "b.al",  "label",         "C6.2 B.cond", Branches::branch);
-    t.line("01010100iiiiiiiiiiiiiiiiiii01111", "b.nv",  "label",         "C6.2 B.cond", Branches::branch);
-    t.line("00110100iiiiiiiiiiiiiiiiiiittttt", "cbz",   "Wt label",      "C6.2 CBZ",    Branches::cbz32);
-    t.line("00110101iiiiiiiiiiiiiiiiiiittttt", "cbnz",  "Wt label",      "C6.2 CBNZ",   Branches::cbnz32);
-    t.line("10110100iiiiiiiiiiiiiiiiiiittttt", "cbz",   "Xt label",      "C6.2 CBZ",    Branches::cbz64);
-    t.line("10110101iiiiiiiiiiiiiiiiiiittttt", "cbnz",  "Xt label",      "C6.2 CBNZ",   Branches::cbnz64);
-    t.line("00110110bbbbbiiiiiiiiiiiiiittttt", "tbz",   "Wt #bit label", "C6.2 TBZ",    Branches::tbz);
-    t.line("00110111bbbbbiiiiiiiiiiiiiittttt", "tbnz",  "Wt #bit label", "C6.2 TBNZ",   Branches::tbnz);
-    t.line("10110110bbbbbiiiiiiiiiiiiiittttt", "tbz",   "Xt #bit label", "C6.2 TBZ",    Branches::tbz);
-    t.line("10110111bbbbbiiiiiiiiiiiiiittttt", "tbnz",  "Xt #bit label", "C6.2 TBNZ",   Branches::tbnz);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00000", "b.eq",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfEq);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00001", "b.ne",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfNe);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00010", "b.cs",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfCs);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00011", "b.cc",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfCc);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00100", "b.mi",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfMi);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00101", "b.pl",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfPl);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00110", "b.vs",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfVs);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii00111", "b.vc",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfVc);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01000", "b.hi",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfHi);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01001", "b.ls",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfLs);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01010", "b.ge",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfGe);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01011", "b.lt",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfLt);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01100", "b.gt",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfGt);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01101", "b.le",  "label",         "C6.2 B.cond")) t.does(Branches::branchIfLe);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01110", "b.al",  "label",         "C6.2 B.cond")) t.does(Branches::branch);
+    if (t.line("01010100iiiiiiiiiiiiiiiiiii01111", "b.nv",  "label",         "C6.2 B.cond")) t.does(Branches::branch);
+    if (t.line("00110100iiiiiiiiiiiiiiiiiiittttt", "cbz",   "Wt label",      "C6.2 CBZ")) t.does(Branches::cbz32);
+    if (t.line("00110101iiiiiiiiiiiiiiiiiiittttt", "cbnz",  "Wt label",      "C6.2 CBNZ")) t.does(Branches::cbnz32);
+    if (t.line("10110100iiiiiiiiiiiiiiiiiiittttt", "cbz",   "Xt label",      "C6.2 CBZ")) t.does(Branches::cbz64);
+    if (t.line("10110101iiiiiiiiiiiiiiiiiiittttt", "cbnz",  "Xt label",      "C6.2 CBNZ")) t.does(Branches::cbnz64);
+    if (t.line("00110110bbbbbiiiiiiiiiiiiiittttt", "tbz",   "Wt #bit label", "C6.2 TBZ")) t.does(Branches::tbz);
+    if (t.line("00110111bbbbbiiiiiiiiiiiiiittttt", "tbnz",  "Wt #bit label", "C6.2 TBNZ")) t.does(Branches::tbnz);
+    if (t.line("10110110bbbbbiiiiiiiiiiiiiittttt", "tbz",   "Xt #bit label", "C6.2 TBZ")) t.does(Branches::tbz);
+    if (t.line("10110111bbbbbiiiiiiiiiiiiiittttt", "tbnz",  "Xt #bit label", "C6.2 TBNZ")) t.does(Branches::tbnz);
     // To a register. A misaligned target is a fault of the fetch there.
-    t.line("1101011000011111000000nnnnn00000", "br",    "Xn",            "C6.2 BR",     Branches::branchToRegister);
-    t.line("1101011000111111000000nnnnn00000", "blr",   "Xn",            "C6.2 BLR",    Branches::branchWithLinkToRegister);
-    t.line("1101011001011111000000nnnnn00000", "ret",   "Xn?",           "C6.2 RET",    Branches::branchToRegister);
+    if (t.line("1101011000011111000000nnnnn00000", "br",    "Xn",            "C6.2 BR")) t.does(Branches::branchToRegister);
+    if (t.line("1101011000111111000000nnnnn00000", "blr",   "Xn",            "C6.2 BLR")) t.does(Branches::branchWithLinkToRegister);
+    if (t.line("1101011001011111000000nnnnn00000", "ret",   "Xn?",           "C6.2 RET")) t.does(Branches::branchToRegister);
     // Exceptions. What is not for EL0 is undefined there.
-    t.line("11010100000iiiiiiiiiiiiiiii00001", "svc",   "#imm16",        "C6.2 SVC",    Branches::supervisorCall);
-    t.line("11010100001iiiiiiiiiiiiiiii00000", "brk",   "#imm16",        "C6.2 BRK",    Branches::breakpoint);
+    if (t.line("11010100000iiiiiiiiiiiiiiii00001", "svc",   "#imm16",        "C6.2 SVC")) t.does(Branches::supervisorCall);
+    if (t.line("11010100001iiiiiiiiiiiiiiii00000", "brk",   "#imm16",        "C6.2 BRK")) t.does(Branches::breakpoint);
     t.known("11010100000iiiiiiiiiiiiiiii00010", "", "hvc",   "#imm16",        "C6.2 HVC");
     t.known("11010100000iiiiiiiiiiiiiiii00011", "", "smc",   "#imm16",        "C6.2 SMC");
     t.known("11010100010iiiiiiiiiiiiiiii00000", "", "hlt",   "#imm16",        "C6.2 HLT");

@@ -11,23 +11,23 @@ final class Conditional {
   // spotless:off
   static void define(InstructionTable t) {
     // Conditional compare: where the condition fails, the flags are the immediate nzcv.
-    t.line("00111010010mmmmmcccc00nnnnn0ffff", "ccmn",  "Wn Wm #nzcv cond",    "C6.2 CCMN (register)",  Conditional::ccmnRegister32);
-    t.line("00111010010iiiiicccc10nnnnn0ffff", "ccmn",  "Wn #imm5 #nzcv cond", "C6.2 CCMN (immediate)", Conditional::ccmnImmediate32);
-    t.line("10111010010mmmmmcccc00nnnnn0ffff", "ccmn",  "Xn Xm #nzcv cond",    "C6.2 CCMN (register)",  Conditional::ccmnRegister64);
-    t.line("10111010010iiiiicccc10nnnnn0ffff", "ccmn",  "Xn #imm5 #nzcv cond", "C6.2 CCMN (immediate)", Conditional::ccmnImmediate64);
-    t.line("01111010010mmmmmcccc00nnnnn0ffff", "ccmp",  "Wn Wm #nzcv cond",    "C6.2 CCMP (register)",  Conditional::ccmpRegister32);
-    t.line("01111010010iiiiicccc10nnnnn0ffff", "ccmp",  "Wn #imm5 #nzcv cond", "C6.2 CCMP (immediate)", Conditional::ccmpImmediate32);
-    t.line("11111010010mmmmmcccc00nnnnn0ffff", "ccmp",  "Xn Xm #nzcv cond",    "C6.2 CCMP (register)",  Conditional::ccmpRegister64);
-    t.line("11111010010iiiiicccc10nnnnn0ffff", "ccmp",  "Xn #imm5 #nzcv cond", "C6.2 CCMP (immediate)", Conditional::ccmpImmediate64);
+    if (t.line("00111010010mmmmmcccc00nnnnn0ffff", "ccmn",  "Wn Wm #nzcv cond",    "C6.2 CCMN (register)")) t.does(Conditional::ccmnRegister32);
+    if (t.line("00111010010iiiiicccc10nnnnn0ffff", "ccmn",  "Wn #imm5 #nzcv cond", "C6.2 CCMN (immediate)")) t.does(Conditional::ccmnImmediate32);
+    if (t.line("10111010010mmmmmcccc00nnnnn0ffff", "ccmn",  "Xn Xm #nzcv cond",    "C6.2 CCMN (register)")) t.does(Conditional::ccmnRegister64);
+    if (t.line("10111010010iiiiicccc10nnnnn0ffff", "ccmn",  "Xn #imm5 #nzcv cond", "C6.2 CCMN (immediate)")) t.does(Conditional::ccmnImmediate64);
+    if (t.line("01111010010mmmmmcccc00nnnnn0ffff", "ccmp",  "Wn Wm #nzcv cond",    "C6.2 CCMP (register)")) t.does(Conditional::ccmpRegister32);
+    if (t.line("01111010010iiiiicccc10nnnnn0ffff", "ccmp",  "Wn #imm5 #nzcv cond", "C6.2 CCMP (immediate)")) t.does(Conditional::ccmpImmediate32);
+    if (t.line("11111010010mmmmmcccc00nnnnn0ffff", "ccmp",  "Xn Xm #nzcv cond",    "C6.2 CCMP (register)")) t.does(Conditional::ccmpRegister64);
+    if (t.line("11111010010iiiiicccc10nnnnn0ffff", "ccmp",  "Xn #imm5 #nzcv cond", "C6.2 CCMP (immediate)")) t.does(Conditional::ccmpImmediate64);
     // Conditional select: the second source as it is, incremented, inverted or negated.
-    t.line("00011010100mmmmmcccc00nnnnnddddd", "csel",  "Wd Wn Wm cond",       "C6.2 CSEL",             Conditional::csel32);
-    t.line("10011010100mmmmmcccc00nnnnnddddd", "csel",  "Xd Xn Xm cond",       "C6.2 CSEL",             Conditional::csel64);
-    t.line("00011010100mmmmmcccc01nnnnnddddd", "csinc", "Wd Wn Wm cond",       "C6.2 CSINC",            Conditional::csinc32);
-    t.line("10011010100mmmmmcccc01nnnnnddddd", "csinc", "Xd Xn Xm cond",       "C6.2 CSINC",            Conditional::csinc64);
-    t.line("01011010100mmmmmcccc00nnnnnddddd", "csinv", "Wd Wn Wm cond",       "C6.2 CSINV",            Conditional::csinv32);
-    t.line("11011010100mmmmmcccc00nnnnnddddd", "csinv", "Xd Xn Xm cond",       "C6.2 CSINV",            Conditional::csinv64);
-    t.line("01011010100mmmmmcccc01nnnnnddddd", "csneg", "Wd Wn Wm cond",       "C6.2 CSNEG",            Conditional::csneg32);
-    t.line("11011010100mmmmmcccc01nnnnnddddd", "csneg", "Xd Xn Xm cond",       "C6.2 CSNEG",            Conditional::csneg64);
+    if (t.line("00011010100mmmmmcccc00nnnnnddddd", "csel",  "Wd Wn Wm cond",       "C6.2 CSEL")) t.does(Conditional::csel32);
+    if (t.line("10011010100mmmmmcccc00nnnnnddddd", "csel",  "Xd Xn Xm cond",       "C6.2 CSEL")) t.does(Conditional::csel64);
+    if (t.line("00011010100mmmmmcccc01nnnnnddddd", "csinc", "Wd Wn Wm cond",       "C6.2 CSINC")) t.does(Conditional::csinc32);
+    if (t.line("10011010100mmmmmcccc01nnnnnddddd", "csinc", "Xd Xn Xm cond",       "C6.2 CSINC")) t.does(Conditional::csinc64);
+    if (t.line("01011010100mmmmmcccc00nnnnnddddd", "csinv", "Wd Wn Wm cond",       "C6.2 CSINV")) t.does(Conditional::csinv32);
+    if (t.line("11011010100mmmmmcccc00nnnnnddddd", "csinv", "Xd Xn Xm cond",       "C6.2 CSINV")) t.does(Conditional::csinv64);
+    if (t.line("01011010100mmmmmcccc01nnnnnddddd", "csneg", "Wd Wn Wm cond",       "C6.2 CSNEG")) t.does(Conditional::csneg32);
+    if (t.line("11011010100mmmmmcccc01nnnnnddddd", "csneg", "Xd Xn Xm cond",       "C6.2 CSNEG")) t.does(Conditional::csneg64);
   }
   // spotless:on
 

@@ -3,6 +3,7 @@ package dev.seedkernel.aarch64.isa;
 import dev.seedkernel.aarch64.Feature;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the instruction table.
@@ -21,7 +22,9 @@ public final class Encoding {
   private final List<Operand> operands;
   private final Feature feature;
   private final String section;
-  private final Semantics semantics;
+  private final int group;
+  private final int line;
+  private @Nullable Semantics semantics;
   private final boolean implemented;
   private final List<Constraint> constraints;
   private final int mask;
@@ -35,7 +38,8 @@ public final class Encoding {
       List<Operand> operands,
       Feature feature,
       String section,
-      Semantics semantics,
+      int group,
+      int line,
       boolean implemented) {
     if (bits.length() != 32) {
       throw new IllegalArgumentException(bits + " has " + bits.length() + " characters, not 32");
@@ -46,7 +50,8 @@ public final class Encoding {
     this.operands = List.copyOf(operands);
     this.feature = feature;
     this.section = section;
-    this.semantics = semantics;
+    this.group = group;
+    this.line = line;
     this.implemented = implemented;
     int fixed = 0;
     int ones = 0;
@@ -158,8 +163,14 @@ public final class Encoding {
     return true;
   }
 
+  /** Returns what it does, which is found when it is first decoded. A race finds it twice. */
   Semantics semantics() {
-    return semantics;
+    Semantics known = semantics;
+    if (known == null) {
+      known = implemented ? InstructionTable.semantics(group, line) : InstructionTable.UNDEFINED;
+      semantics = known;
+    }
+    return known;
   }
 
   /** Decodes a word that {@link #matches}. */

@@ -2,14 +2,14 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Feature;
-import java.util.Set;
+import dev.seedkernel.aarch64.FeatureSet;
 
 /**
  * Reads of the identification registers from EL0 as Linux emulates them
  * (Documentation/arch/arm64/cpu-feature-registers.rst): it shows the features that user space may
  * use, safe values for the rest, 0 for registers that are reserved.
  *
- * <p>A feature is there if the table implements an encoding of it.
+ * <p>A feature is there if it is in the set of the processor.
  */
 final class IdentificationRegisters {
   /** Implementer 0 is for software, architecture 0xf says that the features are in registers. */
@@ -27,13 +27,10 @@ final class IdentificationRegisters {
   /** No granule of 4 or 64 KiB is shown. */
   private static final long MMFR0 = 0xff00_0000L;
 
-  private final Set<Feature> features = InstructionSet.a64().features();
+  private final FeatureSet features;
 
-  private IdentificationRegisters() {}
-
-  /** The table has to be complete before it is asked. */
-  private static final class Holder {
-    static final IdentificationRegisters INSTANCE = new IdentificationRegisters();
+  private IdentificationRegisters(FeatureSet features) {
+    this.features = features;
   }
 
   /** MRS of a register with op0 3, op1 0, CRn 0. */
@@ -44,20 +41,29 @@ final class IdentificationRegisters {
       case 5 -> cpu.x(i.d, MPIDR);
       case 6 -> cpu.x(i.d, 0); // REVIDR_EL1
       case 1, 2, 3, 4, 7 -> InstructionTable.UNDEFINED.execute(cpu, i);
-      default -> cpu.x(i.d, Holder.INSTANCE.value(register));
+      default -> cpu.x(i.d, new IdentificationRegisters(cpu.features()).value(register));
     }
   }
 
   /** Returns what a register CRm:op2 shows. */
   private long value(int register) {
     return switch (register) {
-      case 0x20 -> PFR0 | floatingPoint(Feature.FP) << 16 | floatingPoint(Feature.ADV_SIMD) << 20;
+      case 0x20 -> processor0();
+      case 0x21 -> level(4, Feature.SSBS) << 1; // ID_AA64PFR1_EL1
       case 0x28 -> DFR0;
       case 0x30 -> instructionSet0();
       case 0x31 -> instructionSet1();
-      case 0x38 -> MMFR0;
+      case 0x38 -> MMFR0 | level(60, Feature.ECV);
       default -> 0;
     };
+  }
+
+  /** ID_AA64PFR0_EL1. */
+  private long processor0() {
+    return PFR0
+        | floatingPoint(Feature.FP) << 16
+        | floatingPoint(Feature.ADV_SIMD) << 20
+        | level(48, Feature.DIT);
   }
 
   /** ID_AA64ISAR0_EL1. */
@@ -80,12 +86,15 @@ final class IdentificationRegisters {
   /** ID_AA64ISAR1_EL1. */
   private long instructionSet1() {
     return level(0, Feature.DPB, Feature.DPB2)
+        | level(4, Feature.PAUTH) // APA: QARMA5
         | level(12, Feature.JSCVT)
         | level(16, Feature.FCMA)
         | level(20, Feature.LRCPC, Feature.LRCPC2)
+        | level(24, Feature.PAUTH) // GPA
         | level(32, Feature.FRINTTS)
         | level(36, Feature.SB)
         | level(44, Feature.BF16)
+        | level(48, Feature.DGH)
         | level(52, Feature.I8MM);
   }
 

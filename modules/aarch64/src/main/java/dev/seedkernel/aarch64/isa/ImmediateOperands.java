@@ -21,6 +21,7 @@ final class ImmediateOperands {
     byName.put("lsl16", new ImmediateShift(16));
     byName.put("#udf16", new Immediate('i', Slot.IMM, false));
     byName.put("#imm7", new Immediate('i', Slot.IMM, true));
+    byName.put("#imm1", new Immediate('i', Slot.IMM, true));
     byName.put("#imm5", new Immediate('i', Slot.IMM, true));
     byName.put("#imm6", new Immediate('i', Slot.IMM, false));
     byName.put("#nzcv", new Immediate('f', Slot.A, true));

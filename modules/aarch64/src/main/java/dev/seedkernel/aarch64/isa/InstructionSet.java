@@ -1,8 +1,8 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,59 +14,63 @@ public final class InstructionSet {
   /** Bits 31 to 21 choose a bucket: within one, few encodings are left to compare. */
   private static final int BUCKET_SHIFT = 21;
 
+  private static final Comparator<Encoding> MOST_SPECIFIC_FIRST =
+      Comparator.comparingInt(e -> -Integer.bitCount(e.mask()));
+
   private static final InstructionSet A64 = new InstructionSet();
 
   private final List<Encoding> encodings;
-  private final Encoding[][] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
+  private final Encoding[] @Nullable [] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
   private final Encoding unallocated;
-  private final Set<Feature> features;
+  private final FeatureSet features;
 
   private InstructionSet() {
-    InstructionTable table = new InstructionTable();
-    AddSubtract.define(table);
-    Logical.define(table);
-    MoveAndBitfield.define(table);
-    Conditional.define(table);
-    MultiplyDivide.define(table);
-    BitOperations.define(table);
-    Branches.define(table);
-    SystemGroup.define(table);
-    PointerAuthentication.define(table);
-    LoadStore.define(table);
-    LoadStorePair.define(table);
-    LoadStoreExclusive.define(table);
-    Atomics.define(table);
-    table.feature(Feature.FP);
-    FloatingPointArithmetic.define(table);
-    FloatingPointConversion.define(table);
-    SimdLoadStore.define(table);
-    SimdLoadStorePair.define(table);
-    table.feature(Feature.ADV_SIMD);
-    SimdStructures.define(table);
-    SimdModifiedImmediate.define(table);
-    SimdCopy.define(table);
-    SimdPermute.define(table);
-    SimdThreeSame.define(table);
-    SimdFloatThreeSame.define(table);
-    SimdTwoRegister.define(table);
-    SimdFloatTwoRegister.define(table);
-    SimdShift.define(table);
-    SimdThreeDifferent.define(table);
-    SimdByElement.define(table);
-    SimdCryptography.define(table);
-    encodings = List.copyOf(table.encodings());
+    encodings = List.copyOf(InstructionTable.encodings());
     unallocated =
-        new Encoding(
-            "x".repeat(32),
-            "",
-            "udf",
-            List.of(),
-            Feature.BASE,
-            "C4.1",
-            InstructionTable.UNDEFINED,
-            false);
-    features = Collections.unmodifiableSet(implemented(encodings));
-    fillBuckets();
+        new Encoding("x".repeat(32), "", "udf", List.of(), Feature.BASE, "C4.1", 0, 0, false);
+    features = implemented(encodings);
+  }
+
+  /** Adds the lines of a group of the manual; returns whether there is one of that number. */
+  static boolean define(int group, InstructionTable table) {
+    switch (group) {
+      case 0 -> AddSubtract.define(table);
+      case 1 -> Logical.define(table);
+      case 2 -> MoveAndBitfield.define(table);
+      case 3 -> Conditional.define(table);
+      case 4 -> MultiplyDivide.define(table);
+      case 5 -> BitOperations.define(table);
+      case 6 -> Branches.define(table);
+      case 7 -> SystemGroup.define(table);
+      case 8 -> PointerAuthentication.define(table);
+      case 9 -> LoadStore.define(table);
+      case 10 -> LoadStorePair.define(table);
+      case 11 -> LoadStoreExclusive.define(table);
+      case 12 -> Atomics.define(table);
+      case 13 -> FloatingPointArithmetic.define(table.feature(Feature.FP));
+      case 14 -> FloatingPointConversion.define(table.feature(Feature.FP));
+      case 15 -> FloatingPointHalfPrecision.define(table.feature(Feature.FP));
+      case 16 -> SimdLoadStore.define(table.feature(Feature.FP));
+      case 17 -> SimdLoadStorePair.define(table.feature(Feature.FP));
+      case 18 -> SimdStructures.define(table.feature(Feature.ADV_SIMD));
+      case 19 -> SimdModifiedImmediate.define(table.feature(Feature.ADV_SIMD));
+      case 20 -> SimdCopy.define(table.feature(Feature.ADV_SIMD));
+      case 21 -> SimdPermute.define(table.feature(Feature.ADV_SIMD));
+      case 22 -> SimdThreeSame.define(table.feature(Feature.ADV_SIMD));
+      case 23 -> SimdFloatThreeSame.define(table.feature(Feature.ADV_SIMD));
+      case 24 -> SimdTwoRegister.define(table.feature(Feature.ADV_SIMD));
+      case 25 -> SimdFloatTwoRegister.define(table.feature(Feature.ADV_SIMD));
+      case 26 -> SimdShift.define(table.feature(Feature.ADV_SIMD));
+      case 27 -> SimdThreeDifferent.define(table.feature(Feature.ADV_SIMD));
+      case 28 -> SimdByElement.define(table.feature(Feature.ADV_SIMD));
+      case 29 -> SimdHalfPrecision.define(table.feature(Feature.ADV_SIMD));
+      case 30 -> SimdCryptography.define(table.feature(Feature.ADV_SIMD));
+      case 31 -> SimdCryptographyExtensions.define(table.feature(Feature.ADV_SIMD));
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the instruction set. */
@@ -79,14 +83,14 @@ public final class InstructionSet {
     return encodings;
   }
 
-  /** Returns the features that are there: those with encodings, all of which are implemented. */
-  public Set<Feature> features() {
+  /** Returns the features that are there: those of which no encoding is only known. */
+  public FeatureSet features() {
     return features;
   }
 
   /** Returns the encoding that owns a word, or null if the word is unallocated. */
   public @Nullable Encoding owner(int word) {
-    for (Encoding encoding : buckets[word >>> BUCKET_SHIFT]) {
+    for (Encoding encoding : bucket(word)) {
       if (encoding.matches(word)) {
         return encoding;
       }
@@ -100,7 +104,21 @@ public final class InstructionSet {
     return (owner == null ? unallocated : owner).decode(word);
   }
 
-  private static Set<Feature> implemented(List<Encoding> encodings) {
+  /**
+   * Decodes a word for a processor with some features only. Where the owner's is not among them,
+   * the word belongs to the next encoding that matches: a hint of pointer authentication is any
+   * other hint.
+   */
+  public Instruction decode(int word, FeatureSet available) {
+    for (Encoding encoding : bucket(word)) {
+      if (available.contains(encoding.feature()) && encoding.matches(word)) {
+        return encoding.decode(word);
+      }
+    }
+    return unallocated.decode(word);
+  }
+
+  private static FeatureSet implemented(List<Encoding> encodings) {
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     for (Encoding encoding : encodings) {
       features.add(encoding.feature());
@@ -111,30 +129,29 @@ public final class InstructionSet {
         features.remove(encoding.feature());
       }
     }
-    return features;
+    return FeatureSet.of(features.toArray(new Feature[0]));
   }
 
-  private void fillBuckets() {
-    List<Encoding> bySpecificity = new ArrayList<>(encodings);
-    bySpecificity.sort(Comparator.comparingInt(e -> -Integer.bitCount(e.mask())));
-    List<List<Encoding>> lists = new ArrayList<>();
-    for (int i = 0; i < buckets.length; i++) {
-      lists.add(new ArrayList<>());
+  /**
+   * Returns the encodings that may own words with a word's upper bits, the most specific first. A
+   * program has words of few buckets, so they are filled when they are met; a race fills one twice.
+   */
+  private Encoding[] bucket(int word) {
+    int number = word >>> BUCKET_SHIFT;
+    Encoding[] known = buckets[number];
+    if (known != null) {
+      return known;
     }
-    for (Encoding encoding : bySpecificity) {
-      int mask = encoding.mask() >>> BUCKET_SHIFT;
-      int value = encoding.value() >>> BUCKET_SHIFT;
-      int free = ~mask & (buckets.length - 1);
-      // Every subset of the free bits, from none to all.
-      for (int subset = 0; ; subset = (subset - free) & free) {
-        lists.get(value | subset).add(encoding);
-        if (subset == free) {
-          break;
-        }
+    List<Encoding> bucket = new ArrayList<>();
+    for (Encoding encoding : encodings) {
+      int common = encoding.mask() >>> BUCKET_SHIFT;
+      if ((number & common) == encoding.value() >>> BUCKET_SHIFT) {
+        bucket.add(encoding);
       }
     }
-    for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = lists.get(i).toArray(new Encoding[0]);
-    }
+    bucket.sort(MOST_SPECIFIC_FIRST);
+    Encoding[] filled = bucket.toArray(new Encoding[0]);
+    buckets[number] = filled;
+    return filled;
   }
 }

@@ -5,8 +5,18 @@ import dev.seedkernel.aarch64.Feature;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the lines of the table; a group of the manual adds its own. */
+/**
+ * Collects the lines of the table; a group of the manual adds its own.
+ *
+ * <p>To link a method reference costs a fraction of a millisecond, and a program uses a tenth of
+ * the lines. So {@link #line} says no where lines are collected, and yes where it is reached again
+ * for the line that is decoded for the first time:
+ *
+ * <pre>{@code if (t.line(bits, mnemonic, operands, section)) t.does(Group::method);}</pre>
+ */
 final class InstructionTable {
+  private static final int NONE = -1;
+
   /** For encodings that are known and not implemented, and for words that no encoding owns. */
   static final Semantics UNDEFINED =
       (cpu, i) -> {
@@ -17,8 +27,32 @@ final class InstructionTable {
   /** For hints that need nothing done. */
   static final Semantics NO_OPERATION = (cpu, i) -> {};
 
+  private final int wanted;
   private final List<Encoding> encodings = new ArrayList<>();
   private Feature feature = Feature.BASE;
+  private int group;
+  private int index;
+  private Semantics semantics = UNDEFINED;
+
+  private InstructionTable(int wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Returns all lines, which do not know yet what they do. */
+  static List<Encoding> encodings() {
+    InstructionTable table = new InstructionTable(NONE);
+    for (; InstructionSet.define(table.group, table); table.group++) {
+      table.index = 0;
+    }
+    return table.encodings;
+  }
+
+  /** Returns what a line does. */
+  static Semantics semantics(int group, int line) {
+    InstructionTable table = new InstructionTable(line);
+    InstructionSet.define(group, table);
+    return table.semantics;
+  }
 
   /** Sets the feature that the lines after this one need. */
   InstructionTable feature(Feature newFeature) {
@@ -26,35 +60,45 @@ final class InstructionTable {
     return this;
   }
 
-  /** Adds an encoding. */
-  void line(String bits, String mnemonic, String operands, String section, Semantics semantics) {
-    line(bits, "", mnemonic, operands, section, semantics);
+  /**
+   * Adds an encoding.
+   *
+   * @return whether what it does must be told now, by {@link #does}
+   */
+  boolean line(String bits, String mnemonic, String operands, String section) {
+    return line(bits, "", mnemonic, operands, section);
   }
 
-  /** Adds an encoding whose fields are constrained. */
-  void line(
-      String bits,
-      String constraint,
-      String mnemonic,
-      String operands,
-      String section,
-      Semantics semantics) {
-    add(bits, constraint, mnemonic, operands, section, semantics, true);
+  /**
+   * Adds an encoding whose fields are constrained.
+   *
+   * @return whether what it does must be told now, by {@link #does}
+   */
+  boolean line(String bits, String constraint, String mnemonic, String operands, String section) {
+    return add(bits, constraint, mnemonic, operands, section, true);
+  }
+
+  /** Tells what the last line does. */
+  void does(Semantics newSemantics) {
+    semantics = newSemantics;
   }
 
   /** Adds an encoding that is known and not implemented: it is undefined when executed. */
   void known(String bits, String constraint, String mnemonic, String operands, String section) {
-    add(bits, constraint, mnemonic, operands, section, UNDEFINED, false);
+    add(bits, constraint, mnemonic, operands, section, false);
   }
 
-  private void add(
+  private boolean add(
       String bits,
       String constraint,
       String mnemonic,
       String operands,
       String section,
-      Semantics semantics,
       boolean implemented) {
+    int line = index++;
+    if (wanted != NONE) {
+      return line == wanted;
+    }
     encodings.add(
         new Encoding(
             bits,
@@ -63,11 +107,9 @@ final class InstructionTable {
             Operands.named(operands),
             feature,
             section,
-            semantics,
+            group,
+            line,
             implemented));
-  }
-
-  List<Encoding> encodings() {
-    return encodings;
+    return false;
   }
 }

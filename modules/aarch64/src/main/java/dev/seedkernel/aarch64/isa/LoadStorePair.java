@@ -15,25 +15,25 @@ final class LoadStorePair {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("1010100001iiiiiiieeeeennnnnddddd", "ldnp",  "Xd Xe [Xn,#s*8]",  "C6.2 LDNP",  LoadStorePair::ldp64);
-    t.line("1010100011iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn] #s*8",  "C6.2 LDP",   LoadStorePair::ldpPost64);
-    t.line("1010100101iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn,#s*8]",  "C6.2 LDP",   LoadStorePair::ldp64);
-    t.line("1010100111iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn,#s*8]!", "C6.2 LDP",   LoadStorePair::ldpPre64);
-    t.line("0010100001iiiiiiieeeeennnnnddddd", "ldnp",  "Wd We [Xn,#s*4]",  "C6.2 LDNP",  LoadStorePair::ldp32);
-    t.line("0010100011iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn] #s*4",  "C6.2 LDP",   LoadStorePair::ldpPost32);
-    t.line("0010100101iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn,#s*4]",  "C6.2 LDP",   LoadStorePair::ldp32);
-    t.line("0010100111iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn,#s*4]!", "C6.2 LDP",   LoadStorePair::ldpPre32);
-    t.line("0110100011iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn] #s*4",  "C6.2 LDPSW", LoadStorePair::ldpswPost);
-    t.line("0110100101iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn,#s*4]",  "C6.2 LDPSW", LoadStorePair::ldpsw);
-    t.line("0110100111iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn,#s*4]!", "C6.2 LDPSW", LoadStorePair::ldpswPre);
-    t.line("1010100000iiiiiiiuuuuunnnnnttttt", "stnp",  "Xt Xu [Xn,#s*8]",  "C6.2 STNP",  LoadStorePair::stp64);
-    t.line("1010100010iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn] #s*8",  "C6.2 STP",   LoadStorePair::stpPost64);
-    t.line("1010100100iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn,#s*8]",  "C6.2 STP",   LoadStorePair::stp64);
-    t.line("1010100110iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn,#s*8]!", "C6.2 STP",   LoadStorePair::stpPre64);
-    t.line("0010100000iiiiiiiuuuuunnnnnttttt", "stnp",  "Wt Wu [Xn,#s*4]",  "C6.2 STNP",  LoadStorePair::stp32);
-    t.line("0010100010iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn] #s*4",  "C6.2 STP",   LoadStorePair::stpPost32);
-    t.line("0010100100iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn,#s*4]",  "C6.2 STP",   LoadStorePair::stp32);
-    t.line("0010100110iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn,#s*4]!", "C6.2 STP",   LoadStorePair::stpPre32);
+    if (t.line("1010100001iiiiiiieeeeennnnnddddd", "ldnp",  "Xd Xe [Xn,#s*8]",  "C6.2 LDNP")) t.does(LoadStorePair::ldp64);
+    if (t.line("1010100011iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn] #s*8",  "C6.2 LDP")) t.does(LoadStorePair::ldpPost64);
+    if (t.line("1010100101iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn,#s*8]",  "C6.2 LDP")) t.does(LoadStorePair::ldp64);
+    if (t.line("1010100111iiiiiiieeeeennnnnddddd", "ldp",   "Xd Xe [Xn,#s*8]!", "C6.2 LDP")) t.does(LoadStorePair::ldpPre64);
+    if (t.line("0010100001iiiiiiieeeeennnnnddddd", "ldnp",  "Wd We [Xn,#s*4]",  "C6.2 LDNP")) t.does(LoadStorePair::ldp32);
+    if (t.line("0010100011iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn] #s*4",  "C6.2 LDP")) t.does(LoadStorePair::ldpPost32);
+    if (t.line("0010100101iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn,#s*4]",  "C6.2 LDP")) t.does(LoadStorePair::ldp32);
+    if (t.line("0010100111iiiiiiieeeeennnnnddddd", "ldp",   "Wd We [Xn,#s*4]!", "C6.2 LDP")) t.does(LoadStorePair::ldpPre32);
+    if (t.line("0110100011iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn] #s*4",  "C6.2 LDPSW")) t.does(LoadStorePair::ldpswPost);
+    if (t.line("0110100101iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn,#s*4]",  "C6.2 LDPSW")) t.does(LoadStorePair::ldpsw);
+    if (t.line("0110100111iiiiiiieeeeennnnnddddd", "ldpsw", "Xd Xe [Xn,#s*4]!", "C6.2 LDPSW")) t.does(LoadStorePair::ldpswPre);
+    if (t.line("1010100000iiiiiiiuuuuunnnnnttttt", "stnp",  "Xt Xu [Xn,#s*8]",  "C6.2 STNP")) t.does(LoadStorePair::stp64);
+    if (t.line("1010100010iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn] #s*8",  "C6.2 STP")) t.does(LoadStorePair::stpPost64);
+    if (t.line("1010100100iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn,#s*8]",  "C6.2 STP")) t.does(LoadStorePair::stp64);
+    if (t.line("1010100110iiiiiiiuuuuunnnnnttttt", "stp",   "Xt Xu [Xn,#s*8]!", "C6.2 STP")) t.does(LoadStorePair::stpPre64);
+    if (t.line("0010100000iiiiiiiuuuuunnnnnttttt", "stnp",  "Wt Wu [Xn,#s*4]",  "C6.2 STNP")) t.does(LoadStorePair::stp32);
+    if (t.line("0010100010iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn] #s*4",  "C6.2 STP")) t.does(LoadStorePair::stpPost32);
+    if (t.line("0010100100iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn,#s*4]",  "C6.2 STP")) t.does(LoadStorePair::stp32);
+    if (t.line("0010100110iiiiiiiuuuuunnnnnttttt", "stp",   "Wt Wu [Xn,#s*4]!", "C6.2 STP")) t.does(LoadStorePair::stpPre32);
   }
   // spotless:on
 

@@ -10,47 +10,47 @@ final class Logical {
   // spotless:off
   static void define(InstructionTable t) {
     // Immediate: the destination may be SP, but for ANDS.
-    t.line("0001001000bbbbbbbbbbbbnnnnnddddd",        "and",  "Wd|SP Wn #bitmask32", "C6.2 AND (immediate)",         Logical::andImmediate32);
-    t.line("100100100bbbbbbbbbbbbbnnnnnddddd",        "and",  "Xd|SP Xn #bitmask64", "C6.2 AND (immediate)",         Logical::andImmediate64);
-    t.line("0011001000bbbbbbbbbbbbnnnnnddddd",        "orr",  "Wd|SP Wn #bitmask32", "C6.2 ORR (immediate)",         Logical::orrImmediate32);
-    t.line("101100100bbbbbbbbbbbbbnnnnnddddd",        "orr",  "Xd|SP Xn #bitmask64", "C6.2 ORR (immediate)",         Logical::orrImmediate64);
-    t.line("0101001000bbbbbbbbbbbbnnnnnddddd",        "eor",  "Wd|SP Wn #bitmask32", "C6.2 EOR (immediate)",         Logical::eorImmediate32);
-    t.line("110100100bbbbbbbbbbbbbnnnnnddddd",        "eor",  "Xd|SP Xn #bitmask64", "C6.2 EOR (immediate)",         Logical::eorImmediate64);
-    t.line("0111001000bbbbbbbbbbbbnnnnnddddd",        "ands", "Wd Wn #bitmask32",    "C6.2 ANDS (immediate)",        Logical::andsImmediate32);
-    t.line("111100100bbbbbbbbbbbbbnnnnnddddd",        "ands", "Xd Xn #bitmask64",    "C6.2 ANDS (immediate)",        Logical::andsImmediate64);
+    if (t.line("0001001000bbbbbbbbbbbbnnnnnddddd",        "and",  "Wd|SP Wn #bitmask32", "C6.2 AND (immediate)")) t.does(Logical::andImmediate32);
+    if (t.line("100100100bbbbbbbbbbbbbnnnnnddddd",        "and",  "Xd|SP Xn #bitmask64", "C6.2 AND (immediate)")) t.does(Logical::andImmediate64);
+    if (t.line("0011001000bbbbbbbbbbbbnnnnnddddd",        "orr",  "Wd|SP Wn #bitmask32", "C6.2 ORR (immediate)")) t.does(Logical::orrImmediate32);
+    if (t.line("101100100bbbbbbbbbbbbbnnnnnddddd",        "orr",  "Xd|SP Xn #bitmask64", "C6.2 ORR (immediate)")) t.does(Logical::orrImmediate64);
+    if (t.line("0101001000bbbbbbbbbbbbnnnnnddddd",        "eor",  "Wd|SP Wn #bitmask32", "C6.2 EOR (immediate)")) t.does(Logical::eorImmediate32);
+    if (t.line("110100100bbbbbbbbbbbbbnnnnnddddd",        "eor",  "Xd|SP Xn #bitmask64", "C6.2 EOR (immediate)")) t.does(Logical::eorImmediate64);
+    if (t.line("0111001000bbbbbbbbbbbbnnnnnddddd",        "ands", "Wd Wn #bitmask32",    "C6.2 ANDS (immediate)")) t.does(Logical::andsImmediate32);
+    if (t.line("111100100bbbbbbbbbbbbbnnnnnddddd",        "ands", "Xd Xn #bitmask64",    "C6.2 ANDS (immediate)")) t.does(Logical::andsImmediate64);
     // Shifted register, with the operand as it is and complemented. LSL has lines of its own.
-    t.line("00001010000mmmmm0iiiiinnnnnddddd",        "and",  "Wd Wn Wm shift",      "C6.2 AND (shifted register)",  Logical::andLsl32);
-    t.line("00001010hh0mmmmm0iiiiinnnnnddddd", "h>0", "and",  "Wd Wn Wm shift",      "C6.2 AND (shifted register)",  Logical::andShifted32);
-    t.line("10001010000mmmmmiiiiiinnnnnddddd",        "and",  "Xd Xn Xm shift",      "C6.2 AND (shifted register)",  Logical::andLsl64);
-    t.line("10001010hh0mmmmmiiiiiinnnnnddddd", "h>0", "and",  "Xd Xn Xm shift",      "C6.2 AND (shifted register)",  Logical::andShifted64);
-    t.line("00101010000mmmmm0iiiiinnnnnddddd",        "orr",  "Wd Wn Wm shift",      "C6.2 ORR (shifted register)",  Logical::orrLsl32);
-    t.line("00101010hh0mmmmm0iiiiinnnnnddddd", "h>0", "orr",  "Wd Wn Wm shift",      "C6.2 ORR (shifted register)",  Logical::orrShifted32);
-    t.line("10101010000mmmmmiiiiiinnnnnddddd",        "orr",  "Xd Xn Xm shift",      "C6.2 ORR (shifted register)",  Logical::orrLsl64);
-    t.line("10101010hh0mmmmmiiiiiinnnnnddddd", "h>0", "orr",  "Xd Xn Xm shift",      "C6.2 ORR (shifted register)",  Logical::orrShifted64);
-    t.line("01001010000mmmmm0iiiiinnnnnddddd",        "eor",  "Wd Wn Wm shift",      "C6.2 EOR (shifted register)",  Logical::eorLsl32);
-    t.line("01001010hh0mmmmm0iiiiinnnnnddddd", "h>0", "eor",  "Wd Wn Wm shift",      "C6.2 EOR (shifted register)",  Logical::eorShifted32);
-    t.line("11001010000mmmmmiiiiiinnnnnddddd",        "eor",  "Xd Xn Xm shift",      "C6.2 EOR (shifted register)",  Logical::eorLsl64);
-    t.line("11001010hh0mmmmmiiiiiinnnnnddddd", "h>0", "eor",  "Xd Xn Xm shift",      "C6.2 EOR (shifted register)",  Logical::eorShifted64);
-    t.line("01101010000mmmmm0iiiiinnnnnddddd",        "ands", "Wd Wn Wm shift",      "C6.2 ANDS (shifted register)", Logical::andsLsl32);
-    t.line("01101010hh0mmmmm0iiiiinnnnnddddd", "h>0", "ands", "Wd Wn Wm shift",      "C6.2 ANDS (shifted register)", Logical::andsShifted32);
-    t.line("11101010000mmmmmiiiiiinnnnnddddd",        "ands", "Xd Xn Xm shift",      "C6.2 ANDS (shifted register)", Logical::andsLsl64);
-    t.line("11101010hh0mmmmmiiiiiinnnnnddddd", "h>0", "ands", "Xd Xn Xm shift",      "C6.2 ANDS (shifted register)", Logical::andsShifted64);
-    t.line("00001010001mmmmm0iiiiinnnnnddddd",        "bic",  "Wd Wn Wm shift",      "C6.2 BIC (shifted register)",  Logical::bicLsl32);
-    t.line("00001010hh1mmmmm0iiiiinnnnnddddd", "h>0", "bic",  "Wd Wn Wm shift",      "C6.2 BIC (shifted register)",  Logical::bicShifted32);
-    t.line("10001010001mmmmmiiiiiinnnnnddddd",        "bic",  "Xd Xn Xm shift",      "C6.2 BIC (shifted register)",  Logical::bicLsl64);
-    t.line("10001010hh1mmmmmiiiiiinnnnnddddd", "h>0", "bic",  "Xd Xn Xm shift",      "C6.2 BIC (shifted register)",  Logical::bicShifted64);
-    t.line("00101010001mmmmm0iiiiinnnnnddddd",        "orn",  "Wd Wn Wm shift",      "C6.2 ORN (shifted register)",  Logical::ornLsl32);
-    t.line("00101010hh1mmmmm0iiiiinnnnnddddd", "h>0", "orn",  "Wd Wn Wm shift",      "C6.2 ORN (shifted register)",  Logical::ornShifted32);
-    t.line("10101010001mmmmmiiiiiinnnnnddddd",        "orn",  "Xd Xn Xm shift",      "C6.2 ORN (shifted register)",  Logical::ornLsl64);
-    t.line("10101010hh1mmmmmiiiiiinnnnnddddd", "h>0", "orn",  "Xd Xn Xm shift",      "C6.2 ORN (shifted register)",  Logical::ornShifted64);
-    t.line("01001010001mmmmm0iiiiinnnnnddddd",        "eon",  "Wd Wn Wm shift",      "C6.2 EON (shifted register)",  Logical::eonLsl32);
-    t.line("01001010hh1mmmmm0iiiiinnnnnddddd", "h>0", "eon",  "Wd Wn Wm shift",      "C6.2 EON (shifted register)",  Logical::eonShifted32);
-    t.line("11001010001mmmmmiiiiiinnnnnddddd",        "eon",  "Xd Xn Xm shift",      "C6.2 EON (shifted register)",  Logical::eonLsl64);
-    t.line("11001010hh1mmmmmiiiiiinnnnnddddd", "h>0", "eon",  "Xd Xn Xm shift",      "C6.2 EON (shifted register)",  Logical::eonShifted64);
-    t.line("01101010001mmmmm0iiiiinnnnnddddd",        "bics", "Wd Wn Wm shift",      "C6.2 BICS (shifted register)", Logical::bicsLsl32);
-    t.line("01101010hh1mmmmm0iiiiinnnnnddddd", "h>0", "bics", "Wd Wn Wm shift",      "C6.2 BICS (shifted register)", Logical::bicsShifted32);
-    t.line("11101010001mmmmmiiiiiinnnnnddddd",        "bics", "Xd Xn Xm shift",      "C6.2 BICS (shifted register)", Logical::bicsLsl64);
-    t.line("11101010hh1mmmmmiiiiiinnnnnddddd", "h>0", "bics", "Xd Xn Xm shift",      "C6.2 BICS (shifted register)", Logical::bicsShifted64);
+    if (t.line("00001010000mmmmm0iiiiinnnnnddddd",        "and",  "Wd Wn Wm shift",      "C6.2 AND (shifted register)")) t.does(Logical::andLsl32);
+    if (t.line("00001010hh0mmmmm0iiiiinnnnnddddd", "h>0", "and",  "Wd Wn Wm shift",      "C6.2 AND (shifted register)")) t.does(Logical::andShifted32);
+    if (t.line("10001010000mmmmmiiiiiinnnnnddddd",        "and",  "Xd Xn Xm shift",      "C6.2 AND (shifted register)")) t.does(Logical::andLsl64);
+    if (t.line("10001010hh0mmmmmiiiiiinnnnnddddd", "h>0", "and",  "Xd Xn Xm shift",      "C6.2 AND (shifted register)")) t.does(Logical::andShifted64);
+    if (t.line("00101010000mmmmm0iiiiinnnnnddddd",        "orr",  "Wd Wn Wm shift",      "C6.2 ORR (shifted register)")) t.does(Logical::orrLsl32);
+    if (t.line("00101010hh0mmmmm0iiiiinnnnnddddd", "h>0", "orr",  "Wd Wn Wm shift",      "C6.2 ORR (shifted register)")) t.does(Logical::orrShifted32);
+    if (t.line("10101010000mmmmmiiiiiinnnnnddddd",        "orr",  "Xd Xn Xm shift",      "C6.2 ORR (shifted register)")) t.does(Logical::orrLsl64);
+    if (t.line("10101010hh0mmmmmiiiiiinnnnnddddd", "h>0", "orr",  "Xd Xn Xm shift",      "C6.2 ORR (shifted register)")) t.does(Logical::orrShifted64);
+    if (t.line("01001010000mmmmm0iiiiinnnnnddddd",        "eor",  "Wd Wn Wm shift",      "C6.2 EOR (shifted register)")) t.does(Logical::eorLsl32);
+    if (t.line("01001010hh0mmmmm0iiiiinnnnnddddd", "h>0", "eor",  "Wd Wn Wm shift",      "C6.2 EOR (shifted register)")) t.does(Logical::eorShifted32);
+    if (t.line("11001010000mmmmmiiiiiinnnnnddddd",        "eor",  "Xd Xn Xm shift",      "C6.2 EOR (shifted register)")) t.does(Logical::eorLsl64);
+    if (t.line("11001010hh0mmmmmiiiiiinnnnnddddd", "h>0", "eor",  "Xd Xn Xm shift",      "C6.2 EOR (shifted register)")) t.does(Logical::eorShifted64);
+    if (t.line("01101010000mmmmm0iiiiinnnnnddddd",        "ands", "Wd Wn Wm shift",      "C6.2 ANDS (shifted register)")) t.does(Logical::andsLsl32);
+    if (t.line("01101010hh0mmmmm0iiiiinnnnnddddd", "h>0", "ands", "Wd Wn Wm shift",      "C6.2 ANDS (shifted register)")) t.does(Logical::andsShifted32);
+    if (t.line("11101010000mmmmmiiiiiinnnnnddddd",        "ands", "Xd Xn Xm shift",      "C6.2 ANDS (shifted register)")) t.does(Logical::andsLsl64);
+    if (t.line("11101010hh0mmmmmiiiiiinnnnnddddd", "h>0", "ands", "Xd Xn Xm shift",      "C6.2 ANDS (shifted register)")) t.does(Logical::andsShifted64);
+    if (t.line("00001010001mmmmm0iiiiinnnnnddddd",        "bic",  "Wd Wn Wm shift",      "C6.2 BIC (shifted register)")) t.does(Logical::bicLsl32);
+    if (t.line("00001010hh1mmmmm0iiiiinnnnnddddd", "h>0", "bic",  "Wd Wn Wm shift",      "C6.2 BIC (shifted register)")) t.does(Logical::bicShifted32);
+    if (t.line("10001010001mmmmmiiiiiinnnnnddddd",        "bic",  "Xd Xn Xm shift",      "C6.2 BIC (shifted register)")) t.does(Logical::bicLsl64);
+    if (t.line("10001010hh1mmmmmiiiiiinnnnnddddd", "h>0", "bic",  "Xd Xn Xm shift",      "C6.2 BIC (shifted register)")) t.does(Logical::bicShifted64);
+    if (t.line("00101010001mmmmm0iiiiinnnnnddddd",        "orn",  "Wd Wn Wm shift",      "C6.2 ORN (shifted register)")) t.does(Logical::ornLsl32);
+    if (t.line("00101010hh1mmmmm0iiiiinnnnnddddd", "h>0", "orn",  "Wd Wn Wm shift",      "C6.2 ORN (shifted register)")) t.does(Logical::ornShifted32);
+    if (t.line("10101010001mmmmmiiiiiinnnnnddddd",        "orn",  "Xd Xn Xm shift",      "C6.2 ORN (shifted register)")) t.does(Logical::ornLsl64);
+    if (t.line("10101010hh1mmmmmiiiiiinnnnnddddd", "h>0", "orn",  "Xd Xn Xm shift",      "C6.2 ORN (shifted register)")) t.does(Logical::ornShifted64);
+    if (t.line("01001010001mmmmm0iiiiinnnnnddddd",        "eon",  "Wd Wn Wm shift",      "C6.2 EON (shifted register)")) t.does(Logical::eonLsl32);
+    if (t.line("01001010hh1mmmmm0iiiiinnnnnddddd", "h>0", "eon",  "Wd Wn Wm shift",      "C6.2 EON (shifted register)")) t.does(Logical::eonShifted32);
+    if (t.line("11001010001mmmmmiiiiiinnnnnddddd",        "eon",  "Xd Xn Xm shift",      "C6.2 EON (shifted register)")) t.does(Logical::eonLsl64);
+    if (t.line("11001010hh1mmmmmiiiiiinnnnnddddd", "h>0", "eon",  "Xd Xn Xm shift",      "C6.2 EON (shifted register)")) t.does(Logical::eonShifted64);
+    if (t.line("01101010001mmmmm0iiiiinnnnnddddd",        "bics", "Wd Wn Wm shift",      "C6.2 BICS (shifted register)")) t.does(Logical::bicsLsl32);
+    if (t.line("01101010hh1mmmmm0iiiiinnnnnddddd", "h>0", "bics", "Wd Wn Wm shift",      "C6.2 BICS (shifted register)")) t.does(Logical::bicsShifted32);
+    if (t.line("11101010001mmmmmiiiiiinnnnnddddd",        "bics", "Xd Xn Xm shift",      "C6.2 BICS (shifted register)")) t.does(Logical::bicsLsl64);
+    if (t.line("11101010hh1mmmmmiiiiiinnnnnddddd", "h>0", "bics", "Xd Xn Xm shift",      "C6.2 BICS (shifted register)")) t.does(Logical::bicsShifted64);
   }
   // spotless:on
 

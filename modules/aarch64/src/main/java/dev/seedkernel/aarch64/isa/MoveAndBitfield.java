@@ -10,24 +10,24 @@ final class MoveAndBitfield {
   // spotless:off
   static void define(InstructionTable t) {
     // Move wide: a 32-bit register has two halfwords, a 64-bit one four.
-    t.line("0001001010hiiiiiiiiiiiiiiiiddddd", "movn", "Wd #imm16 lsl16",   "C6.2 MOVN", MoveAndBitfield::movn32);
-    t.line("0101001010hiiiiiiiiiiiiiiiiddddd", "movz", "Wd #imm16 lsl16",   "C6.2 MOVZ", MoveAndBitfield::movz32);
-    t.line("0111001010hiiiiiiiiiiiiiiiiddddd", "movk", "Wd #imm16 lsl16",   "C6.2 MOVK", MoveAndBitfield::movk32);
-    t.line("100100101hhiiiiiiiiiiiiiiiiddddd", "movn", "Xd #imm16 lsl16",   "C6.2 MOVN", MoveAndBitfield::movn64);
-    t.line("110100101hhiiiiiiiiiiiiiiiiddddd", "movz", "Xd #imm16 lsl16",   "C6.2 MOVZ", MoveAndBitfield::movz64);
-    t.line("111100101hhiiiiiiiiiiiiiiiiddddd", "movk", "Xd #imm16 lsl16",   "C6.2 MOVK", MoveAndBitfield::movk64);
+    if (t.line("0001001010hiiiiiiiiiiiiiiiiddddd", "movn", "Wd #imm16 lsl16",   "C6.2 MOVN")) t.does(MoveAndBitfield::movn32);
+    if (t.line("0101001010hiiiiiiiiiiiiiiiiddddd", "movz", "Wd #imm16 lsl16",   "C6.2 MOVZ")) t.does(MoveAndBitfield::movz32);
+    if (t.line("0111001010hiiiiiiiiiiiiiiiiddddd", "movk", "Wd #imm16 lsl16",   "C6.2 MOVK")) t.does(MoveAndBitfield::movk32);
+    if (t.line("100100101hhiiiiiiiiiiiiiiiiddddd", "movn", "Xd #imm16 lsl16",   "C6.2 MOVN")) t.does(MoveAndBitfield::movn64);
+    if (t.line("110100101hhiiiiiiiiiiiiiiiiddddd", "movz", "Xd #imm16 lsl16",   "C6.2 MOVZ")) t.does(MoveAndBitfield::movz64);
+    if (t.line("111100101hhiiiiiiiiiiiiiiiiddddd", "movk", "Xd #imm16 lsl16",   "C6.2 MOVK")) t.does(MoveAndBitfield::movk64);
     // Relative to the program counter; adrp to the page that holds it.
-    t.line("0ll10000iiiiiiiiiiiiiiiiiiiddddd", "adr",  "Xd adr",            "C6.2 ADR",  MoveAndBitfield::adr);
-    t.line("1ll10000iiiiiiiiiiiiiiiiiiiddddd", "adrp", "Xd adrp",           "C6.2 ADRP", MoveAndBitfield::adrp);
+    if (t.line("0ll10000iiiiiiiiiiiiiiiiiiiddddd", "adr",  "Xd adr",            "C6.2 ADR")) t.does(MoveAndBitfield::adr);
+    if (t.line("1ll10000iiiiiiiiiiiiiiiiiiiddddd", "adrp", "Xd adrp",           "C6.2 ADRP")) t.does(MoveAndBitfield::adrp);
     // Bit fields: immr rotates, imms is the highest bit of the field.
-    t.line("00010011000rrrrr0sssssnnnnnddddd", "sbfm", "Wd Wn #immr #imms", "C6.2 SBFM", MoveAndBitfield::sbfm32);
-    t.line("00110011000rrrrr0sssssnnnnnddddd", "bfm",  "Wd Wn #immr #imms", "C6.2 BFM",  MoveAndBitfield::bfm32);
-    t.line("01010011000rrrrr0sssssnnnnnddddd", "ubfm", "Wd Wn #immr #imms", "C6.2 UBFM", MoveAndBitfield::ubfm32);
-    t.line("1001001101rrrrrrssssssnnnnnddddd", "sbfm", "Xd Xn #immr #imms", "C6.2 SBFM", MoveAndBitfield::sbfm64);
-    t.line("1011001101rrrrrrssssssnnnnnddddd", "bfm",  "Xd Xn #immr #imms", "C6.2 BFM",  MoveAndBitfield::bfm64);
-    t.line("1101001101rrrrrrssssssnnnnnddddd", "ubfm", "Xd Xn #immr #imms", "C6.2 UBFM", MoveAndBitfield::ubfm64);
-    t.line("00010011100mmmmm0iiiiinnnnnddddd", "extr", "Wd Wn Wm #lsb",     "C6.2 EXTR", MoveAndBitfield::extr32);
-    t.line("10010011110mmmmmiiiiiinnnnnddddd", "extr", "Xd Xn Xm #lsb",     "C6.2 EXTR", MoveAndBitfield::extr64);
+    if (t.line("00010011000rrrrr0sssssnnnnnddddd", "sbfm", "Wd Wn #immr #imms", "C6.2 SBFM")) t.does(MoveAndBitfield::sbfm32);
+    if (t.line("00110011000rrrrr0sssssnnnnnddddd", "bfm",  "Wd Wn #immr #imms", "C6.2 BFM")) t.does(MoveAndBitfield::bfm32);
+    if (t.line("01010011000rrrrr0sssssnnnnnddddd", "ubfm", "Wd Wn #immr #imms", "C6.2 UBFM")) t.does(MoveAndBitfield::ubfm32);
+    if (t.line("1001001101rrrrrrssssssnnnnnddddd", "sbfm", "Xd Xn #immr #imms", "C6.2 SBFM")) t.does(MoveAndBitfield::sbfm64);
+    if (t.line("1011001101rrrrrrssssssnnnnnddddd", "bfm",  "Xd Xn #immr #imms", "C6.2 BFM")) t.does(MoveAndBitfield::bfm64);
+    if (t.line("1101001101rrrrrrssssssnnnnnddddd", "ubfm", "Xd Xn #immr #imms", "C6.2 UBFM")) t.does(MoveAndBitfield::ubfm64);
+    if (t.line("00010011100mmmmm0iiiiinnnnnddddd", "extr", "Wd Wn Wm #lsb",     "C6.2 EXTR")) t.does(MoveAndBitfield::extr32);
+    if (t.line("10010011110mmmmmiiiiiinnnnnddddd", "extr", "Xd Xn Xm #lsb",     "C6.2 EXTR")) t.does(MoveAndBitfield::extr64);
   }
   // spotless:on
 

@@ -9,23 +9,23 @@ final class MultiplyDivide {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("00011011000mmmmm0aaaaannnnnddddd", "madd",   "Wd Wn Wm Wa", "C6.2 MADD",   MultiplyDivide::madd32);
-    t.line("00011011000mmmmm1aaaaannnnnddddd", "msub",   "Wd Wn Wm Wa", "C6.2 MSUB",   MultiplyDivide::msub32);
-    t.line("10011011000mmmmm0aaaaannnnnddddd", "madd",   "Xd Xn Xm Xa", "C6.2 MADD",   MultiplyDivide::madd64);
-    t.line("10011011000mmmmm1aaaaannnnnddddd", "msub",   "Xd Xn Xm Xa", "C6.2 MSUB",   MultiplyDivide::msub64);
+    if (t.line("00011011000mmmmm0aaaaannnnnddddd", "madd",   "Wd Wn Wm Wa", "C6.2 MADD")) t.does(MultiplyDivide::madd32);
+    if (t.line("00011011000mmmmm1aaaaannnnnddddd", "msub",   "Wd Wn Wm Wa", "C6.2 MSUB")) t.does(MultiplyDivide::msub32);
+    if (t.line("10011011000mmmmm0aaaaannnnnddddd", "madd",   "Xd Xn Xm Xa", "C6.2 MADD")) t.does(MultiplyDivide::madd64);
+    if (t.line("10011011000mmmmm1aaaaannnnnddddd", "msub",   "Xd Xn Xm Xa", "C6.2 MSUB")) t.does(MultiplyDivide::msub64);
     // Widening: 32 by 32 bits.
-    t.line("10011011001mmmmm0aaaaannnnnddddd", "smaddl", "Xd Wn Wm Xa", "C6.2 SMADDL", MultiplyDivide::smaddl);
-    t.line("10011011001mmmmm1aaaaannnnnddddd", "smsubl", "Xd Wn Wm Xa", "C6.2 SMSUBL", MultiplyDivide::smsubl);
-    t.line("10011011101mmmmm0aaaaannnnnddddd", "umaddl", "Xd Wn Wm Xa", "C6.2 UMADDL", MultiplyDivide::umaddl);
-    t.line("10011011101mmmmm1aaaaannnnnddddd", "umsubl", "Xd Wn Wm Xa", "C6.2 UMSUBL", MultiplyDivide::umsubl);
+    if (t.line("10011011001mmmmm0aaaaannnnnddddd", "smaddl", "Xd Wn Wm Xa", "C6.2 SMADDL")) t.does(MultiplyDivide::smaddl);
+    if (t.line("10011011001mmmmm1aaaaannnnnddddd", "smsubl", "Xd Wn Wm Xa", "C6.2 SMSUBL")) t.does(MultiplyDivide::smsubl);
+    if (t.line("10011011101mmmmm0aaaaannnnnddddd", "umaddl", "Xd Wn Wm Xa", "C6.2 UMADDL")) t.does(MultiplyDivide::umaddl);
+    if (t.line("10011011101mmmmm1aaaaannnnnddddd", "umsubl", "Xd Wn Wm Xa", "C6.2 UMSUBL")) t.does(MultiplyDivide::umsubl);
     // Ra other than ones is CONSTRAINED UNPREDICTABLE: undefined here.
-    t.line("10011011010mmmmm011111nnnnnddddd", "smulh",  "Xd Xn Xm",    "C6.2 SMULH",  MultiplyDivide::smulh);
-    t.line("10011011110mmmmm011111nnnnnddddd", "umulh",  "Xd Xn Xm",    "C6.2 UMULH",  MultiplyDivide::umulh);
+    if (t.line("10011011010mmmmm011111nnnnnddddd", "smulh",  "Xd Xn Xm",    "C6.2 SMULH")) t.does(MultiplyDivide::smulh);
+    if (t.line("10011011110mmmmm011111nnnnnddddd", "umulh",  "Xd Xn Xm",    "C6.2 UMULH")) t.does(MultiplyDivide::umulh);
     // Division by zero gives 0 and does not trap; the minimum by -1 wraps.
-    t.line("00011010110mmmmm000010nnnnnddddd", "udiv",   "Wd Wn Wm",    "C6.2 UDIV",   MultiplyDivide::udiv32);
-    t.line("00011010110mmmmm000011nnnnnddddd", "sdiv",   "Wd Wn Wm",    "C6.2 SDIV",   MultiplyDivide::sdiv32);
-    t.line("10011010110mmmmm000010nnnnnddddd", "udiv",   "Xd Xn Xm",    "C6.2 UDIV",   MultiplyDivide::udiv64);
-    t.line("10011010110mmmmm000011nnnnnddddd", "sdiv",   "Xd Xn Xm",    "C6.2 SDIV",   MultiplyDivide::sdiv64);
+    if (t.line("00011010110mmmmm000010nnnnnddddd", "udiv",   "Wd Wn Wm",    "C6.2 UDIV")) t.does(MultiplyDivide::udiv32);
+    if (t.line("00011010110mmmmm000011nnnnnddddd", "sdiv",   "Wd Wn Wm",    "C6.2 SDIV")) t.does(MultiplyDivide::sdiv32);
+    if (t.line("10011010110mmmmm000010nnnnnddddd", "udiv",   "Xd Xn Xm",    "C6.2 UDIV")) t.does(MultiplyDivide::udiv64);
+    if (t.line("10011010110mmmmm000011nnnnnddddd", "sdiv",   "Xd Xn Xm",    "C6.2 SDIV")) t.does(MultiplyDivide::sdiv64);
   }
   // spotless:on
 

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Every operand that the table may name. */
 final class Operands {
   private static final Map<String, Operand> BY_NAME = new HashMap<>();
+  private static final Map<String, List<Operand>> LISTS = new ConcurrentHashMap<>();
 
   static {
     for (char letter : "dtnmsweua".toCharArray()) {
@@ -35,11 +37,15 @@ final class Operands {
 
   private Operands() {}
 
-  /** Returns the operands of a list of names, separated by spaces. */
+  /** Returns the operands of a list of names, separated by spaces. Equal lists are one. */
   static List<Operand> named(String names) {
+    return LISTS.computeIfAbsent(names, Operands::look);
+  }
+
+  private static List<Operand> look(String names) {
     List<Operand> result = new ArrayList<>();
     if (names.isEmpty()) {
-      return result;
+      return List.of();
     }
     for (String name : names.split(" ", -1)) {
       Operand operand = BY_NAME.get(name);
@@ -48,6 +54,6 @@ final class Operands {
       }
       result.add(operand);
     }
-    return result;
+    return List.copyOf(result);
   }
 }

@@ -1,10 +1,10 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A general register.
@@ -25,8 +25,13 @@ final class RegisterOperand implements Operand {
   private static final Map<String, Integer> PROCEDURE_CALL_NAMES =
       Map.of("ip0", 16, "ip1", 17, "fp", 29, "lr", 30);
 
-  private static final List<String> NUMBERS =
-      IntStream.rangeClosed(0, 30).mapToObj(Integer::toString).toList();
+  private static final List<String> NUMBERS = new ArrayList<>();
+
+  static {
+    for (int i = 0; i <= 30; i++) {
+      NUMBERS.add(Integer.toString(i));
+    }
+  }
 
   private final boolean wide;
   private final char letter;

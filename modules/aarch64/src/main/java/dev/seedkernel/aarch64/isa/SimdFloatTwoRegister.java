@@ -25,82 +25,82 @@ final class SimdFloatTwoRegister {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("0Q0011101z100000111110nnnnnddddd", "fabs",    "Vd.F Vn.F",            "C7.2 FABS",                  unary(each(plain(FloatArithmetic::absolute))));
-    t.line("0Q1011101z100000111110nnnnnddddd", "fneg",    "Vd.F Vn.F",            "C7.2 FNEG",                  unary(each(plain(FloatArithmetic::negate))));
-    t.line("0Q1011101z100001111110nnnnnddddd", "fsqrt",   "Vd.F Vn.F",            "C7.2 FSQRT",                 unary(each(FloatArithmetic::squareRoot)));
-    t.line("0Q0011100z100001100010nnnnnddddd", "frintn",  "Vd.F Vn.F",            "C7.2 FRINTN",                unary(each(FloatingPointArithmetic.roundTo(Rounding.TIE_EVEN))));
-    t.line("0Q0011101z100001100010nnnnnddddd", "frintp",  "Vd.F Vn.F",            "C7.2 FRINTP",                unary(each(FloatingPointArithmetic.roundTo(Rounding.PLUS_INFINITY))));
-    t.line("0Q1011100z100001100010nnnnnddddd", "frinta",  "Vd.F Vn.F",            "C7.2 FRINTA",                unary(each(FloatingPointArithmetic.roundTo(Rounding.TIE_AWAY))));
-    t.line("0Q0011100z100001100110nnnnnddddd", "frintm",  "Vd.F Vn.F",            "C7.2 FRINTM",                unary(each(FloatingPointArithmetic.roundTo(Rounding.MINUS_INFINITY))));
-    t.line("0Q0011101z100001100110nnnnnddddd", "frintz",  "Vd.F Vn.F",            "C7.2 FRINTZ",                unary(each(FloatingPointArithmetic.roundTo(Rounding.ZERO))));
-    t.line("0Q1011100z100001100110nnnnnddddd", "frintx",  "Vd.F Vn.F",            "C7.2 FRINTX",                unary(each(FloatingPointArithmetic.roundAsControlled(true))));
-    t.line("0Q1011101z100001100110nnnnnddddd", "frinti",  "Vd.F Vn.F",            "C7.2 FRINTI",                unary(each(FloatingPointArithmetic.roundAsControlled(false))));
-    t.line("0Q0011100z100001101010nnnnnddddd", "fcvtns",  "Vd.F Vn.F",            "C7.2 FCVTNS",                unary(each(toInteger(false, Rounding.TIE_EVEN))));
-    t.line("010111100z100001101010nnnnnddddd", "fcvtns",  "Fd Fn",                "C7.2 FCVTNS",                scalar(toInteger(false, Rounding.TIE_EVEN)));
-    t.line("0Q1011100z100001101010nnnnnddddd", "fcvtnu",  "Vd.F Vn.F",            "C7.2 FCVTNU",                unary(each(toInteger(true, Rounding.TIE_EVEN))));
-    t.line("011111100z100001101010nnnnnddddd", "fcvtnu",  "Fd Fn",                "C7.2 FCVTNU",                scalar(toInteger(true, Rounding.TIE_EVEN)));
-    t.line("0Q0011101z100001101010nnnnnddddd", "fcvtps",  "Vd.F Vn.F",            "C7.2 FCVTPS",                unary(each(toInteger(false, Rounding.PLUS_INFINITY))));
-    t.line("010111101z100001101010nnnnnddddd", "fcvtps",  "Fd Fn",                "C7.2 FCVTPS",                scalar(toInteger(false, Rounding.PLUS_INFINITY)));
-    t.line("0Q1011101z100001101010nnnnnddddd", "fcvtpu",  "Vd.F Vn.F",            "C7.2 FCVTPU",                unary(each(toInteger(true, Rounding.PLUS_INFINITY))));
-    t.line("011111101z100001101010nnnnnddddd", "fcvtpu",  "Fd Fn",                "C7.2 FCVTPU",                scalar(toInteger(true, Rounding.PLUS_INFINITY)));
-    t.line("0Q0011100z100001101110nnnnnddddd", "fcvtms",  "Vd.F Vn.F",            "C7.2 FCVTMS",                unary(each(toInteger(false, Rounding.MINUS_INFINITY))));
-    t.line("010111100z100001101110nnnnnddddd", "fcvtms",  "Fd Fn",                "C7.2 FCVTMS",                scalar(toInteger(false, Rounding.MINUS_INFINITY)));
-    t.line("0Q1011100z100001101110nnnnnddddd", "fcvtmu",  "Vd.F Vn.F",            "C7.2 FCVTMU",                unary(each(toInteger(true, Rounding.MINUS_INFINITY))));
-    t.line("011111100z100001101110nnnnnddddd", "fcvtmu",  "Fd Fn",                "C7.2 FCVTMU",                scalar(toInteger(true, Rounding.MINUS_INFINITY)));
-    t.line("0Q0011101z100001101110nnnnnddddd", "fcvtzs",  "Vd.F Vn.F",            "C7.2 FCVTZS",                unary(each(toInteger(false, Rounding.ZERO))));
-    t.line("010111101z100001101110nnnnnddddd", "fcvtzs",  "Fd Fn",                "C7.2 FCVTZS",                scalar(toInteger(false, Rounding.ZERO)));
-    t.line("0Q1011101z100001101110nnnnnddddd", "fcvtzu",  "Vd.F Vn.F",            "C7.2 FCVTZU",                unary(each(toInteger(true, Rounding.ZERO))));
-    t.line("011111101z100001101110nnnnnddddd", "fcvtzu",  "Fd Fn",                "C7.2 FCVTZU",                scalar(toInteger(true, Rounding.ZERO)));
-    t.line("0Q0011100z100001110010nnnnnddddd", "fcvtas",  "Vd.F Vn.F",            "C7.2 FCVTAS",                unary(each(toInteger(false, Rounding.TIE_AWAY))));
-    t.line("010111100z100001110010nnnnnddddd", "fcvtas",  "Fd Fn",                "C7.2 FCVTAS",                scalar(toInteger(false, Rounding.TIE_AWAY)));
-    t.line("0Q1011100z100001110010nnnnnddddd", "fcvtau",  "Vd.F Vn.F",            "C7.2 FCVTAU",                unary(each(toInteger(true, Rounding.TIE_AWAY))));
-    t.line("011111100z100001110010nnnnnddddd", "fcvtau",  "Fd Fn",                "C7.2 FCVTAU",                scalar(toInteger(true, Rounding.TIE_AWAY)));
-    t.line("0Q0011100z100001110110nnnnnddddd", "scvtf",   "Vd.F Vn.F",            "C7.2 SCVTF",                 unary(each(SimdFloatTwoRegister::fromSigned)));
-    t.line("010111100z100001110110nnnnnddddd", "scvtf",   "Fd Fn",                "C7.2 SCVTF",                 scalar(SimdFloatTwoRegister::fromSigned));
-    t.line("0Q1011100z100001110110nnnnnddddd", "ucvtf",   "Vd.F Vn.F",            "C7.2 UCVTF",                 unary(each(SimdFloatTwoRegister::fromUnsigned)));
-    t.line("011111100z100001110110nnnnnddddd", "ucvtf",   "Fd Fn",                "C7.2 UCVTF",                 scalar(SimdFloatTwoRegister::fromUnsigned));
-    t.line("0Q0011101z100001110110nnnnnddddd", "frecpe",  "Vd.F Vn.F",            "C7.2 FRECPE",                unary(each(FloatEstimate::reciprocal)));
-    t.line("010111101z100001110110nnnnnddddd", "frecpe",  "Fd Fn",                "C7.2 FRECPE",                scalar(FloatEstimate::reciprocal));
-    t.line("0Q1011101z100001110110nnnnnddddd", "frsqrte", "Vd.F Vn.F",            "C7.2 FRSQRTE",               unary(each(FloatEstimate::reciprocalRoot)));
-    t.line("011111101z100001110110nnnnnddddd", "frsqrte", "Fd Fn",                "C7.2 FRSQRTE",               scalar(FloatEstimate::reciprocalRoot));
-    t.line("010111101z100001111110nnnnnddddd", "frecpx",  "Fd Fn",                "C7.2 FRECPX",                scalar(FloatEstimate::reciprocalExponent));
-    t.line("0Q00111010100001110010nnnnnddddd", "urecpe",  "Vd.S Vn.S",            "C7.2 URECPE",                unary(each((a, size, fp) -> FloatEstimate.unsignedReciprocal(a))));
-    t.line("0Q10111010100001110010nnnnnddddd", "ursqrte", "Vd.S Vn.S",            "C7.2 URSQRTE",               unary(each((a, size, fp) -> FloatEstimate.unsignedReciprocalRoot(a))));
-    t.line("0Q0011101z100000110010nnnnnddddd", "fcmgt",   "Vd.F Vn.F #0.0",       "C7.2 FCMGT",                 unary(each((a, size, fp) -> FloatComparison.greater(a, 0, size, fp))));
-    t.line("010111101z100000110010nnnnnddddd", "fcmgt",   "Fd Fn #0.0",           "C7.2 FCMGT",                 scalar((a, size, fp) -> FloatComparison.greater(a, 0, size, fp)));
-    t.line("0Q1011101z100000110010nnnnnddddd", "fcmge",   "Vd.F Vn.F #0.0",       "C7.2 FCMGE",                 unary(each((a, size, fp) -> FloatComparison.greaterOrEqual(a, 0, size, fp))));
-    t.line("011111101z100000110010nnnnnddddd", "fcmge",   "Fd Fn #0.0",           "C7.2 FCMGE",                 scalar((a, size, fp) -> FloatComparison.greaterOrEqual(a, 0, size, fp)));
-    t.line("0Q0011101z100000110110nnnnnddddd", "fcmeq",   "Vd.F Vn.F #0.0",       "C7.2 FCMEQ",                 unary(each((a, size, fp) -> FloatComparison.equal(a, 0, size, fp))));
-    t.line("010111101z100000110110nnnnnddddd", "fcmeq",   "Fd Fn #0.0",           "C7.2 FCMEQ",                 scalar((a, size, fp) -> FloatComparison.equal(a, 0, size, fp)));
-    t.line("0Q1011101z100000110110nnnnnddddd", "fcmle",   "Vd.F Vn.F #0.0",       "C7.2 FCMLE",                 unary(each((a, size, fp) -> FloatComparison.greaterOrEqual(0, a, size, fp))));
-    t.line("011111101z100000110110nnnnnddddd", "fcmle",   "Fd Fn #0.0",           "C7.2 FCMLE",                 scalar((a, size, fp) -> FloatComparison.greaterOrEqual(0, a, size, fp)));
-    t.line("0Q0011101z100000111010nnnnnddddd", "fcmlt",   "Vd.F Vn.F #0.0",       "C7.2 FCMLT",                 unary(each((a, size, fp) -> FloatComparison.greater(0, a, size, fp))));
-    t.line("010111101z100000111010nnnnnddddd", "fcmlt",   "Fd Fn #0.0",           "C7.2 FCMLT",                 scalar((a, size, fp) -> FloatComparison.greater(0, a, size, fp)));
+    if (t.line("0Q0011101z100000111110nnnnnddddd", "fabs",    "Vd.F Vn.F",            "C7.2 FABS")) t.does(unary(each(plain(FloatArithmetic::absolute))));
+    if (t.line("0Q1011101z100000111110nnnnnddddd", "fneg",    "Vd.F Vn.F",            "C7.2 FNEG")) t.does(unary(each(plain(FloatArithmetic::negate))));
+    if (t.line("0Q1011101z100001111110nnnnnddddd", "fsqrt",   "Vd.F Vn.F",            "C7.2 FSQRT")) t.does(unary(each(FloatArithmetic::squareRoot)));
+    if (t.line("0Q0011100z100001100010nnnnnddddd", "frintn",  "Vd.F Vn.F",            "C7.2 FRINTN")) t.does(unary(each(FloatingPointArithmetic.roundTo(Rounding.TIE_EVEN))));
+    if (t.line("0Q0011101z100001100010nnnnnddddd", "frintp",  "Vd.F Vn.F",            "C7.2 FRINTP")) t.does(unary(each(FloatingPointArithmetic.roundTo(Rounding.PLUS_INFINITY))));
+    if (t.line("0Q1011100z100001100010nnnnnddddd", "frinta",  "Vd.F Vn.F",            "C7.2 FRINTA")) t.does(unary(each(FloatingPointArithmetic.roundTo(Rounding.TIE_AWAY))));
+    if (t.line("0Q0011100z100001100110nnnnnddddd", "frintm",  "Vd.F Vn.F",            "C7.2 FRINTM")) t.does(unary(each(FloatingPointArithmetic.roundTo(Rounding.MINUS_INFINITY))));
+    if (t.line("0Q0011101z100001100110nnnnnddddd", "frintz",  "Vd.F Vn.F",            "C7.2 FRINTZ")) t.does(unary(each(FloatingPointArithmetic.roundTo(Rounding.ZERO))));
+    if (t.line("0Q1011100z100001100110nnnnnddddd", "frintx",  "Vd.F Vn.F",            "C7.2 FRINTX")) t.does(unary(each(FloatingPointArithmetic.roundAsControlled(true))));
+    if (t.line("0Q1011101z100001100110nnnnnddddd", "frinti",  "Vd.F Vn.F",            "C7.2 FRINTI")) t.does(unary(each(FloatingPointArithmetic.roundAsControlled(false))));
+    if (t.line("0Q0011100z100001101010nnnnnddddd", "fcvtns",  "Vd.F Vn.F",            "C7.2 FCVTNS")) t.does(unary(each(toInteger(false, Rounding.TIE_EVEN))));
+    if (t.line("010111100z100001101010nnnnnddddd", "fcvtns",  "Fd Fn",                "C7.2 FCVTNS")) t.does(scalar(toInteger(false, Rounding.TIE_EVEN)));
+    if (t.line("0Q1011100z100001101010nnnnnddddd", "fcvtnu",  "Vd.F Vn.F",            "C7.2 FCVTNU")) t.does(unary(each(toInteger(true, Rounding.TIE_EVEN))));
+    if (t.line("011111100z100001101010nnnnnddddd", "fcvtnu",  "Fd Fn",                "C7.2 FCVTNU")) t.does(scalar(toInteger(true, Rounding.TIE_EVEN)));
+    if (t.line("0Q0011101z100001101010nnnnnddddd", "fcvtps",  "Vd.F Vn.F",            "C7.2 FCVTPS")) t.does(unary(each(toInteger(false, Rounding.PLUS_INFINITY))));
+    if (t.line("010111101z100001101010nnnnnddddd", "fcvtps",  "Fd Fn",                "C7.2 FCVTPS")) t.does(scalar(toInteger(false, Rounding.PLUS_INFINITY)));
+    if (t.line("0Q1011101z100001101010nnnnnddddd", "fcvtpu",  "Vd.F Vn.F",            "C7.2 FCVTPU")) t.does(unary(each(toInteger(true, Rounding.PLUS_INFINITY))));
+    if (t.line("011111101z100001101010nnnnnddddd", "fcvtpu",  "Fd Fn",                "C7.2 FCVTPU")) t.does(scalar(toInteger(true, Rounding.PLUS_INFINITY)));
+    if (t.line("0Q0011100z100001101110nnnnnddddd", "fcvtms",  "Vd.F Vn.F",            "C7.2 FCVTMS")) t.does(unary(each(toInteger(false, Rounding.MINUS_INFINITY))));
+    if (t.line("010111100z100001101110nnnnnddddd", "fcvtms",  "Fd Fn",                "C7.2 FCVTMS")) t.does(scalar(toInteger(false, Rounding.MINUS_INFINITY)));
+    if (t.line("0Q1011100z100001101110nnnnnddddd", "fcvtmu",  "Vd.F Vn.F",            "C7.2 FCVTMU")) t.does(unary(each(toInteger(true, Rounding.MINUS_INFINITY))));
+    if (t.line("011111100z100001101110nnnnnddddd", "fcvtmu",  "Fd Fn",                "C7.2 FCVTMU")) t.does(scalar(toInteger(true, Rounding.MINUS_INFINITY)));
+    if (t.line("0Q0011101z100001101110nnnnnddddd", "fcvtzs",  "Vd.F Vn.F",            "C7.2 FCVTZS")) t.does(unary(each(toInteger(false, Rounding.ZERO))));
+    if (t.line("010111101z100001101110nnnnnddddd", "fcvtzs",  "Fd Fn",                "C7.2 FCVTZS")) t.does(scalar(toInteger(false, Rounding.ZERO)));
+    if (t.line("0Q1011101z100001101110nnnnnddddd", "fcvtzu",  "Vd.F Vn.F",            "C7.2 FCVTZU")) t.does(unary(each(toInteger(true, Rounding.ZERO))));
+    if (t.line("011111101z100001101110nnnnnddddd", "fcvtzu",  "Fd Fn",                "C7.2 FCVTZU")) t.does(scalar(toInteger(true, Rounding.ZERO)));
+    if (t.line("0Q0011100z100001110010nnnnnddddd", "fcvtas",  "Vd.F Vn.F",            "C7.2 FCVTAS")) t.does(unary(each(toInteger(false, Rounding.TIE_AWAY))));
+    if (t.line("010111100z100001110010nnnnnddddd", "fcvtas",  "Fd Fn",                "C7.2 FCVTAS")) t.does(scalar(toInteger(false, Rounding.TIE_AWAY)));
+    if (t.line("0Q1011100z100001110010nnnnnddddd", "fcvtau",  "Vd.F Vn.F",            "C7.2 FCVTAU")) t.does(unary(each(toInteger(true, Rounding.TIE_AWAY))));
+    if (t.line("011111100z100001110010nnnnnddddd", "fcvtau",  "Fd Fn",                "C7.2 FCVTAU")) t.does(scalar(toInteger(true, Rounding.TIE_AWAY)));
+    if (t.line("0Q0011100z100001110110nnnnnddddd", "scvtf",   "Vd.F Vn.F",            "C7.2 SCVTF")) t.does(unary(each(SimdFloatTwoRegister::fromSigned)));
+    if (t.line("010111100z100001110110nnnnnddddd", "scvtf",   "Fd Fn",                "C7.2 SCVTF")) t.does(scalar(SimdFloatTwoRegister::fromSigned));
+    if (t.line("0Q1011100z100001110110nnnnnddddd", "ucvtf",   "Vd.F Vn.F",            "C7.2 UCVTF")) t.does(unary(each(SimdFloatTwoRegister::fromUnsigned)));
+    if (t.line("011111100z100001110110nnnnnddddd", "ucvtf",   "Fd Fn",                "C7.2 UCVTF")) t.does(scalar(SimdFloatTwoRegister::fromUnsigned));
+    if (t.line("0Q0011101z100001110110nnnnnddddd", "frecpe",  "Vd.F Vn.F",            "C7.2 FRECPE")) t.does(unary(each(FloatEstimate::reciprocal)));
+    if (t.line("010111101z100001110110nnnnnddddd", "frecpe",  "Fd Fn",                "C7.2 FRECPE")) t.does(scalar(FloatEstimate::reciprocal));
+    if (t.line("0Q1011101z100001110110nnnnnddddd", "frsqrte", "Vd.F Vn.F",            "C7.2 FRSQRTE")) t.does(unary(each(FloatEstimate::reciprocalRoot)));
+    if (t.line("011111101z100001110110nnnnnddddd", "frsqrte", "Fd Fn",                "C7.2 FRSQRTE")) t.does(scalar(FloatEstimate::reciprocalRoot));
+    if (t.line("010111101z100001111110nnnnnddddd", "frecpx",  "Fd Fn",                "C7.2 FRECPX")) t.does(scalar(FloatEstimate::reciprocalExponent));
+    if (t.line("0Q00111010100001110010nnnnnddddd", "urecpe",  "Vd.S Vn.S",            "C7.2 URECPE")) t.does(unary(each((a, size, fp) -> FloatEstimate.unsignedReciprocal(a))));
+    if (t.line("0Q10111010100001110010nnnnnddddd", "ursqrte", "Vd.S Vn.S",            "C7.2 URSQRTE")) t.does(unary(each((a, size, fp) -> FloatEstimate.unsignedReciprocalRoot(a))));
+    if (t.line("0Q0011101z100000110010nnnnnddddd", "fcmgt",   "Vd.F Vn.F #0.0",       "C7.2 FCMGT")) t.does(unary(each((a, size, fp) -> FloatComparison.greater(a, 0, size, fp))));
+    if (t.line("010111101z100000110010nnnnnddddd", "fcmgt",   "Fd Fn #0.0",           "C7.2 FCMGT")) t.does(scalar((a, size, fp) -> FloatComparison.greater(a, 0, size, fp)));
+    if (t.line("0Q1011101z100000110010nnnnnddddd", "fcmge",   "Vd.F Vn.F #0.0",       "C7.2 FCMGE")) t.does(unary(each((a, size, fp) -> FloatComparison.greaterOrEqual(a, 0, size, fp))));
+    if (t.line("011111101z100000110010nnnnnddddd", "fcmge",   "Fd Fn #0.0",           "C7.2 FCMGE")) t.does(scalar((a, size, fp) -> FloatComparison.greaterOrEqual(a, 0, size, fp)));
+    if (t.line("0Q0011101z100000110110nnnnnddddd", "fcmeq",   "Vd.F Vn.F #0.0",       "C7.2 FCMEQ")) t.does(unary(each((a, size, fp) -> FloatComparison.equal(a, 0, size, fp))));
+    if (t.line("010111101z100000110110nnnnnddddd", "fcmeq",   "Fd Fn #0.0",           "C7.2 FCMEQ")) t.does(scalar((a, size, fp) -> FloatComparison.equal(a, 0, size, fp)));
+    if (t.line("0Q1011101z100000110110nnnnnddddd", "fcmle",   "Vd.F Vn.F #0.0",       "C7.2 FCMLE")) t.does(unary(each((a, size, fp) -> FloatComparison.greaterOrEqual(0, a, size, fp))));
+    if (t.line("011111101z100000110110nnnnnddddd", "fcmle",   "Fd Fn #0.0",           "C7.2 FCMLE")) t.does(scalar((a, size, fp) -> FloatComparison.greaterOrEqual(0, a, size, fp)));
+    if (t.line("0Q0011101z100000111010nnnnnddddd", "fcmlt",   "Vd.F Vn.F #0.0",       "C7.2 FCMLT")) t.does(unary(each((a, size, fp) -> FloatComparison.greater(0, a, size, fp))));
+    if (t.line("010111101z100000111010nnnnnddddd", "fcmlt",   "Fd Fn #0.0",           "C7.2 FCMLT")) t.does(scalar((a, size, fp) -> FloatComparison.greater(0, a, size, fp)));
     // Conversion between formats
-    t.line("0Q00111000100001011110nnnnnddddd", "Q=0", "fcvtl",   "Vd.4S Vn.H",           "C7.2 FCVTL",                 wideningUnary(SimdFloatTwoRegister::lengthen));
-    t.line("0Q00111001100001011110nnnnnddddd", "Q=0", "fcvtl",   "Vd.2D Vn.S",           "C7.2 FCVTL",                 wideningUnary(SimdFloatTwoRegister::lengthen));
-    t.line("0Q00111000100001011010nnnnnddddd", "Q=0", "fcvtn",   "Vd.H Vn.4S",           "C7.2 FCVTN",                 narrowing(SimdFloatTwoRegister::shorten));
-    t.line("0Q00111001100001011010nnnnnddddd", "Q=0", "fcvtn",   "Vd.S Vn.2D",           "C7.2 FCVTN",                 narrowing(SimdFloatTwoRegister::shorten));
-    t.line("0Q10111001100001011010nnnnnddddd", "Q=0", "fcvtxn",  "Vd.S Vn.2D",           "C7.2 FCVTXN",                narrowing(SimdFloatTwoRegister::shortenToOdd));
-    t.line("0Q00111000100001011110nnnnnddddd", "Q=1", "fcvtl2",  "Vd.4S Vn.H",           "C7.2 FCVTL",                 wideningUnary(SimdFloatTwoRegister::lengthen));
-    t.line("0Q00111001100001011110nnnnnddddd", "Q=1", "fcvtl2",  "Vd.2D Vn.S",           "C7.2 FCVTL",                 wideningUnary(SimdFloatTwoRegister::lengthen));
-    t.line("0Q00111000100001011010nnnnnddddd", "Q=1", "fcvtn2",  "Vd.H Vn.4S",           "C7.2 FCVTN",                 narrowing(SimdFloatTwoRegister::shorten));
-    t.line("0Q00111001100001011010nnnnnddddd", "Q=1", "fcvtn2",  "Vd.S Vn.2D",           "C7.2 FCVTN",                 narrowing(SimdFloatTwoRegister::shorten));
-    t.line("0Q10111001100001011010nnnnnddddd", "Q=1", "fcvtxn2", "Vd.S Vn.2D",           "C7.2 FCVTXN",                narrowing(SimdFloatTwoRegister::shortenToOdd));
-    t.line("0111111001100001011010nnnnnddddd", "fcvtxn",  "Sd Dn",                "C7.2 FCVTXN",                narrowing(SimdFloatTwoRegister::shortenToOdd));
+    if (t.line("0Q00111000100001011110nnnnnddddd", "Q=0", "fcvtl",   "Vd.4S Vn.H",           "C7.2 FCVTL")) t.does(wideningUnary(SimdFloatTwoRegister::lengthen));
+    if (t.line("0Q00111001100001011110nnnnnddddd", "Q=0", "fcvtl",   "Vd.2D Vn.S",           "C7.2 FCVTL")) t.does(wideningUnary(SimdFloatTwoRegister::lengthen));
+    if (t.line("0Q00111000100001011010nnnnnddddd", "Q=0", "fcvtn",   "Vd.H Vn.4S",           "C7.2 FCVTN")) t.does(narrowing(SimdFloatTwoRegister::shorten));
+    if (t.line("0Q00111001100001011010nnnnnddddd", "Q=0", "fcvtn",   "Vd.S Vn.2D",           "C7.2 FCVTN")) t.does(narrowing(SimdFloatTwoRegister::shorten));
+    if (t.line("0Q10111001100001011010nnnnnddddd", "Q=0", "fcvtxn",  "Vd.S Vn.2D",           "C7.2 FCVTXN")) t.does(narrowing(SimdFloatTwoRegister::shortenToOdd));
+    if (t.line("0Q00111000100001011110nnnnnddddd", "Q=1", "fcvtl2",  "Vd.4S Vn.H",           "C7.2 FCVTL")) t.does(wideningUnary(SimdFloatTwoRegister::lengthen));
+    if (t.line("0Q00111001100001011110nnnnnddddd", "Q=1", "fcvtl2",  "Vd.2D Vn.S",           "C7.2 FCVTL")) t.does(wideningUnary(SimdFloatTwoRegister::lengthen));
+    if (t.line("0Q00111000100001011010nnnnnddddd", "Q=1", "fcvtn2",  "Vd.H Vn.4S",           "C7.2 FCVTN")) t.does(narrowing(SimdFloatTwoRegister::shorten));
+    if (t.line("0Q00111001100001011010nnnnnddddd", "Q=1", "fcvtn2",  "Vd.S Vn.2D",           "C7.2 FCVTN")) t.does(narrowing(SimdFloatTwoRegister::shorten));
+    if (t.line("0Q10111001100001011010nnnnnddddd", "Q=1", "fcvtxn2", "Vd.S Vn.2D",           "C7.2 FCVTXN")) t.does(narrowing(SimdFloatTwoRegister::shortenToOdd));
+    if (t.line("0111111001100001011010nnnnnddddd", "fcvtxn",  "Sd Dn",                "C7.2 FCVTXN")) t.does(narrowing(SimdFloatTwoRegister::shortenToOdd));
   }
   // spotless:on
 
-  private static Operation1 toInteger(boolean unsigned, Rounding rounding) {
+  static Operation1 toInteger(boolean unsigned, Rounding rounding) {
     return (a, size, fp) ->
         FloatConversion.toInteger(a, size, 0, unsigned, 8 << size, rounding, fp);
   }
 
-  private static long fromSigned(long a, int size, FpEnvironment fp) {
+  static long fromSigned(long a, int size, FpEnvironment fp) {
     return FloatConversion.fromSigned(Lanes.signed(a, size), 0, size, fp);
   }
 
-  private static long fromUnsigned(long a, int size, FpEnvironment fp) {
+  static long fromUnsigned(long a, int size, FpEnvironment fp) {
     return FloatConversion.fromUnsigned(a, 0, size, fp);
   }
 

@@ -13,30 +13,30 @@ final class SimdLoadStorePair {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("0010110001iiiiiiiuuuuunnnnnttttt", "ldnp", "St Su [Xn,#s*4]",    "C7.2 LDNP (SIMD&FP)",   SimdLoadStorePair::ldpS);
-    t.line("0010110011iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn] #s*4",    "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPostS);
-    t.line("0010110101iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn,#s*4]",    "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpS);
-    t.line("0010110111iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn,#s*4]!",   "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPreS);
-    t.line("0010110000iiiiiiiuuuuunnnnnttttt", "stnp", "St Su [Xn,#s*4]",    "C7.2 STNP (SIMD&FP)",   SimdLoadStorePair::stpS);
-    t.line("0010110010iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn] #s*4",    "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPostS);
-    t.line("0010110100iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn,#s*4]",    "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpS);
-    t.line("0010110110iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn,#s*4]!",   "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPreS);
-    t.line("0110110001iiiiiiiuuuuunnnnnttttt", "ldnp", "Dt Du [Xn,#s*8]",    "C7.2 LDNP (SIMD&FP)",   SimdLoadStorePair::ldpD);
-    t.line("0110110011iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn] #s*8",    "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPostD);
-    t.line("0110110101iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn,#s*8]",    "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpD);
-    t.line("0110110111iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn,#s*8]!",   "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPreD);
-    t.line("0110110000iiiiiiiuuuuunnnnnttttt", "stnp", "Dt Du [Xn,#s*8]",    "C7.2 STNP (SIMD&FP)",   SimdLoadStorePair::stpD);
-    t.line("0110110010iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn] #s*8",    "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPostD);
-    t.line("0110110100iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn,#s*8]",    "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpD);
-    t.line("0110110110iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn,#s*8]!",   "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPreD);
-    t.line("1010110001iiiiiiiuuuuunnnnnttttt", "ldnp", "Qt Qu [Xn,#s*16]",   "C7.2 LDNP (SIMD&FP)",   SimdLoadStorePair::ldpQ);
-    t.line("1010110011iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn] #s*16",   "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPostQ);
-    t.line("1010110101iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn,#s*16]",   "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpQ);
-    t.line("1010110111iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn,#s*16]!",  "C7.2 LDP (SIMD&FP)",    SimdLoadStorePair::ldpPreQ);
-    t.line("1010110000iiiiiiiuuuuunnnnnttttt", "stnp", "Qt Qu [Xn,#s*16]",   "C7.2 STNP (SIMD&FP)",   SimdLoadStorePair::stpQ);
-    t.line("1010110010iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn] #s*16",   "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPostQ);
-    t.line("1010110100iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn,#s*16]",   "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpQ);
-    t.line("1010110110iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn,#s*16]!",  "C7.2 STP (SIMD&FP)",    SimdLoadStorePair::stpPreQ);
+    if (t.line("0010110001iiiiiiiuuuuunnnnnttttt", "ldnp", "St Su [Xn,#s*4]",    "C7.2 LDNP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpS);
+    if (t.line("0010110011iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn] #s*4",    "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPostS);
+    if (t.line("0010110101iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn,#s*4]",    "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpS);
+    if (t.line("0010110111iiiiiiiuuuuunnnnnttttt", "ldp",  "St Su [Xn,#s*4]!",   "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPreS);
+    if (t.line("0010110000iiiiiiiuuuuunnnnnttttt", "stnp", "St Su [Xn,#s*4]",    "C7.2 STNP (SIMD&FP)")) t.does(SimdLoadStorePair::stpS);
+    if (t.line("0010110010iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn] #s*4",    "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPostS);
+    if (t.line("0010110100iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn,#s*4]",    "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpS);
+    if (t.line("0010110110iiiiiiiuuuuunnnnnttttt", "stp",  "St Su [Xn,#s*4]!",   "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPreS);
+    if (t.line("0110110001iiiiiiiuuuuunnnnnttttt", "ldnp", "Dt Du [Xn,#s*8]",    "C7.2 LDNP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpD);
+    if (t.line("0110110011iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn] #s*8",    "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPostD);
+    if (t.line("0110110101iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn,#s*8]",    "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpD);
+    if (t.line("0110110111iiiiiiiuuuuunnnnnttttt", "ldp",  "Dt Du [Xn,#s*8]!",   "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPreD);
+    if (t.line("0110110000iiiiiiiuuuuunnnnnttttt", "stnp", "Dt Du [Xn,#s*8]",    "C7.2 STNP (SIMD&FP)")) t.does(SimdLoadStorePair::stpD);
+    if (t.line("0110110010iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn] #s*8",    "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPostD);
+    if (t.line("0110110100iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn,#s*8]",    "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpD);
+    if (t.line("0110110110iiiiiiiuuuuunnnnnttttt", "stp",  "Dt Du [Xn,#s*8]!",   "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPreD);
+    if (t.line("1010110001iiiiiiiuuuuunnnnnttttt", "ldnp", "Qt Qu [Xn,#s*16]",   "C7.2 LDNP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpQ);
+    if (t.line("1010110011iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn] #s*16",   "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPostQ);
+    if (t.line("1010110101iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn,#s*16]",   "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpQ);
+    if (t.line("1010110111iiiiiiiuuuuunnnnnttttt", "ldp",  "Qt Qu [Xn,#s*16]!",  "C7.2 LDP (SIMD&FP)")) t.does(SimdLoadStorePair::ldpPreQ);
+    if (t.line("1010110000iiiiiiiuuuuunnnnnttttt", "stnp", "Qt Qu [Xn,#s*16]",   "C7.2 STNP (SIMD&FP)")) t.does(SimdLoadStorePair::stpQ);
+    if (t.line("1010110010iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn] #s*16",   "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPostQ);
+    if (t.line("1010110100iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn,#s*16]",   "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpQ);
+    if (t.line("1010110110iiiiiiiuuuuunnnnnttttt", "stp",  "Qt Qu [Xn,#s*16]!",  "C7.2 STP (SIMD&FP)")) t.does(SimdLoadStorePair::stpPreQ);
   }
   // spotless:on
 

@@ -12,21 +12,21 @@ final class SimdPermute {
 
   // spotless:off
   static void define(InstructionTable t) {
-    t.line("0Q101110000mmmmm0iiii0nnnnnddddd", "ext",     "Vd.B Vn.B Vm.B #ext",  "C7.2 EXT",                   SimdPermute::extract);
-    t.line("0Q001110zz0mmmmm000110nnnnnddddd", "uzp1",    "Vd.T Vn.T Vm.T",       "C7.2 UZP1",                  unzip(0));
-    t.line("0Q001110zz0mmmmm010110nnnnnddddd", "uzp2",    "Vd.T Vn.T Vm.T",       "C7.2 UZP2",                  unzip(1));
-    t.line("0Q001110zz0mmmmm001010nnnnnddddd", "trn1",    "Vd.T Vn.T Vm.T",       "C7.2 TRN1",                  transpose(0));
-    t.line("0Q001110zz0mmmmm011010nnnnnddddd", "trn2",    "Vd.T Vn.T Vm.T",       "C7.2 TRN2",                  transpose(1));
-    t.line("0Q001110zz0mmmmm001110nnnnnddddd", "zip1",    "Vd.T Vn.T Vm.T",       "C7.2 ZIP1",                  zip(0));
-    t.line("0Q001110zz0mmmmm011110nnnnnddddd", "zip2",    "Vd.T Vn.T Vm.T",       "C7.2 ZIP2",                  zip(1));
-    t.line("0Q001110000mmmmm000000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*1} Vm.B", "C7.2 TBL",                   lookUp(1, false));
-    t.line("0Q001110000mmmmm000100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*1} Vm.B", "C7.2 TBX",                   lookUp(1, true));
-    t.line("0Q001110000mmmmm001000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*2} Vm.B", "C7.2 TBL",                   lookUp(2, false));
-    t.line("0Q001110000mmmmm001100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*2} Vm.B", "C7.2 TBX",                   lookUp(2, true));
-    t.line("0Q001110000mmmmm010000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*3} Vm.B", "C7.2 TBL",                   lookUp(3, false));
-    t.line("0Q001110000mmmmm010100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*3} Vm.B", "C7.2 TBX",                   lookUp(3, true));
-    t.line("0Q001110000mmmmm011000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*4} Vm.B", "C7.2 TBL",                   lookUp(4, false));
-    t.line("0Q001110000mmmmm011100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*4} Vm.B", "C7.2 TBX",                   lookUp(4, true));
+    if (t.line("0Q101110000mmmmm0iiii0nnnnnddddd", "ext",     "Vd.B Vn.B Vm.B #ext",  "C7.2 EXT")) t.does(SimdPermute::extract);
+    if (t.line("0Q001110zz0mmmmm000110nnnnnddddd", "uzp1",    "Vd.T Vn.T Vm.T",       "C7.2 UZP1")) t.does(unzip(0));
+    if (t.line("0Q001110zz0mmmmm010110nnnnnddddd", "uzp2",    "Vd.T Vn.T Vm.T",       "C7.2 UZP2")) t.does(unzip(1));
+    if (t.line("0Q001110zz0mmmmm001010nnnnnddddd", "trn1",    "Vd.T Vn.T Vm.T",       "C7.2 TRN1")) t.does(transpose(0));
+    if (t.line("0Q001110zz0mmmmm011010nnnnnddddd", "trn2",    "Vd.T Vn.T Vm.T",       "C7.2 TRN2")) t.does(transpose(1));
+    if (t.line("0Q001110zz0mmmmm001110nnnnnddddd", "zip1",    "Vd.T Vn.T Vm.T",       "C7.2 ZIP1")) t.does(zip(0));
+    if (t.line("0Q001110zz0mmmmm011110nnnnnddddd", "zip2",    "Vd.T Vn.T Vm.T",       "C7.2 ZIP2")) t.does(zip(1));
+    if (t.line("0Q001110000mmmmm000000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*1} Vm.B", "C7.2 TBL")) t.does(lookUp(1, false));
+    if (t.line("0Q001110000mmmmm000100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*1} Vm.B", "C7.2 TBX")) t.does(lookUp(1, true));
+    if (t.line("0Q001110000mmmmm001000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*2} Vm.B", "C7.2 TBL")) t.does(lookUp(2, false));
+    if (t.line("0Q001110000mmmmm001100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*2} Vm.B", "C7.2 TBX")) t.does(lookUp(2, true));
+    if (t.line("0Q001110000mmmmm010000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*3} Vm.B", "C7.2 TBL")) t.does(lookUp(3, false));
+    if (t.line("0Q001110000mmmmm010100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*3} Vm.B", "C7.2 TBX")) t.does(lookUp(3, true));
+    if (t.line("0Q001110000mmmmm011000nnnnnddddd", "tbl",     "Vd.B {Vn.16B*4} Vm.B", "C7.2 TBL")) t.does(lookUp(4, false));
+    if (t.line("0Q001110000mmmmm011100nnnnnddddd", "tbx",     "Vd.B {Vn.16B*4} Vm.B", "C7.2 TBX")) t.does(lookUp(4, true));
   }
   // spotless:on
 

@@ -24,65 +24,65 @@ final class SimdTwoRegister {
   // spotless:off
   static void define(InstructionTable t) {
     // Reversal, counts
-    t.line("0Q001110zz100000000010nnnnnddddd", "z!=3", "rev64",   "Vd.T Vn.T",            "C7.2 REV64",                 unary(reverse(64)));
-    t.line("0Q101110zz100000000010nnnnnddddd", "z<2", "rev32",   "Vd.T Vn.T",            "C7.2 REV32",                 unary(reverse(32)));
-    t.line("0Q00111000100000000110nnnnnddddd", "rev16",   "Vd.B Vn.B",            "C7.2 REV16",                 unary(reverse(16)));
-    t.line("0Q001110zz100000010010nnnnnddddd", "z!=3", "cls",     "Vd.T Vn.T",            "C7.2 CLS",                   unary(each(LaneArithmetic::countLeadingSigns)));
-    t.line("0Q101110zz100000010010nnnnnddddd", "z!=3", "clz",     "Vd.T Vn.T",            "C7.2 CLZ",                   unary(each(LaneArithmetic::countLeadingZeros)));
-    t.line("0Q00111000100000010110nnnnnddddd", "cnt",     "Vd.B Vn.B",            "C7.2 CNT",                   unary(plain((a, size) -> Lanes.countBytes(a))));
-    t.line("0Q10111000100000010110nnnnnddddd", "not",     "Vd.B Vn.B",            "C7.2 NOT",                   unary(plain((a, size) -> ~a)));
-    t.line("0Q10111001100000010110nnnnnddddd", "rbit",    "Vd.B Vn.B",            "C7.2 RBIT",                  unary(plain((a, size) -> Long.reverseBytes(Long.reverse(a)))));
+    if (t.line("0Q001110zz100000000010nnnnnddddd", "z!=3", "rev64",   "Vd.T Vn.T",            "C7.2 REV64")) t.does(unary(reverse(64)));
+    if (t.line("0Q101110zz100000000010nnnnnddddd", "z<2", "rev32",   "Vd.T Vn.T",            "C7.2 REV32")) t.does(unary(reverse(32)));
+    if (t.line("0Q00111000100000000110nnnnnddddd", "rev16",   "Vd.B Vn.B",            "C7.2 REV16")) t.does(unary(reverse(16)));
+    if (t.line("0Q001110zz100000010010nnnnnddddd", "z!=3", "cls",     "Vd.T Vn.T",            "C7.2 CLS")) t.does(unary(each(LaneArithmetic::countLeadingSigns)));
+    if (t.line("0Q101110zz100000010010nnnnnddddd", "z!=3", "clz",     "Vd.T Vn.T",            "C7.2 CLZ")) t.does(unary(each(LaneArithmetic::countLeadingZeros)));
+    if (t.line("0Q00111000100000010110nnnnnddddd", "cnt",     "Vd.B Vn.B",            "C7.2 CNT")) t.does(unary(plain((a, size) -> Lanes.countBytes(a))));
+    if (t.line("0Q10111000100000010110nnnnnddddd", "not",     "Vd.B Vn.B",            "C7.2 NOT")) t.does(unary(plain((a, size) -> ~a)));
+    if (t.line("0Q10111001100000010110nnnnnddddd", "rbit",    "Vd.B Vn.B",            "C7.2 RBIT")) t.does(unary(plain((a, size) -> Long.reverseBytes(Long.reverse(a)))));
     // Comparison with zero, absolute value
-    t.line("0Q001110zz100000100010nnnnnddddd", "cmgt",    "Vd.T Vn.T #0",         "C7.2 CMGT",                  immediate(plain((a, b, size) -> Lanes.greaterSigned(a, 0, size))));
-    t.line("0101111011100000100010nnnnnddddd", "cmgt",    "Dd Dn #0",             "C7.2 CMGT",                  immediate(plain((a, b, size) -> Lanes.greaterSigned(a, 0, size))));
-    t.line("0Q101110zz100000100010nnnnnddddd", "cmge",    "Vd.T Vn.T #0",         "C7.2 CMGE",                  immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(a, 0, size))));
-    t.line("0111111011100000100010nnnnnddddd", "cmge",    "Dd Dn #0",             "C7.2 CMGE",                  immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(a, 0, size))));
-    t.line("0Q001110zz100000100110nnnnnddddd", "cmeq",    "Vd.T Vn.T #0",         "C7.2 CMEQ",                  SimdTwoRegister::equalToZero);
-    t.line("0101111011100000100110nnnnnddddd", "cmeq",    "Dd Dn #0",             "C7.2 CMEQ",                  immediate(plain((a, b, size) -> Lanes.equal(a, 0, size))));
-    t.line("0Q101110zz100000100110nnnnnddddd", "cmle",    "Vd.T Vn.T #0",         "C7.2 CMLE",                  immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(0, a, size))));
-    t.line("0111111011100000100110nnnnnddddd", "cmle",    "Dd Dn #0",             "C7.2 CMLE",                  immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(0, a, size))));
-    t.line("0Q001110zz100000101010nnnnnddddd", "cmlt",    "Vd.T Vn.T #0",         "C7.2 CMLT",                  immediate(plain((a, b, size) -> Lanes.greaterSigned(0, a, size))));
-    t.line("0101111011100000101010nnnnnddddd", "cmlt",    "Dd Dn #0",             "C7.2 CMLT",                  immediate(plain((a, b, size) -> Lanes.greaterSigned(0, a, size))));
-    t.line("0Q001110zz100000101110nnnnnddddd", "abs",     "Vd.T Vn.T",            "C7.2 ABS",                   unary(plain(Lanes::absolute)));
-    t.line("0101111011100000101110nnnnnddddd", "abs",     "Dd Dn",                "C7.2 ABS",                   unary(plain(Lanes::absolute)));
-    t.line("0Q101110zz100000101110nnnnnddddd", "neg",     "Vd.T Vn.T",            "C7.2 NEG",                   unary(plain(Lanes::negate)));
-    t.line("0111111011100000101110nnnnnddddd", "neg",     "Dd Dn",                "C7.2 NEG",                   unary(plain(Lanes::negate)));
+    if (t.line("0Q001110zz100000100010nnnnnddddd", "cmgt",    "Vd.T Vn.T #0",         "C7.2 CMGT")) t.does(immediate(plain((a, b, size) -> Lanes.greaterSigned(a, 0, size))));
+    if (t.line("0101111011100000100010nnnnnddddd", "cmgt",    "Dd Dn #0",             "C7.2 CMGT")) t.does(immediate(plain((a, b, size) -> Lanes.greaterSigned(a, 0, size))));
+    if (t.line("0Q101110zz100000100010nnnnnddddd", "cmge",    "Vd.T Vn.T #0",         "C7.2 CMGE")) t.does(immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(a, 0, size))));
+    if (t.line("0111111011100000100010nnnnnddddd", "cmge",    "Dd Dn #0",             "C7.2 CMGE")) t.does(immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(a, 0, size))));
+    if (t.line("0Q001110zz100000100110nnnnnddddd", "cmeq",    "Vd.T Vn.T #0",         "C7.2 CMEQ")) t.does(SimdTwoRegister::equalToZero);
+    if (t.line("0101111011100000100110nnnnnddddd", "cmeq",    "Dd Dn #0",             "C7.2 CMEQ")) t.does(immediate(plain((a, b, size) -> Lanes.equal(a, 0, size))));
+    if (t.line("0Q101110zz100000100110nnnnnddddd", "cmle",    "Vd.T Vn.T #0",         "C7.2 CMLE")) t.does(immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(0, a, size))));
+    if (t.line("0111111011100000100110nnnnnddddd", "cmle",    "Dd Dn #0",             "C7.2 CMLE")) t.does(immediate(plain((a, b, size) -> Lanes.greaterOrEqualSigned(0, a, size))));
+    if (t.line("0Q001110zz100000101010nnnnnddddd", "cmlt",    "Vd.T Vn.T #0",         "C7.2 CMLT")) t.does(immediate(plain((a, b, size) -> Lanes.greaterSigned(0, a, size))));
+    if (t.line("0101111011100000101010nnnnnddddd", "cmlt",    "Dd Dn #0",             "C7.2 CMLT")) t.does(immediate(plain((a, b, size) -> Lanes.greaterSigned(0, a, size))));
+    if (t.line("0Q001110zz100000101110nnnnnddddd", "abs",     "Vd.T Vn.T",            "C7.2 ABS")) t.does(unary(plain(Lanes::absolute)));
+    if (t.line("0101111011100000101110nnnnnddddd", "abs",     "Dd Dn",                "C7.2 ABS")) t.does(unary(plain(Lanes::absolute)));
+    if (t.line("0Q101110zz100000101110nnnnnddddd", "neg",     "Vd.T Vn.T",            "C7.2 NEG")) t.does(unary(plain(Lanes::negate)));
+    if (t.line("0111111011100000101110nnnnnddddd", "neg",     "Dd Dn",                "C7.2 NEG")) t.does(unary(plain(Lanes::negate)));
     // Saturating
-    t.line("0Q001110zz100000011110nnnnnddddd", "sqabs",   "Vd.T Vn.T",            "C7.2 SQABS",                 unary(each(LaneArithmetic::absoluteSaturating)));
-    t.line("01011110zz100000011110nnnnnddddd", "sqabs",   "Zd Zn",                "C7.2 SQABS",                 scalar(LaneArithmetic::absoluteSaturating));
-    t.line("0Q101110zz100000011110nnnnnddddd", "sqneg",   "Vd.T Vn.T",            "C7.2 SQNEG",                 unary(each(LaneArithmetic::negateSaturating)));
-    t.line("01111110zz100000011110nnnnnddddd", "sqneg",   "Zd Zn",                "C7.2 SQNEG",                 scalar(LaneArithmetic::negateSaturating));
-    t.line("0Q001110zz100000001110nnnnnddddd", "suqadd",  "Vd.T Vn.T",            "C7.2 SUQADD",                into(each(LaneArithmetic::accumulateUnsigned)));
-    t.line("01011110zz100000001110nnnnnddddd", "suqadd",  "Zd Zn",                "C7.2 SUQADD",                intoScalar(LaneArithmetic::accumulateUnsigned));
-    t.line("0Q101110zz100000001110nnnnnddddd", "usqadd",  "Vd.T Vn.T",            "C7.2 USQADD",                into(each(LaneArithmetic::accumulateSigned)));
-    t.line("01111110zz100000001110nnnnnddddd", "usqadd",  "Zd Zn",                "C7.2 USQADD",                intoScalar(LaneArithmetic::accumulateSigned));
+    if (t.line("0Q001110zz100000011110nnnnnddddd", "sqabs",   "Vd.T Vn.T",            "C7.2 SQABS")) t.does(unary(each(LaneArithmetic::absoluteSaturating)));
+    if (t.line("01011110zz100000011110nnnnnddddd", "sqabs",   "Zd Zn",                "C7.2 SQABS")) t.does(scalar(LaneArithmetic::absoluteSaturating));
+    if (t.line("0Q101110zz100000011110nnnnnddddd", "sqneg",   "Vd.T Vn.T",            "C7.2 SQNEG")) t.does(unary(each(LaneArithmetic::negateSaturating)));
+    if (t.line("01111110zz100000011110nnnnnddddd", "sqneg",   "Zd Zn",                "C7.2 SQNEG")) t.does(scalar(LaneArithmetic::negateSaturating));
+    if (t.line("0Q001110zz100000001110nnnnnddddd", "suqadd",  "Vd.T Vn.T",            "C7.2 SUQADD")) t.does(into(each(LaneArithmetic::accumulateUnsigned)));
+    if (t.line("01011110zz100000001110nnnnnddddd", "suqadd",  "Zd Zn",                "C7.2 SUQADD")) t.does(intoScalar(LaneArithmetic::accumulateUnsigned));
+    if (t.line("0Q101110zz100000001110nnnnnddddd", "usqadd",  "Vd.T Vn.T",            "C7.2 USQADD")) t.does(into(each(LaneArithmetic::accumulateSigned)));
+    if (t.line("01111110zz100000001110nnnnnddddd", "usqadd",  "Zd Zn",                "C7.2 USQADD")) t.does(intoScalar(LaneArithmetic::accumulateSigned));
     // Narrowing
-    t.line("0Q001110zz100001001010nnnnnddddd", "Q=0 & z!=3", "xtn",     "Vd.A Vn.W",            "C7.2 XTN",                   SimdTwoRegister::truncate);
-    t.line("0Q001110zz100001001010nnnnnddddd", "Q=1 & z!=3", "xtn2",    "Vd.A Vn.W",            "C7.2 XTN",                   SimdTwoRegister::truncate);
-    t.line("0Q101110zz100001001010nnnnnddddd", "Q=0 & z!=3", "sqxtun",  "Vd.A Vn.W",            "C7.2 SQXTUN",                narrowing(SimdShift::narrowSignedToUnsigned));
-    t.line("0Q101110zz100001001010nnnnnddddd", "Q=1 & z!=3", "sqxtun2", "Vd.A Vn.W",            "C7.2 SQXTUN",                narrowing(SimdShift::narrowSignedToUnsigned));
-    t.line("01111110zz100001001010nnnnnddddd", "z!=3", "sqxtun",  "Zd ZWn",               "C7.2 SQXTUN",                narrowing(SimdShift::narrowSignedToUnsigned));
-    t.line("0Q001110zz100001010010nnnnnddddd", "Q=0 & z!=3", "sqxtn",   "Vd.A Vn.W",            "C7.2 SQXTN",                 narrowing(SimdShift::narrowSigned));
-    t.line("0Q001110zz100001010010nnnnnddddd", "Q=1 & z!=3", "sqxtn2",  "Vd.A Vn.W",            "C7.2 SQXTN",                 narrowing(SimdShift::narrowSigned));
-    t.line("01011110zz100001010010nnnnnddddd", "z!=3", "sqxtn",   "Zd ZWn",               "C7.2 SQXTN",                 narrowing(SimdShift::narrowSigned));
-    t.line("0Q101110zz100001010010nnnnnddddd", "Q=0 & z!=3", "uqxtn",   "Vd.A Vn.W",            "C7.2 UQXTN",                 narrowing(SimdShift::narrowUnsigned));
-    t.line("0Q101110zz100001010010nnnnnddddd", "Q=1 & z!=3", "uqxtn2",  "Vd.A Vn.W",            "C7.2 UQXTN",                 narrowing(SimdShift::narrowUnsigned));
-    t.line("01111110zz100001010010nnnnnddddd", "z!=3", "uqxtn",   "Zd ZWn",               "C7.2 UQXTN",                 narrowing(SimdShift::narrowUnsigned));
+    if (t.line("0Q001110zz100001001010nnnnnddddd", "Q=0 & z!=3", "xtn",     "Vd.A Vn.W",            "C7.2 XTN")) t.does(SimdTwoRegister::truncate);
+    if (t.line("0Q001110zz100001001010nnnnnddddd", "Q=1 & z!=3", "xtn2",    "Vd.A Vn.W",            "C7.2 XTN")) t.does(SimdTwoRegister::truncate);
+    if (t.line("0Q101110zz100001001010nnnnnddddd", "Q=0 & z!=3", "sqxtun",  "Vd.A Vn.W",            "C7.2 SQXTUN")) t.does(narrowing(SimdShift::narrowSignedToUnsigned));
+    if (t.line("0Q101110zz100001001010nnnnnddddd", "Q=1 & z!=3", "sqxtun2", "Vd.A Vn.W",            "C7.2 SQXTUN")) t.does(narrowing(SimdShift::narrowSignedToUnsigned));
+    if (t.line("01111110zz100001001010nnnnnddddd", "z!=3", "sqxtun",  "Zd ZWn",               "C7.2 SQXTUN")) t.does(narrowing(SimdShift::narrowSignedToUnsigned));
+    if (t.line("0Q001110zz100001010010nnnnnddddd", "Q=0 & z!=3", "sqxtn",   "Vd.A Vn.W",            "C7.2 SQXTN")) t.does(narrowing(SimdShift::narrowSigned));
+    if (t.line("0Q001110zz100001010010nnnnnddddd", "Q=1 & z!=3", "sqxtn2",  "Vd.A Vn.W",            "C7.2 SQXTN")) t.does(narrowing(SimdShift::narrowSigned));
+    if (t.line("01011110zz100001010010nnnnnddddd", "z!=3", "sqxtn",   "Zd ZWn",               "C7.2 SQXTN")) t.does(narrowing(SimdShift::narrowSigned));
+    if (t.line("0Q101110zz100001010010nnnnnddddd", "Q=0 & z!=3", "uqxtn",   "Vd.A Vn.W",            "C7.2 UQXTN")) t.does(narrowing(SimdShift::narrowUnsigned));
+    if (t.line("0Q101110zz100001010010nnnnnddddd", "Q=1 & z!=3", "uqxtn2",  "Vd.A Vn.W",            "C7.2 UQXTN")) t.does(narrowing(SimdShift::narrowUnsigned));
+    if (t.line("01111110zz100001010010nnnnnddddd", "z!=3", "uqxtn",   "Zd ZWn",               "C7.2 UQXTN")) t.does(narrowing(SimdShift::narrowUnsigned));
     // Widening
-    t.line("0Q101110zz100001001110nnnnnddddd", "Q=0 & z!=3", "shll",    "Vd.W Vn.A #esize",     "C7.2 SHLL",                  wideningImmediate(false, Lanes::shiftLeft));
-    t.line("0Q101110zz100001001110nnnnnddddd", "Q=1 & z!=3", "shll2",   "Vd.W Vn.A #esize",     "C7.2 SHLL",                  wideningImmediate(false, Lanes::shiftLeft));
-    t.line("0Q001110zz100000001010nnnnnddddd", "z!=3", "saddlp",  "Vd.L Vn.A",            "C7.2 SADDLP",                pairwiseLong(true, false));
-    t.line("0Q001110zz100000011010nnnnnddddd", "z!=3", "sadalp",  "Vd.L Vn.A",            "C7.2 SADALP",                pairwiseLong(true, true));
-    t.line("0Q101110zz100000001010nnnnnddddd", "z!=3", "uaddlp",  "Vd.L Vn.A",            "C7.2 UADDLP",                pairwiseLong(false, false));
-    t.line("0Q101110zz100000011010nnnnnddddd", "z!=3", "uadalp",  "Vd.L Vn.A",            "C7.2 UADALP",                pairwiseLong(false, true));
+    if (t.line("0Q101110zz100001001110nnnnnddddd", "Q=0 & z!=3", "shll",    "Vd.W Vn.A #esize",     "C7.2 SHLL")) t.does(wideningImmediate(false, Lanes::shiftLeft));
+    if (t.line("0Q101110zz100001001110nnnnnddddd", "Q=1 & z!=3", "shll2",   "Vd.W Vn.A #esize",     "C7.2 SHLL")) t.does(wideningImmediate(false, Lanes::shiftLeft));
+    if (t.line("0Q001110zz100000001010nnnnnddddd", "z!=3", "saddlp",  "Vd.L Vn.A",            "C7.2 SADDLP")) t.does(pairwiseLong(true, false));
+    if (t.line("0Q001110zz100000011010nnnnnddddd", "z!=3", "sadalp",  "Vd.L Vn.A",            "C7.2 SADALP")) t.does(pairwiseLong(true, true));
+    if (t.line("0Q101110zz100000001010nnnnnddddd", "z!=3", "uaddlp",  "Vd.L Vn.A",            "C7.2 UADDLP")) t.does(pairwiseLong(false, false));
+    if (t.line("0Q101110zz100000011010nnnnnddddd", "z!=3", "uadalp",  "Vd.L Vn.A",            "C7.2 UADALP")) t.does(pairwiseLong(false, true));
     // Across lanes
-    t.line("0Q001110zz110001101110nnnnnddddd", "z!=3 & z!=2|Q!=0", "addv",    "Zd Vn.T",              "C7.2 ADDV",                  across(plain(Lanes::add)));
-    t.line("0Q001110zz110000101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "smaxv",   "Zd Vn.T",              "C7.2 SMAXV",                 across(plain(Lanes::maximumSigned)));
-    t.line("0Q101110zz110000101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "umaxv",   "Zd Vn.T",              "C7.2 UMAXV",                 across(plain(Lanes::maximumUnsigned)));
-    t.line("0Q001110zz110001101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "sminv",   "Zd Vn.T",              "C7.2 SMINV",                 across(plain(Lanes::minimumSigned)));
-    t.line("0Q101110zz110001101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "uminv",   "Zd Vn.T",              "C7.2 UMINV",                 across(plain(Lanes::minimumUnsigned)));
-    t.line("0Q001110zz110000001110nnnnnddddd", "z!=3 & z!=2|Q!=0", "saddlv",  "ZWd Vn.T",             "C7.2 SADDLV",                addAcrossLong(true));
-    t.line("0Q101110zz110000001110nnnnnddddd", "z!=3 & z!=2|Q!=0", "uaddlv",  "ZWd Vn.T",             "C7.2 UADDLV",                addAcrossLong(false));
+    if (t.line("0Q001110zz110001101110nnnnnddddd", "z!=3 & z!=2|Q!=0", "addv",    "Zd Vn.T",              "C7.2 ADDV")) t.does(across(plain(Lanes::add)));
+    if (t.line("0Q001110zz110000101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "smaxv",   "Zd Vn.T",              "C7.2 SMAXV")) t.does(across(plain(Lanes::maximumSigned)));
+    if (t.line("0Q101110zz110000101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "umaxv",   "Zd Vn.T",              "C7.2 UMAXV")) t.does(across(plain(Lanes::maximumUnsigned)));
+    if (t.line("0Q001110zz110001101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "sminv",   "Zd Vn.T",              "C7.2 SMINV")) t.does(across(plain(Lanes::minimumSigned)));
+    if (t.line("0Q101110zz110001101010nnnnnddddd", "z!=3 & z!=2|Q!=0", "uminv",   "Zd Vn.T",              "C7.2 UMINV")) t.does(across(plain(Lanes::minimumUnsigned)));
+    if (t.line("0Q001110zz110000001110nnnnnddddd", "z!=3 & z!=2|Q!=0", "saddlv",  "ZWd Vn.T",             "C7.2 SADDLV")) t.does(addAcrossLong(true));
+    if (t.line("0Q101110zz110000001110nnnnnddddd", "z!=3 & z!=2|Q!=0", "uaddlv",  "ZWd Vn.T",             "C7.2 UADDLV")) t.does(addAcrossLong(false));
   }
   // spotless:on
 

@@ -38,7 +38,7 @@ final class SystemInstructions {
 
   /** IC IVAU: what was decoded in the line is forgotten. The address must be mapped. */
   static void invalidateInstructions(Cpu cpu, Instruction i) {
-    long address = cpu.x(i.d);
+    long address = AddressSpace.withoutTag(cpu.x(i.d));
     if (!cpu.memory().isMapped(address, 1)) {
       throw new MemoryFault(address, Access.LOAD, Cause.UNMAPPED);
     }

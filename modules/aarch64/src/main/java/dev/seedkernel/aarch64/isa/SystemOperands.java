@@ -27,6 +27,11 @@ final class SystemOperands {
     byName.put("Cm", new Field(8, 4, "C"));
     byName.put("#op2", new Field(5, 3, "#"));
     byName.put("sysreg", new SystemRegister());
+    byName.put("#hint", new Hint());
+    byName.put("dit", new ProcessStateField("dit"));
+    for (String field : List.of("ssbs", "daifset", "daifclr", "spsel", "pan", "uao")) {
+      byName.put(field, new ProcessStateField(field));
+    }
   }
 
   /** Returns bits for what is not fixed, if what is fixed agrees. */
@@ -131,6 +136,43 @@ final class SystemOperands {
     @Override
     public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
       return place(encoding, SystemRegisters.code(text) << 5, MASK, text);
+    }
+  }
+
+  /** The number of a hint. */
+  private static final class Hint implements Operand {
+    private static final int MASK = 0x7f << 5;
+
+    @Override
+    public void decode(Encoding encoding, int word, Instruction.Slots slots) {}
+
+    @Override
+    public String format(Encoding encoding, int word, long pc) {
+      return "#0x" + Integer.toHexString((word & MASK) >>> 5);
+    }
+
+    @Override
+    public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
+      return place(encoding, (int) Numbers.parse(text, resolver, 0, 0x7f) << 5, MASK, text);
+    }
+  }
+
+  /** A field of PSTATE, whose encoding has a line of its own. */
+  private record ProcessStateField(String name) implements Operand {
+    @Override
+    public void decode(Encoding encoding, int word, Instruction.Slots slots) {}
+
+    @Override
+    public String format(Encoding encoding, int word, long pc) {
+      return name;
+    }
+
+    @Override
+    public int parse(Encoding encoding, String text, Resolver resolver) throws SyntaxError {
+      if (!text.toLowerCase(Locale.ROOT).equals(name)) {
+        throw new SyntaxError("expected " + name + ", not " + text);
+      }
+      return 0;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.arith.Lanes;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class VectorImmediates {
     byName.put("#0.0", new Constant("#0.0"));
     byName.put("#ext", new ByteIndex());
     byName.put("#fbits", new FractionBits());
+    byName.put("#fp.H", new FloatImmediate(1));
     byName.put("#fp.S", new FloatImmediate(2));
     byName.put("#fp.D", new FloatImmediate(3));
     for (Replication r : Replication.values()) {
@@ -223,12 +225,12 @@ final class VectorImmediates {
     @Override
     public void decode(Encoding encoding, int word, Instruction.Slots slots) {
       double value = value(encoding.field('i', word));
-      if (size == 3) {
-        slots.imm = Double.doubleToRawLongBits(value);
-      } else {
-        long bits = Float.floatToRawIntBits((float) value) & 0xffff_ffffL;
-        slots.imm = bits << 32 | bits;
-      }
+      slots.imm =
+          switch (size) {
+            case 1 -> Lanes.replicate(Float.floatToFloat16((float) value), 1);
+            case 2 -> Lanes.replicate(Float.floatToRawIntBits((float) value), 2);
+            default -> Double.doubleToRawLongBits(value);
+          };
     }
 
     @Override

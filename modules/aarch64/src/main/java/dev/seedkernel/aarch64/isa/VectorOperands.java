@@ -47,10 +47,12 @@ final class VectorOperands {
       byName.put("Vn." + element + "[i]", new CopyElement('n', size, 'i'));
       byName.put("Vn." + element + "[j]", new CopyElement('n', size, 'j'));
     }
+    byName.put("Vm.S[i]", new CopyElement('m', 2, 'i'));
     byName.put("Vd.D[1]", new UpperHalf('d'));
     byName.put("Vn.D[1]", new UpperHalf('n'));
     byName.put("Vm.T[]", new IndexedElement(0, ""));
     byName.put("Vm.F[]", new IndexedElement(2, ""));
+    byName.put("Vm.H[]", new IndexedElement(1, ""));
     byName.put("Vm.4B[]", new IndexedElement(2, "4"));
     for (int count = 1; count <= 4; count++) {
       for (VectorShape shape : new VectorShape[] {VectorShape.A, VectorShape.T}) {
@@ -202,7 +204,7 @@ final class VectorOperands {
     @Override
     public String format(Encoding encoding, int word, long pc) {
       int layout = fixed >= 0 ? fixed : Math.max(shape.layout(encoding, word), 0);
-      return "v" + number(encoding, word) + "." + VectorShape.name(layout);
+      return "v" + number(encoding, word) + "." + shape.suffix(layout);
     }
 
     @Override

@@ -289,7 +289,7 @@ final class VectorSemantics {
     return (cpu, i) -> {
       int size = size(i);
       long a = cpu.vLow(i.n);
-      long b = size == 3 ? cpu.vHigh(i.n) : a >>> 32;
+      long b = size == 3 ? cpu.vHigh(i.n) : a >>> (8 << size);
       cpu.d(
           i.d,
           operation.apply(a & Lanes.mask(size), b & Lanes.mask(size), size, cpu.fp())

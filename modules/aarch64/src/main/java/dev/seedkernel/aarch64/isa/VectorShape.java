@@ -21,7 +21,9 @@ enum VectorShape {
   B("Q", true),
   H("Q", true),
   S("Q", true),
-  D("Q", true);
+  D("Q", true),
+  /** Halfwords in half as many bits as Q says: 2H or 4H. The layout is that of {@link #H}. */
+  N("Q", false);
 
   static final int SIZE = 7;
   static final int FULL = 8;
@@ -59,10 +61,15 @@ enum VectorShape {
       case W, L -> encoding.field('z', word) + 1;
       case F -> encoding.field('z', word) + 2;
       case B -> 0;
-      case H -> 1;
+      case H, N -> 1;
       case S -> 2;
       case D -> 3;
     };
+  }
+
+  /** Returns the suffix that a register of this shape has. */
+  String suffix(int layout) {
+    return this == N ? ((layout & FULL) != 0 ? "4h" : "2h") : name(layout);
   }
 
   /** Returns the suffix of a register: {@code 16b}, {@code 2d}. */

@@ -1,8 +1,15 @@
 package dev.seedkernel.aarch64.asm;
 
+import static dev.seedkernel.aarch64.asm.Argument.Arrangement.B16;
+import static dev.seedkernel.aarch64.asm.Argument.Arrangement.B4;
+import static dev.seedkernel.aarch64.asm.Argument.Arrangement.B8;
+import static dev.seedkernel.aarch64.asm.Argument.Arrangement.S2;
+import static dev.seedkernel.aarch64.asm.Argument.Arrangement.S4;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.seedkernel.aarch64.asm.Argument.Element;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -207,5 +214,90 @@ class AssemblerTest {
                     """)
                 .text());
     assertThat(program.symbols()).containsOnlyKeys("end");
+  }
+
+  @Test
+  void everyKindOfArgument() throws Exception {
+    CodeBuilder code = new CodeBuilder();
+    Label table = code.label("table");
+    code.emit("adrp", Argument.x(0), table);
+    code.emit("add", Argument.x(0), Argument.x(0), Argument.low12(table));
+    code.emit("ldr", Argument.w(1), Argument.at(Argument.x(0), Argument.low12(table)));
+    code.emit("ldr", Argument.x(1), Argument.at(Argument.x(0), Argument.x(2), Argument.lsl(3)));
+    code.emit(
+        "ldrb", Argument.w(1), Argument.at(Argument.SP, Argument.w(2), Argument.extend("sxtw", 0)));
+    code.emit("str", Argument.q(1), Argument.preIndexed(Argument.SP, -16));
+    code.emit("add", Argument.x(1), Argument.x(2), Argument.x(3), Argument.asr(7));
+    code.emit("add", Argument.SP, Argument.SP, Argument.w(3), Argument.extend("uxtw", 2));
+    code.emit("fmov", Argument.d(1), Argument.imm(1.5));
+    code.emit("fadd", Argument.v(0, S4), Argument.v(1, S4), Argument.v(2, S4));
+    code.emit("mov", Argument.lane(3, Element.S, 1), Argument.w(4));
+    code.emit("ld2", Argument.list(31, 2, B16), Argument.postIndexed(Argument.x(1), Argument.x(2)));
+    code.emit("st3", Argument.list(4, 3, Element.H, 5), Argument.at(Argument.x(1)));
+    code.emit("tbl", Argument.v(0, B8), Argument.list(1, 4, B16), Argument.v(9, B8));
+    code.emit("sdot", Argument.v(0, S4), Argument.v(1, B16), Argument.lane(2, B4, 3));
+    code.emit("movi", Argument.v(0, S2), Argument.imm(255), Argument.msl(8));
+    code.emit("sqadd", Argument.b(0), Argument.b(1), Argument.b(2));
+    code.emit("mrs", Argument.x(0), Argument.name("fpcr"));
+    code.emit("dmb", Argument.name("ish"));
+    code.emit("ldr", Argument.x(5), Argument.literal(table));
+    code.emit("ldr", Argument.q(5), Argument.literal(-3));
+    code.literalPool().section(".rodata").align(8).bind(table);
+    code.bytes((byte) 1, (byte) -1).halfwords(2).words(3).doublewords(4).address(table);
+    code.floats(1.5f).doubles(Double.NaN).string("h\u00e9", true).skip(3);
+
+    Program program = code.assemble(Assembler.standard());
+
+    assertThat(program.sections())
+        .isEqualTo(
+            Assembler.standard()
+                .assemble(
+                    """
+                    adrp x0, table
+                    add x0, x0, :lo12:table
+                    ldr w1, [x0, :lo12:table]
+                    ldr x1, [x0, x2, lsl 3]
+                    ldrb w1, [sp, w2, sxtw #0]
+                    str q1, [sp, -16]!
+                    add x1, x2, x3, asr 7
+                    add sp, sp, w3, uxtw 2
+                    fmov d1, 1.5
+                    fadd v0.4s, v1.4s, v2.4s
+                    mov v3.s[1], w4
+                    ld2 {v31.16b, v0.16b}, [x1], x2
+                    st3 {v4.h-v6.h}[5], [x1]
+                    tbl v0.8b, {v1.16b-v4.16b}, v9.8b
+                    sdot v0.4s, v1.16b, v2.4b[3]
+                    movi v0.2s, 255, msl 8
+                    sqadd b0, b1, b2
+                    mrs x0, fpcr
+                    dmb ish
+                    ldr x5, =table
+                    ldr q5, =-3
+                    .ltorg
+                    .section .rodata
+                    .balign 8
+                    table: .byte 1, -1
+                    .hword 2
+                    .word 3
+                    .xword 4, table
+                    .float 1.5
+                    .double nan
+                    .asciz "h\\303\\251"
+                    .zero 3
+                    """)
+                .sections());
+  }
+
+  @Test
+  void argumentsThatNoInstructionHas() {
+    assertThatThrownBy(() -> Argument.x(31)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.v(32, S4)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.list(0, 5, S4)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.lsl(64)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.extend("lsl", 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.name("a b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Argument.imm(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
   }
 }

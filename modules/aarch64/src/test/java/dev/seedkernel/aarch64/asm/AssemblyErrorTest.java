@@ -74,6 +74,27 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void blocksThatAreNotClosedOrNotOpened() {
+    assertThat(error("nop\n .rept 2\n nop"))
+        .isEqualTo("line 2, column 2: expected .endr to end this");
+    assertThat(error(".if 1\nnop")).isEqualTo("line 1, column 1: expected .endif to end this");
+    assertThat(error(".if 0\nnop")).isEqualTo("line 1, column 1: expected .endif to end this");
+    assertThat(error("nop\n.endr")).isEqualTo("line 2, column 1: expected .rept before .endr");
+    assertThat(error(".rept 1\n.else\n.endr"))
+        .isEqualTo("line 2, column 1: expected .if before this");
+    assertThat(error(".rept x\n.endr\nx:")).startsWith("line 1, column 7: expected ");
+    assertThat(error(".rept 1 << 40\n.endr")).endsWith("expected at most 4194304 statements");
+  }
+
+  @Test
+  void originBehindThisPlace() {
+    assertThat(error("nop\n.org 0")).startsWith("line 2, column 6: expected a place");
+    assertThat(error(".float x")).startsWith("line 1, column 8: expected a floating-point number");
+    assertThat(error("ldr q0, =0x1ffffffffffffffffffffffffffffffff"))
+        .startsWith("line 1, column 10: expected a value of 128 bits");
+  }
+
+  @Test
   void branchTooFar() {
     assertThat(error("tbz x0, #1, far\n.skip 40000\n.balign 4\nfar: nop"))
         .startsWith("line 1, column 13: tbz: ");

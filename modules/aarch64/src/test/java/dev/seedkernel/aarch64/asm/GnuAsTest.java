@@ -90,6 +90,99 @@ class GnuAsTest {
   }
 
   @Test
+  void comparisonsAndLogic() throws Exception {
+    compare(
+        """
+        .data
+        .quad 3 == 3, 1 < 2, 2 + 1 == 3, 1 == 1 && 2 == 2, 0 || 5, 3 != 3, 4 <> 5, 1 | 2 == 3
+        .quad 5 >= 5, -1 < 0, !0, !5, 1 << 2 < 5, 3 > 2 > 1, 1 && 0 || 1, 2 <= 1, b == a + 8, b > a
+        a: .quad 1
+        b: .quad 2
+        """);
+  }
+
+  @Test
+  void repetitionsAndConditions() throws Exception {
+    compare(
+        """
+                .text
+        n = 0
+        all:    .rept   3
+        n = n + 1
+                mov     x0, #n
+                .rept   n - 1
+                ldr     x1, =n * 0x123456
+                .endr
+                .if     n == 2
+                nop
+                .if     0
+                .inst   0
+                .else
+                yield
+                .endif
+                .elseif n == 3
+                wfe
+                .else
+                wfi
+                .endif
+        1:      cbz     x0, 1b
+                .endr
+                .rept   0
+                .if     1
+                .rept   5
+                .endr
+                .endif
+                .endr
+                .ifdef  all
+                sev
+                .endif
+                .ifndef none
+                sevl
+                .elseif 1
+                .inst   1
+                .endif
+                .ifdef  later
+                .inst   2
+                .endif
+                .ltorg
+        later:  .org    0x100
+                nop
+                .org    later + 0x200, 0xff
+                .data
+                .byte   1
+                .org    16
+                .byte   2
+        """);
+  }
+
+  @Test
+  void floatingData() throws Exception {
+    compare(
+        """
+        .data
+        .float 1.5, -2, 1e10, .25, inf, -inf, 3.
+        .single 0.1
+        .double 0.1, -1e-300, inf, 12345.678e9
+        """);
+  }
+
+  @Test
+  void quadwordLiterals() throws Exception {
+    compare(
+        """
+        .text
+        ldr q0, =5
+        ldr x1, =7
+        ldr q1, =-2
+        ldr q2, =0x123456789abcdef0123456789abcdef
+        ldr s4, =0x3f800000
+        msr daifset, #2
+        msr daifclr, #0xf
+        msr spsel, #1
+        """);
+  }
+
+  @Test
   void literalPools() throws Exception {
     compare(
         """

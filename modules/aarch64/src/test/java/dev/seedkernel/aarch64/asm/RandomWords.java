@@ -13,7 +13,12 @@ final class RandomWords {
 
   /** Returns about {@code count} words of each encoding and alias; always the same ones. */
   static int[] allocated(int count) {
-    Random random = new Random(20260101);
+    return allocated(count, 20260101);
+  }
+
+  /** Returns about {@code count} words of each encoding and alias, others for each seed. */
+  static int[] allocated(int count, long seed) {
+    Random random = new Random(seed);
     List<Encoding> shapes = new ArrayList<>(InstructionSet.a64().encodings());
     Aliases.a64().all().forEach(alias -> shapes.add(alias.encoding()));
     return shapes.stream()

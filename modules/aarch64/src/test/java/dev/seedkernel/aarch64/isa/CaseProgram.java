@@ -5,46 +5,58 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A static ELF that runs many {@link InstructionCase}s, each between a routine that loads all
- * registers and one that stores them, and writes all records and all sandboxes to its standard
- * output in the end.
+ * A static ELF that runs many {@link Case}s: before each, all registers and the sandbox are loaded
+ * from its record; behind it, they are stored there. In the end it writes all records to its
+ * standard output.
  */
 final class CaseProgram {
   static final int NOP = 0xd503201f;
   static final long CODE = 0x40_0000;
-  static final long DATA = 0x1000_0000;
-  static final int PAGE = 4096;
+  static final long DATA = 0x4000_0000;
 
-  /** Words of a case: see {@link #emitCase}. */
-  private static final int CASE_WORDS = 14;
+  /** Where the sandbox is while a case runs. */
+  static final long SANDBOX = DATA + 1024;
 
-  private static final int INSTRUCTION_INDEX = 3;
+  private static final int PAGE = 4096;
+  private static final long RECORD_POINTER = DATA + 16;
+  private static final long RECORDS = DATA + PAGE;
+
+  /** Words around those of a case: see {@link #emitCase}. */
+  private static final int AROUND = 11;
+
+  /** Words from the call of the routine that stores to the next case. */
+  private static final int TAIL = 5;
 
   /** Offset of the first case; the routines are before it. */
   private static final int CASES = 1024;
 
+  /** What a literal load in the first and the last case can reach. */
+  private static final int MARGIN = 1024;
+
   // The words of every case are the same, but for the calls.
   private static final int CALL = TableAssembler.assemble("bl 0", 0);
-  private static final int LOAD_X30 = TableAssembler.assemble("ldr x30, 40", 4);
+  private static final int LOAD_X30 = TableAssembler.assemble("ldr x30, 0", 0);
+  private static final int LOAD_X0 = TableAssembler.assemble("ldr x0, 0", 0);
   private static final int SAVE_X0 = TableAssembler.assemble("msr tpidr_el0, x0", 0);
-  private static final int LOAD_SCRATCH = TableAssembler.assemble("ldr x0, 48", 24);
   private static final int STORE_X30 = TableAssembler.assemble("str x30, [x0]", 0);
 
-  private final List<InstructionCase> cases;
+  private final List<Case> cases;
   private final ByteBuffer code;
-  private final long scratch = DATA;
-  private final long inputPointer = DATA + 64;
-  private final long inputs = DATA + PAGE;
   private final long load;
   private final long store;
 
-  CaseProgram(List<InstructionCase> cases) {
+  CaseProgram(List<Case> cases) {
     this.cases = cases;
-    int size = CASES + (cases.size() * CASE_WORDS + 32) * 4;
+    int words = 0;
+    for (Case c : cases) {
+      words += c.words().length + AROUND;
+    }
+    int size = CASES + words * 4 + 2 * MARGIN;
     this.code = ByteBuffer.allocate((size + PAGE - 1) & -PAGE).order(ByteOrder.LITTLE_ENDIAN);
-    emit("b %d".formatted(CODE + CASES));
+    emit("b 0x%x".formatted(CODE + CASES + MARGIN));
     code.putInt(NOP);
-    literal(inputPointer);
+    literal(RECORD_POINTER);
+    literal(SANDBOX);
     load = at();
     emitLoad();
     store = at();
@@ -52,50 +64,28 @@ final class CaseProgram {
     if (code.position() > CASES) {
       throw new IllegalStateException("routines overlap the cases");
     }
-    code.position(CASES);
-    for (InstructionCase c : cases) {
+    code.position(CASES + MARGIN);
+    for (Case c : cases) {
       emitCase(c);
     }
     emitEnd();
   }
 
-  /** Returns where the instruction of a case stands. */
-  static long instructionAddress(int index) {
-    return CODE + CASES + (index * CASE_WORDS + INSTRUCTION_INDEX) * 4L;
-  }
-
-  static long sandboxAddress(int index, int count) {
-    return DATA
-        + PAGE
-        + 2L * count * InstructionCase.RECORD
-        + (long) index * InstructionCase.SANDBOX;
-  }
-
-  long outputs() {
-    return inputs + (long) cases.size() * InstructionCase.RECORD;
-  }
-
   int outputSize() {
-    return cases.size() * (InstructionCase.RECORD + InstructionCase.SANDBOX);
+    return cases.size() * State.SIZE;
   }
 
   byte[] code() {
     return code.array();
   }
 
-  /** Variables, inputs, room for outputs, sandboxes. */
+  /** Variables, the sandbox, and the records. */
   byte[] data() {
-    long size = sandboxAddress(cases.size(), cases.size()) - DATA;
-    ByteBuffer data = ByteBuffer.allocate(((int) size + PAGE - 1) & -PAGE);
+    ByteBuffer data = ByteBuffer.allocate((PAGE + outputSize() + PAGE - 1) & -PAGE);
     data.order(ByteOrder.LITTLE_ENDIAN);
-    data.putLong((int) (scratch - DATA) + 16, outputs());
-    data.putLong((int) (inputPointer - DATA), inputs);
+    data.putLong((int) (RECORD_POINTER - DATA), RECORDS);
     for (int i = 0; i < cases.size(); i++) {
-      InstructionCase c = cases.get(i);
-      for (int r = 0; r < InstructionCase.REGISTERS; r++) {
-        data.putLong(PAGE + i * InstructionCase.RECORD + r * 8, c.registers[r]);
-      }
-      data.put((int) (sandboxAddress(i, cases.size()) - DATA), c.sandbox);
+      data.put(PAGE + i * State.SIZE, cases.get(i).input().content());
     }
     return data.array();
   }
@@ -133,31 +123,34 @@ final class CaseProgram {
     code.putLong(value);
   }
 
-  /** Loads the next input into all registers but X30, which holds the return address. */
+  /** Loads the next record into all registers but X30, which holds the return address. */
   private void emitLoad() {
-    emit("ldr x0, %d".formatted(load - 8));
+    emit("ldr x0, 0x%x".formatted(CODE + 8));
     emit("ldr x1, [x0]");
-    emit("add x2, x1, #%d".formatted(InstructionCase.RECORD));
-    emit("str x2, [x0]");
-    emit("ldr x2, [x1, #%d]".formatted(InstructionCase.SP * 8));
-    emit("add sp, x2, #0");
-    emit("ldr x2, [x1, #%d]".formatted(InstructionCase.NZCV * 8));
-    emit("msr nzcv, x2");
-    for (int r = 2; r < 30; r += 2) {
-      emit("ldp x%d, x%d, [x1, #%d]".formatted(r, r + 1, r * 8));
+    emit("ldr x0, 0x%x".formatted(CODE + 16));
+    for (int at = 0; at < State.SANDBOX_SIZE; at += 32) {
+      emit("ldp q0, q1, [x1, #%d]".formatted(State.SANDBOX + at));
+      emit("stp q0, q1, [x0, #%d]".formatted(at));
     }
+    emit("ldr x2, [x1, #%d]".formatted(State.SP * 8));
+    emit("add sp, x2, #0");
+    for (String register : List.of("nzcv", "fpcr", "fpsr")) {
+      emit("ldr x2, [x1, #%d]".formatted(offset(register)));
+      emit("msr %s, x2".formatted(register));
+    }
+    transferVectors("ldp");
+    transferGeneral("ldp");
     emit("ldp x0, x1, [x1]");
     emit("clrex");
     emit("ret x30");
   }
 
-  /** Stores all registers; X0 is in TPIDR_EL0, X30 in the first scratch word that X0 points to. */
+  /** Stores all registers; X0 is in TPIDR_EL0, X30 where X0 points to. */
   private void emitStore() {
     emit("str x1, [x0, #8]");
-    emit("ldr x1, [x0, #16]");
-    for (int r = 2; r < 30; r += 2) {
-      emit("stp x%d, x%d, [x1, #%d]".formatted(r, r + 1, r * 8));
-    }
+    emit("ldr x1, [x0, #%d]".formatted(RECORD_POINTER - DATA));
+    transferGeneral("stp");
+    transferVectors("stp");
     emit("ldr x2, [x0, #8]");
     emit("str x2, [x1, #8]");
     emit("mrs x2, tpidr_el0");
@@ -165,26 +158,61 @@ final class CaseProgram {
     emit("ldr x2, [x0]");
     emit("str x2, [x1, #240]");
     emit("add x2, sp, #0");
-    emit("str x2, [x1, #%d]".formatted(InstructionCase.SP * 8));
-    emit("mrs x2, nzcv");
-    emit("str x2, [x1, #%d]".formatted(InstructionCase.NZCV * 8));
-    emit("add x1, x1, #%d".formatted(InstructionCase.RECORD));
-    emit("str x1, [x0, #16]");
-    emit("add x30, x30, #%d".formatted((CASE_WORDS - 9) * 4));
+    emit("str x2, [x1, #%d]".formatted(State.SP * 8));
+    for (String register : List.of("nzcv", "fpcr", "fpsr")) {
+      emit("mrs x2, %s".formatted(register));
+      emit("str x2, [x1, #%d]".formatted(offset(register)));
+    }
+    emit("ldr x2, 0x%x".formatted(CODE + 16));
+    for (int at = 0; at < State.SANDBOX_SIZE; at += 32) {
+      emit("ldp q0, q1, [x2, #%d]".formatted(at));
+      emit("stp q0, q1, [x1, #%d]".formatted(State.SANDBOX + at));
+    }
+    emit("add x1, x1, #%d".formatted(State.SIZE));
+    emit("str x1, [x0, #%d]".formatted(RECORD_POINTER - DATA));
+    emit("add x30, x30, #%d".formatted((TAIL - 1) * 4));
     emit("ret x30");
   }
 
-  private void emitCase(InstructionCase c) {
+  private static int offset(String register) {
+    return switch (register) {
+      case "nzcv" -> State.NZCV;
+      case "fpcr" -> State.FPCR;
+      default -> State.FPSR;
+    };
+  }
+
+  private void transferVectors(String mnemonic) {
+    for (int r = 0; r < 32; r += 2) {
+      emit("%s q%d, q%d, [x1, #%d]".formatted(mnemonic, r, r + 1, State.VECTORS + r * 16));
+    }
+  }
+
+  private void transferGeneral(String mnemonic) {
+    for (int r = 2; r < 30; r += 2) {
+      emit("%s x%d, x%d, [x1, #%d]".formatted(mnemonic, r, r + 1, r * 8));
+    }
+  }
+
+  private void emitCase(Case c) {
+    int[] words = c.words();
+    int start = code.position();
+    int literals = start + (words.length + AROUND - 4) * 4;
     emitCall(load);
-    code.putInt(LOAD_X30);
-    code.putInt(c.before).putInt(c.word).putInt(c.after);
+    code.putInt(LOAD_X30 | (literals - code.position()) >> 2 << 5);
+    for (int word : words) {
+      code.putInt(word);
+    }
     code.putInt(SAVE_X0);
-    code.putInt(LOAD_SCRATCH);
+    code.putInt(LOAD_X0 | (literals + 8 - code.position()) >> 2 << 5);
     code.putInt(STORE_X30);
-    emitCall(store);
     code.putInt(NOP);
-    literal(c.registers[30]);
-    literal(scratch);
+    emitCall(store);
+    literal(c.input().general(30));
+    literal(DATA);
+    if (code.position() != start + (words.length + AROUND) * 4) {
+      throw new IllegalStateException("a case of another size than was computed");
+    }
   }
 
   private void emitCall(long target) {
@@ -192,17 +220,15 @@ final class CaseProgram {
   }
 
   private void emitEnd() {
-    long start = at();
-    emit("ldr x1, %d".formatted(start + 40));
-    emit("ldr x2, %d".formatted(start + 48));
     emit("movz x0, #1");
+    emit("movz x1, #0x%x, lsl #16".formatted(RECORDS >>> 16));
+    emit("movk x1, #0x%x".formatted(RECORDS & 0xffff));
+    emit("movz x2, #0x%x".formatted(outputSize() & 0xffff));
+    emit("movk x2, #0x%x, lsl #16".formatted(outputSize() >>> 16));
     emit("movz x8, #64");
     emit("svc #0");
     emit("movz x0, #0");
     emit("movz x8, #93");
     emit("svc #0");
-    code.position(code.position() + 8);
-    literal(outputs());
-    literal(outputSize());
   }
 }

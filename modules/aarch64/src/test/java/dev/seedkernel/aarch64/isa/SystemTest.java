@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Exit;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.Rights;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +108,7 @@ class SystemTest {
     machine.cpu.x(0, -1);
     machine.run("msr fpcr, x0", "msr fpsr, x0", "msr tpidr_el0, x0", "msr nzcv, x0");
     machine.run("mrs x1, fpcr", "mrs x2, fpsr", "mrs x3, tpidr_el0", "mrs x4, nzcv");
-    assertThat(x(1)).isEqualTo(0x07c0_0000L);
+    assertThat(x(1)).isEqualTo(0x07c8_0000L);
     assertThat(x(2)).isEqualTo(0x0800_009fL);
     assertThat(x(3)).isEqualTo(-1);
     assertThat(x(4)).isEqualTo(0xf000_0000L);
@@ -148,10 +151,83 @@ class SystemTest {
 
   @Test
   void hintsOfFeaturesThatAreOffDoNothing() {
-    machine.cpu.x(30, 0x1234_5678_9abc_def0L);
     for (int hint = 0; hint < 128; hint++) {
-      assertThat(machine.run("hint #" + hint)).isEqualTo(DONE);
+      machine.put(hint, TableAssembler.assemble("hint #" + hint, CODE));
     }
-    assertThat(x(30)).isEqualTo(0x1234_5678_9abc_def0L);
+    Cpu old = new Cpu(machine.memory, FeatureSet.ARMV8_2);
+    old.x(30, 0x1234_5678_9abc_def0L);
+    old.x(17, 0x1234_5678_9abc_def0L);
+    old.pc(CODE);
+    assertThat(new Interpreter().run(old, 128)).isEqualTo(DONE);
+    assertThat(old.x(30)).isEqualTo(0x1234_5678_9abc_def0L);
+    assertThat(old.x(17)).isEqualTo(0x1234_5678_9abc_def0L);
+  }
+
+  @Test
+  void randomNumbersComeFromTheSourceAndFailWithoutOne() {
+    machine.cpu.nzcv(15);
+    machine.cpu.x(0, 99);
+    machine.run("mrs x0, rndr");
+    assertThat(x(0)).isZero();
+    assertThat(machine.cpu.nzcv()).as("Z").isEqualTo(4);
+    machine.cpu.random(new SplittableRandom(1)::nextLong);
+    SplittableRandom same = new SplittableRandom(1);
+    for (String register : new String[] {"rndr", "rndrrs"}) {
+      machine.cpu.nzcv(15);
+      machine.run("mrs x0, " + register);
+      assertThat(x(0)).as(register).isEqualTo(same.nextLong());
+      assertThat(machine.cpu.nzcv()).isZero();
+    }
+  }
+
+  @Test
+  void fieldsOfProcessStateThatEl0MayWrite() {
+    assertThat(machine.run("mrs x0, dit", "mrs x1, ssbs")).isEqualTo(DONE);
+    assertThat(x(0)).isZero();
+    assertThat(x(1)).as("as Linux starts programs").isEqualTo(0x1000);
+    machine.run("msr dit, #1", "msr ssbs, #0", "mrs x0, dit", "mrs x1, ssbs");
+    assertThat(x(0)).isEqualTo(0x100_0000);
+    assertThat(x(1)).isZero();
+    machine.cpu.x(2, -1);
+    machine.run("msr ssbs, x2", "msr dit, xzr", "mrs x0, dit", "mrs x1, ssbs");
+    assertThat(x(0)).isZero();
+    assertThat(x(1)).isEqualTo(0x1000);
+    machine.cpu.reset();
+    assertThat(machine.cpu.ssbs()).isTrue();
+  }
+
+  @Test
+  void theSelfSynchronisedCountIsTheCount() {
+    machine.cpu.counter(() -> 77);
+    machine.run("mrs x0, cntvctss_el0");
+    assertThat(x(0)).isEqualTo(77);
+  }
+
+  /** Linux leaves their enables clear: SCTLR_EL1.UMA and EnRCTX, PMUSERENR_EL0, AMUSERENR_EL0. */
+  @Test
+  void whatLinuxDoesNotEnableIsUndefined() {
+    int[] words = {
+      0xd5087800, // at s1e1r, x0
+      0xd5087840, // at s1e0r, x0
+      0xd50b7380, // cfp rctx, x0
+      0xd50b73a0, // dvp rctx, x0
+      0xd50b73e0, // cpp rctx, x0
+      0xd50b7460, // dc gva, x0
+      0xd50342df, // msr daifset, #2
+      0xd503419f, // msr tco, #1
+      0xd500417f, // msr uao, #1
+      0xd500419f, // msr pan, #1
+      0xd53b9d00, // mrs x0, pmccntr_el0
+      0xd53bd200, // mrs x0, amcr_el0
+      0xd53bd0e0, // mrs x0, scxtnum_el0
+      0xd5031000, // wfet x0: Armv8.7
+      0xd5031020, // wfit x0
+    };
+    for (int word : words) {
+      machine.put(0, word);
+      assertThat(machine.runWords(1))
+          .as("%08x", word)
+          .isEqualTo(new Exit.UndefinedInstruction(word));
+    }
   }
 }

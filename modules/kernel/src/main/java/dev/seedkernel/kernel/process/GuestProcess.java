@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.Directory;
 import java.util.ArrayList;
@@ -35,10 +36,15 @@ public final class GuestProcess {
   private boolean retryingCall;
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, Directory workingDirectory) {
+  GuestProcess(
+      int pid,
+      UserMemory memory,
+      FeatureSet features,
+      Descriptors descriptors,
+      Directory workingDirectory) {
     this.pid = pid;
     this.depth = 0;
-    this.cpu = new Cpu(memory.space());
+    this.cpu = new Cpu(memory.space(), features);
     this.memory = memory;
     this.descriptors = descriptors;
     this.workingDirectory = workingDirectory;
@@ -53,7 +59,7 @@ public final class GuestProcess {
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
-    this.cpu = new Cpu(memory.space());
+    this.cpu = new Cpu(memory.space(), parent.cpu.features());
     this.memory = memory;
     this.descriptors = descriptors;
     this.workingDirectory = parent.workingDirectory;

@@ -1,9 +1,9 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a program is told of the processor: AT_HWCAP and AT_HWCAP2 (Linux,
@@ -37,32 +37,39 @@ final class HardwareCapabilities {
     HWCAP_BITS.put(Feature.DOTPROD, 20);
     HWCAP_BITS.put(Feature.SHA512, 21);
     HWCAP_BITS.put(Feature.FHM, 23);
+    HWCAP_BITS.put(Feature.DIT, 24);
     HWCAP_BITS.put(Feature.LRCPC2, 26);
     HWCAP_BITS.put(Feature.FLAGM, 27);
+    HWCAP_BITS.put(Feature.SSBS, 28);
     HWCAP_BITS.put(Feature.SB, 29);
+    HWCAP_BITS.put(Feature.PAUTH, 30);
     HWCAP2_BITS.put(Feature.DPB2, 0);
     HWCAP2_BITS.put(Feature.FLAGM2, 7);
     HWCAP2_BITS.put(Feature.FRINTTS, 8);
     HWCAP2_BITS.put(Feature.I8MM, 13);
     HWCAP2_BITS.put(Feature.BF16, 14);
+    HWCAP2_BITS.put(Feature.DGH, 15);
     HWCAP2_BITS.put(Feature.RNG, 16);
+    HWCAP2_BITS.put(Feature.ECV, 19);
   }
 
   private HardwareCapabilities() {}
 
-  static long hwcap(Set<Feature> features) {
+  static long hwcap(FeatureSet features) {
     long bits = CPUID | bits(features, HWCAP_BITS);
     // FEAT_FP16 is HWCAP_FPHP for scalars and HWCAP_ASIMDHP for vectors.
-    return features.contains(Feature.FP16) ? bits | 1L << 10 : bits;
+    bits |= features.contains(Feature.FP16) ? 1L << 10 : 0;
+    // FEAT_PAuth is HWCAP_PACA for addresses and HWCAP_PACG for pacga.
+    return features.contains(Feature.PAUTH) ? bits | 1L << 31 : bits;
   }
 
-  static long hwcap2(Set<Feature> features) {
+  static long hwcap2(FeatureSet features) {
     return bits(features, HWCAP2_BITS);
   }
 
-  private static long bits(Set<Feature> features, Map<Feature, Integer> positions) {
+  private static long bits(FeatureSet features, Map<Feature, Integer> positions) {
     long bits = 0;
-    for (Feature feature : features) {
+    for (Feature feature : features.toSet()) {
       Integer position = positions.get(feature);
       if (position != null) {
         bits |= 1L << position;

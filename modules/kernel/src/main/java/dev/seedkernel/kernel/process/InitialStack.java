@@ -1,11 +1,10 @@
 package dev.seedkernel.kernel.process;
 
-import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.AuxiliaryType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Lays out what a program finds on its stack (System V ABI for AArch64, "Initial GuestProcess
@@ -36,8 +35,7 @@ final class InitialStack {
    * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
    * @return the stack pointer
    */
-  long write(
-      String executed, ExecImage image, Loaded program, byte[] random, Set<Feature> features) {
+  long write(String executed, ExecImage image, Loaded program, byte[] random, FeatureSet features) {
     long path = push(executed);
     List<Long> environment = pushAll(image.environment());
     List<Long> arguments = pushAll(image.arguments());

@@ -1,6 +1,8 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.PointerKeys;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
@@ -46,7 +48,9 @@ public final class Lifecycle {
     GuestProcess init =
         machine
             .processes()
-            .addInit(pid -> new GuestProcess(pid, program.memory(), descriptors, workingDirectory));
+            .addInit(pid ->
+                new GuestProcess(
+                    pid, program.memory(), machine.features(), descriptors, workingDirectory));
     start(init, program, image.environment());
     return init;
   }
@@ -72,7 +76,7 @@ public final class Lifecycle {
     GuestProcess child =
         table.addChild(pid -> new GuestProcess(pid, parent, memory, parent.descriptors().copy()));
     child.cpu().copyRegisters(parent.cpu());
-    child.cpu().counter(() -> machine.clock().uptime());
+    connect(child.cpu());
     if (vfork) {
       child.vforkParent(parent);
       parent.waitingForVfork(true);
@@ -129,7 +133,14 @@ public final class Lifecycle {
     process.cpu().reset();
     process.cpu().pc(program.entry());
     process.cpu().sp(program.stackPointer());
-    process.cpu().counter(() -> machine.clock().uptime());
+    process.cpu().pointerKeys(PointerKeys.generate(machine::processorRandom));
+    connect(process.cpu());
+  }
+
+  /** Gives a processor its sources of time and of random numbers. */
+  private void connect(Cpu cpu) {
+    cpu.counter(() -> machine.clock().uptime());
+    cpu.random(machine::processorRandom);
   }
 
   /** Ends a process that has called exit. */

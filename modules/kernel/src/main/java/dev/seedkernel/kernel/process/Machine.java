@@ -1,7 +1,7 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
-import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Devices;
@@ -12,7 +12,7 @@ import dev.seedkernel.kernel.fs.VirtualClock;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
-import java.util.Set;
+import java.util.SplittableRandom;
 
 /** What all processes of a machine share. */
 public final class Machine {
@@ -27,15 +27,20 @@ public final class Machine {
   private final Quota memory;
   private final ProcessTable processes;
   private final Lifecycle lifecycle;
+  private final FeatureSet features;
+
+  /** Of its own, so that what programs read from devices does not depend on the processor. */
+  private final SplittableRandom processorRandom = new SplittableRandom(RANDOM_SEED);
 
   /**
    * Creates a machine without files and processes.
    *
-   * @param features what programs are told that the processor has
+   * @param features what the processor has
    * @param epoch where the clock starts, in seconds since 1970
    */
-  public Machine(Limits limits, Console console, Set<Feature> features, long epoch) {
+  public Machine(Limits limits, Console console, FeatureSet features, long epoch) {
     this.limits = limits;
+    this.features = features;
     this.clock = new VirtualClock(epoch * 1_000_000_000L);
     this.fileSystem = new FileSystem(limits, clock);
     this.walker = new PathWalker(fileSystem.root());
@@ -62,6 +67,16 @@ public final class Machine {
 
   public Limits limits() {
     return limits;
+  }
+
+  /** Returns what the processor has. */
+  FeatureSet features() {
+    return features;
+  }
+
+  /** Returns the next number for keys of pointer authentication and for RNDR. */
+  long processorRandom() {
+    return processorRandom.nextLong();
   }
 
   public VirtualClock clock() {

@@ -1,6 +1,6 @@
 package dev.seedkernel.kernel.process;
 
-import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
@@ -18,7 +18,6 @@ import dev.seedkernel.kernel.quota.Limits;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Loads a program into a fresh memory. It is one transaction: it gives a memory that is ready to
@@ -38,7 +37,7 @@ public final class ProgramLoader {
   private final ProgramFiles files;
   private final Limits limits;
   private final PageAccount account;
-  private final Set<Feature> features;
+  private final FeatureSet features;
 
   /**
    * Creates a loader.
@@ -46,8 +45,7 @@ public final class ProgramLoader {
    * @param account is charged for the memory of programs
    * @param features what programs are told that the processor has
    */
-  public ProgramLoader(
-      PathWalker walker, Limits limits, PageAccount account, Set<Feature> features) {
+  public ProgramLoader(PathWalker walker, Limits limits, PageAccount account, FeatureSet features) {
     this.files = new ProgramFiles(walker);
     this.limits = limits;
     this.account = account;

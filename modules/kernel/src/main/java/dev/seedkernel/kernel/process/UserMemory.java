@@ -2,6 +2,8 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.MemoryFault.Access;
+import dev.seedkernel.aarch64.MemoryFault.Cause;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
@@ -316,19 +318,35 @@ public final class UserMemory {
   // Access
 
   public long readLong(long address) {
-    return space.load64(address);
+    return space.load64(untagged(address, Access.LOAD));
   }
 
   public int readInt(long address) {
-    return space.load32(address);
+    return space.load32(untagged(address, Access.LOAD));
   }
 
   public void writeLong(long address, long value) {
-    space.store64(address, value);
+    space.store64(untagged(address, Access.STORE), value);
   }
 
   public void writeInt(long address, int value) {
-    space.store32(address, value);
+    space.store32(untagged(address, Access.STORE), value);
+  }
+
+  /** Throws {@link MemoryFault} unless all of a range may be written to. */
+  public void requireWritable(long address, long length) {
+    space.requireStore(untagged(address, Access.STORE), length);
+  }
+
+  /**
+   * Refuses a tagged address: instructions ignore the tag, but Linux does so in system calls only
+   * for a program that has asked for it (prctl, PR_SET_TAGGED_ADDR_CTRL).
+   */
+  private static long untagged(long address, Access access) {
+    if (AddressSpace.withoutTag(address) != address) {
+      throw new MemoryFault(address, access, Cause.UNMAPPED);
+    }
+    return address;
   }
 
   public byte[] readBytes(long address, int length) {
@@ -354,7 +372,7 @@ public final class UserMemory {
   public @Nullable String readString(long address, int most) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < most; i++) {
-      byte b = space.load8(address + i);
+      byte b = space.load8(untagged(address + i, Access.LOAD));
       if (b == 0) {
         return text.toString();
       }

@@ -121,7 +121,7 @@ final class AttributeCalls {
   }
 
   private static void writeStat(UserMemory memory, long at, Inode inode) {
-    memory.space().requireStore(at, STAT_SIZE);
+    memory.requireWritable(at, STAT_SIZE);
     long blocks = inode instanceof RegularFile file ? file.allocatedBytes() / 512 : 0;
     long device = inode instanceof SpecialFile special ? special.device().encoded() : 0;
     memory.writeLong(at, DEVICE);

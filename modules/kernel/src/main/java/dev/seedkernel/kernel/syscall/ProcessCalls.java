@@ -282,7 +282,7 @@ final class ProcessCalls {
       return;
     }
     UserMemory memory = call.memory();
-    memory.space().requireStore(at, SIGINFO_USED);
+    memory.requireWritable(at, SIGINFO_USED);
     memory.writeInt(at, signal);
     memory.writeInt(at + 4, 0);
     memory.writeInt(at + 8, code);
