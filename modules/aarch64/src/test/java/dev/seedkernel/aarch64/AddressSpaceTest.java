@@ -274,6 +274,28 @@ class AddressSpaceTest {
     means.make(MIB).close();
   }
 
+  /** The list of touched pages drops those that were cleared, and must drop no others. */
+  @Test
+  void forkHasEveryPageAfterManyWereClearedAndTouchedAgain() {
+    int pages = 2000;
+    try (AddressSpace space = AddressSpace.create(pages * PAGE, PageAccount.UNLIMITED)) {
+      space.map(0, pages * PAGE, READ_WRITE);
+      for (int round = 1; round <= 3; round++) {
+        for (int page = 0; page < pages; page += round) {
+          space.store64(page * PAGE, page + 1);
+        }
+        space.clear(round * 100L * PAGE, 700 * PAGE);
+        AddressSpace copy = Objects.requireNonNull(space.fork());
+        for (int page = 0; page < pages; page++) {
+          assertThat(copy.load64(page * PAGE)).isEqualTo(space.load64(page * PAGE));
+        }
+        assertThat(copy.load64((pages - 6) * PAGE)).isEqualTo(pages - 5);
+        assertThat(copy.touchedPages()).isEqualTo(space.touchedPages());
+        copy.close();
+      }
+    }
+  }
+
   // Costs
 
   private static long residentPages() throws IOException {

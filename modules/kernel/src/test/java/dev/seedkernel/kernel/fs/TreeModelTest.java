@@ -25,6 +25,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
 import net.jqwik.api.state.Transformer;
@@ -131,8 +132,8 @@ class TreeModelTest {
         .withAction(5, independent(renaming()))
         .withAction(2, independent(opening()))
         .withAction(2, independent(closing()))
-        .withAction(5, independent(writing()))
-        .withAction(2, independent(truncating()))
+        .withAction(8, independent(writing()))
+        .withAction(6, independent(truncating()))
         .withAction(1, independent(forgetting()))
         .withMaxTransformations(70);
   }
@@ -150,12 +151,14 @@ class TreeModelTest {
         });
   }
 
+  /** Few and mostly short, so that most of them name something. */
   private static Arbitrary<String> paths() {
-    return Arbitraries.of("a", "b", "c\u00ff", "B")
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3)
-        .map(names -> "/" + String.join("/", names));
+    Arbitrary<String> names = Arbitraries.of("a", "B", "c\u00ff");
+    return Arbitraries.frequencyOf(
+            Tuple.of(4, names.list().ofSize(1)),
+            Tuple.of(3, names.list().ofSize(2)),
+            Tuple.of(1, names.list().ofSize(3)))
+        .map(list -> "/" + String.join("/", list));
   }
 
   /** A call that may fail. */
@@ -323,6 +326,7 @@ class TreeModelTest {
   private static Arbitrary<Integer> positions() {
     return Arbitraries.oneOf(
         Arbitraries.integers().between(0, 12 * PAGE),
+        Arbitraries.integers().between(0, 2 * PAGE),
         Combinators.combine(
                 Arbitraries.integers().between(1, 12), Arbitraries.integers().between(-2, 2))
             .as((page, delta) -> page * PAGE + delta));
