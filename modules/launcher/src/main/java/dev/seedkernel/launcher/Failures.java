@@ -30,13 +30,20 @@ final class Failures {
 
   /** Reports arguments that cannot be understood, with a hint where to read about them. */
   static int usage(Streams streams, CommandLine.ParameterException e, boolean debug) {
-    String message = oneLine(String.valueOf(e.getMessage()));
-    String first =
-        message.isEmpty()
-            ? message
-            : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-    return report(streams, "%s; see '%s --help'".formatted(first, command), e, debug);
+    return report(streams, "%s; see '%s --help'".formatted(usageMessage(e), command), e, debug);
+  }
+
+  private static String usageMessage(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !e.getCommandLine().getSubcommands().isEmpty()
+        && !unmatched.isUnknownOption()) {
+      return oneLine("there is no command '%s'".formatted(unmatched.getUnmatched().getFirst()));
+    }
+    String message = oneLine(String.valueOf(e.getMessage()));
+    return message.isEmpty()
+        ? message
+        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   /** Reports what a command threw. */

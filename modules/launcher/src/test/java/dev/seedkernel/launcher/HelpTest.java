@@ -118,8 +118,7 @@ final class HelpTest {
     Launched result = Launched.with("frobnicate");
     assertThat(result.status()).isEqualTo(125);
     assertThat(result.err())
-        .isEqualTo(
-            "seedkernel: unmatched argument at index 0: 'frobnicate'; see 'seedkernel --help'\n");
+        .isEqualTo("seedkernel: there is no command 'frobnicate'; see 'seedkernel --help'\n");
   }
 
   @Test

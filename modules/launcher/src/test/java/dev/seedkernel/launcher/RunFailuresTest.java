@@ -35,7 +35,7 @@ final class RunFailuresTest {
     assertThat(result.out())
         .isEqualTo(
             "%s\n@%s\n@@x\nHOME=/\nPATH=/bin:/usr/bin\nA=@%s\n".formatted(echo, secret, secret));
-    assertThat(Launched.with("@" + secret).err()).contains("unmatched argument", "'@" + secret);
+    assertThat(Launched.with("@" + secret).err()).contains("there is no command '@" + secret);
   }
 
   /** A program whose PT_INTERP names the dynamic linker. */
