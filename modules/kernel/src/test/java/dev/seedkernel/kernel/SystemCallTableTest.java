@@ -43,7 +43,7 @@ class SystemCallTableTest {
   @Test
   void numbersAreThoseOfLinux() throws IOException {
     if (!Files.exists(HEADER)) {
-      Guest.requireCompiler();
+      assertThat(System.getenv("CI")).as("no " + HEADER).isNotEqualTo("true");
       System.err.println("skipped: no " + HEADER);
       Assumptions.abort("no " + HEADER);
     }

@@ -51,6 +51,7 @@ final class Binutils {
   /** Skips the test for a reason, or fails it where everything must be there. */
   static void missing(String reason) {
     assertThat(System.getenv("CI")).as(reason).isNotEqualTo("true");
+    System.err.println("skipped: " + reason);
     abort(reason);
   }
 

@@ -29,6 +29,7 @@ final class OutsideTool {
     if ("true".equals(System.getenv("CI"))) {
       throw new AssertionError(reason);
     }
+    System.err.println("skipped: " + reason);
     Assumptions.abort(reason);
     throw new AssertionError("not reached");
   }
