@@ -157,4 +157,63 @@ public final class FloatConversion {
         ? FloatFormat.zero(negative, size)
         : FloatRounding.normalizeAndRound(negative, TOP, kept, size, fp);
   }
+
+  /**
+   * Rounds to an integral number of the same format that a signed integer of some bits can hold
+   * (Arm ARM, FPRoundIntN). What is out of range, infinite or a NaN is invalid, not inexact, and
+   * gives the most negative integer.
+   *
+   * @param bits of the integer: 32 or 64
+   */
+  public static long roundToInteger(
+      long operand, int size, int bits, Rounding rounding, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, size, fp);
+    long power = (long) (FloatFormat.bias(size) + bits - 1) << FloatFormat.fractionBits(size);
+    long lowest = FloatFormat.signBit(size) | power;
+    if (!FloatFormat.isNaN(a, size)) {
+      // The range is that of the rounded number: one below 2^31 may become 2^31.
+      long rounded = roundToIntegral(a, size, rounding, false, fp);
+      if (FloatFormat.magnitude(rounded, size) < power || rounded == lowest) {
+        fp.raise(rounded == a ? 0 : FpEnvironment.IXC);
+        return rounded;
+      }
+    }
+    fp.raise(FpEnvironment.IOC);
+    return lowest;
+  }
+
+  /**
+   * Converts a double to an integer of 32 bits, modulo 2^32 where it is out of range (Arm ARM,
+   * FPToFixedJS): ToInt32 of ECMAScript.
+   */
+  public static int toInt32Modulo(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, DOUBLE, fp);
+    if (FloatFormat.isNaN(a, DOUBLE) || FloatFormat.isInfinite(a, DOUBLE)) {
+      fp.raise(FpEnvironment.IOC);
+      return 0;
+    }
+    double number = Double.longBitsToDouble(a);
+    // What is out of range for a long is so for an int, and the host saturates it.
+    long truncated = (long) number;
+    boolean fits = truncated == (int) truncated;
+    if (!fits || truncated != number) {
+      fp.raise(fits ? FpEnvironment.IXC : FpEnvironment.IOC);
+    }
+    int exponent = FloatFormat.isZero(a, DOUBLE) ? 0 : FloatFormat.exponent(a, DOUBLE);
+    if (exponent < 63) {
+      return (int) truncated;
+    }
+    int shift = exponent - TOP;
+    int magnitude = shift > 31 ? 0 : (int) (FloatFormat.significand(a, DOUBLE) << shift);
+    return FloatFormat.negative(a, DOUBLE) ? -magnitude : magnitude;
+  }
+
+  /**
+   * Returns whether a double is an integer of 32 bits, so that {@link #toInt32Modulo} loses
+   * nothing. Minus zero is none: its sign would be lost.
+   */
+  public static boolean isInt32(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, DOUBLE, fp);
+    return Double.doubleToRawLongBits((double) (int) Double.longBitsToDouble(a)) == a;
+  }
 }
