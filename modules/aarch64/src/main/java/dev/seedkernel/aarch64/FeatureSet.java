@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureSet {
   /** In {@link Feature}, so that the table can name them, but not to be had. */
   private static final EnumSet<Feature> MISSING =
-      EnumSet.of(
-          Feature.BTI, Feature.FHM, Feature.JSCVT, Feature.FCMA, Feature.FRINTTS, Feature.BF16);
+      EnumSet.of(Feature.BTI, Feature.JSCVT, Feature.FCMA, Feature.FRINTTS);
 
   /** The base alone: integer instructions, no floating point. */
   public static final FeatureSet BASE = of(Feature.BASE);

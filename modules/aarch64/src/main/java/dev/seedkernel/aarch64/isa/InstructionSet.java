@@ -66,6 +66,8 @@ public final class InstructionSet {
       case 29 -> SimdHalfPrecision.define(table.feature(Feature.ADV_SIMD));
       case 30 -> SimdCryptography.define(table.feature(Feature.ADV_SIMD));
       case 31 -> SimdCryptographyExtensions.define(table.feature(Feature.ADV_SIMD));
+      case 32 -> SimdHalfMultiplyLong.define(table.feature(Feature.ADV_SIMD));
+      case 33 -> SimdBfloat16.define(table.feature(Feature.ADV_SIMD));
       default -> {
         return false;
       }
