@@ -105,7 +105,8 @@ public final class Bfloat16 {
       return (float) sum;
     }
     long magnitude = Double.doubleToRawLongBits(Math.abs(sum));
-    // The sum of two doubles and its error are exact: it is the one with the larger part taken off.
+    // What the sum has lost is a double too, and these differences find it exactly (Knuth's
+    // TwoSum).
     double part = sum - a;
     double lost = (a - (sum - part)) + (b - part);
     if (lost != 0) {

@@ -62,8 +62,8 @@ public final class FloatConversion {
   }
 
   /**
-   * Makes a half a single for arithmetic, exactly (Arm ARM, FPUnpack): other than of {@link
-   * #convert}, FZ16 flushes it, the alternative format does not matter, and a NaN stays signalling.
+   * Makes a half a single for arithmetic, exactly (Arm ARM, FPUnpack): unlike in {@link #convert},
+   * FZ16 flushes it, the alternative format does not matter, and a NaN stays signalling.
    */
   static long widenHalf(long operand, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(operand, HALF, fp);
