@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeatureSet {
   /** In {@link Feature}, so that the table can name them, but not to be had. */
-  private static final EnumSet<Feature> MISSING =
-      EnumSet.of(Feature.BTI, Feature.FHM, Feature.BF16);
+  private static final EnumSet<Feature> MISSING = EnumSet.of(Feature.BTI);
 
   /** The base alone: integer instructions, no floating point. */
   public static final FeatureSet BASE = of(Feature.BASE);

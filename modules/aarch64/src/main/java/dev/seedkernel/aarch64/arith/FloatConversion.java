@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.arith;
 
 import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
 import static dev.seedkernel.aarch64.arith.FloatFormat.HALF;
+import static dev.seedkernel.aarch64.arith.FloatFormat.SINGLE;
 import static dev.seedkernel.aarch64.arith.FloatFormat.TOP;
 
 /** Conversion between formats, and between numbers and integers. Numbers are raw bits. */
@@ -58,6 +59,27 @@ public final class FloatConversion {
     long payload = a & FloatFormat.fractionMask(from);
     payload = difference >= 0 ? payload << difference : payload >>> -difference;
     return FloatFormat.infinity(negative, to) | FloatFormat.quietBit(to) | payload;
+  }
+
+  /**
+   * Makes a half a single for arithmetic, exactly (Arm ARM, FPUnpack): unlike in {@link #convert},
+   * FZ16 flushes it, the alternative format does not matter, and a NaN stays signalling.
+   */
+  static long widenHalf(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, HALF, fp);
+    int fractionBits = FloatFormat.fractionBits(SINGLE);
+    long sign = FloatFormat.zero(FloatFormat.negative(a, HALF), SINGLE);
+    long magnitude = FloatFormat.magnitude(a, HALF);
+    if (magnitude == 0) {
+      return sign;
+    }
+    if (magnitude >= FloatFormat.infinity(HALF)) {
+      int difference = fractionBits - FloatFormat.fractionBits(HALF);
+      return sign | FloatFormat.infinity(SINGLE) | magnitude << difference;
+    }
+    long exponent = (long) FloatFormat.exponent(a, HALF) + FloatFormat.bias(SINGLE);
+    long significand = FloatFormat.significand(a, HALF) >>> (TOP - fractionBits);
+    return sign | exponent << fractionBits | (significand & FloatFormat.fractionMask(SINGLE));
   }
 
   /**

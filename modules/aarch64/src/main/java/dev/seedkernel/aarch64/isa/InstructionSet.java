@@ -78,6 +78,8 @@ public final class InstructionSet {
       case 31 -> SimdCryptographyExtensions.define(table.feature(Feature.ADV_SIMD));
       case 32 -> SimdComplex.define(table.feature(Feature.FCMA));
       case 33 -> FloatingPointIntegers.define(table.feature(Feature.FRINTTS));
+      case 34 -> SimdHalfMultiplyLong.define(table.feature(Feature.ADV_SIMD));
+      case 35 -> SimdBfloat16.define(table.feature(Feature.ADV_SIMD));
       default -> {
         return false;
       }

@@ -54,7 +54,8 @@ final class VectorOperands {
     byName.put("Vm.T[]", new IndexedElement(0, ""));
     byName.put("Vm.F[]", new IndexedElement(2, ""));
     byName.put("Vm.H[]", new IndexedElement(1, ""));
-    byName.put("Vm.4B[]", new IndexedElement(2, "4"));
+    byName.put("Vm.4B[]", new IndexedElement(2, "4b"));
+    byName.put("Vm.2H[]", new IndexedElement(2, "2h"));
     for (int count = 1; count <= 4; count++) {
       for (VectorShape shape : new VectorShape[] {VectorShape.A, VectorShape.T}) {
         byName.put("{Vt." + shape + "*" + count + "}", new RegisterList('t', count, shape, false));
@@ -306,7 +307,7 @@ final class VectorOperands {
     /** The size where field z is 0, or missing. */
     private final int smallest;
 
-    /** How many elements of bytes are taken as one, or nothing. */
+    /** The smaller elements that are taken as one, or nothing. */
     private final String group;
 
     IndexedElement(int smallest, String group) {
@@ -357,7 +358,7 @@ final class VectorOperands {
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group + "b";
+      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group;
       return "v%d.%s[%d]".formatted(number(encoding, word), element, index(encoding, word));
     }
 

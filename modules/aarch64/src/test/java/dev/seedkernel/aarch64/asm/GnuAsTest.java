@@ -394,6 +394,35 @@ class GnuAsTest {
   }
 
   @Test
+  void productsOfHalvesAndOfBfloat16() throws Exception {
+    compare(
+        """
+        .arch armv8.6-a+fp16fml+bf16
+        .text
+        fmlal v0.2s, v1.2h, v2.2h
+        FMLAL2 V31.4S, V30.4H, V29.4H
+        fmlsl v0.4s , v1.4h , v31.4h
+        fmlsl2 v0.2s, v1.2h, v2.2h
+        fmlal v0.2s, v1.2h, v15.h[7]
+        fmlal2 v0.4s, v1.4h, v2.h[0]
+        fmlsl v0.2s, v1.2h, v2.h[4]
+        fmlsl2 v0.4s, v1.4h, v2.H[3]
+        bfdot v0.2s, v1.4h, v2.4h
+        bfdot v0.4s, v1.8h, v2.8h
+        bfdot v0.2s, v1.4h, v31.2h[3]
+        bfdot v0.4s, v1.8h, v16.2H[0]
+        bfmmla v0.4s, v1.8h, v31.8h
+        bfmlalb v0.4s, v1.8h, v31.8h
+        bfmlalt v0.4s, v1.8h, v2.8h
+        bfmlalb v0.4s, v1.8h, v15.h[(8 - 1)]
+        bfmlalt v0.4s, v1.8h, v2.h[2]
+        bfcvt h0, s31
+        bfcvtn v0.4h, v1.4s
+        bfcvtn2 v0.8h, v1.4s
+        """);
+  }
+
+  @Test
   void symbolsHaveTheAddressesOfTheLinker() throws Exception {
     Binutils.require("as", "ld", "nm");
     String source = ".text\n_start: nop\n.data\nx: .quad 0\ny: .word 1\n";

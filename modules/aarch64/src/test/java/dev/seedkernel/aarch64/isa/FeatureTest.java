@@ -131,7 +131,8 @@ class FeatureTest {
     "'msr dit, #1', ARMV8_4",
     "'sb', ARMV8_5",
     "'frint64x v0.4s, v1.4s', ARMV8_5",
-    "'mrs x0, cntvctss_el0', ARMV8_6"
+    "'mrs x0, cntvctss_el0', ARMV8_6",
+    "'bfdot v0.4s, v1.8h, v2.8h', ARMV8_6"
   })
   void versionsOfTheArchitectureBeginWhereTheManualSays(String text, String version)
       throws ReflectiveOperationException {
