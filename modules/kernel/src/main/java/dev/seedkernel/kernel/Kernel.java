@@ -21,6 +21,9 @@ import dev.seedkernel.kernel.process.Machine;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
+import dev.seedkernel.kernel.time.Clock;
+import dev.seedkernel.kernel.time.HostClock;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,35 +48,47 @@ public final class Kernel {
   private final Console console;
   private final Engine engine;
   private final long epoch;
+  private final boolean realClock;
   private final @Nullable Consumer<String> trace;
 
   private Kernel(
-      Limits limits, Console console, Engine engine, long epoch, @Nullable Consumer<String> trace) {
+      Limits limits,
+      Console console,
+      Engine engine,
+      long epoch,
+      boolean realClock,
+      @Nullable Consumer<String> trace) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
     this.epoch = epoch;
+    this.realClock = realClock;
     this.trace = trace;
   }
 
   /** Creates a kernel with the interpreter, the default epoch and no trace. */
   public static Kernel create(Limits limits, Console console) {
-    return new Kernel(limits, console, new Interpreter(), DEFAULT_EPOCH, null);
+    return new Kernel(limits, console, new Interpreter(), DEFAULT_EPOCH, false, null);
   }
 
   /** Returns this kernel with another engine. */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, epoch, trace);
+    return new Kernel(limits, console, newEngine, epoch, realClock, trace);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, seconds, trace);
+    return new Kernel(limits, console, engine, seconds, false, trace);
+  }
+
+  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
+  public Kernel withHostClock() {
+    return new Kernel(limits, console, engine, epoch, true, trace);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, epoch, lines);
+    return new Kernel(limits, console, engine, epoch, realClock, lines);
   }
 
   /**
@@ -107,7 +122,8 @@ public final class Kernel {
   }
 
   private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
-    Machine machine = new Machine(machineLimits, console, engine.features(), epoch);
+    Clock clock = realClock ? new HostClock() : new VirtualClock(epoch * 1_000_000_000L);
+    Machine machine = new Machine(machineLimits, console, engine.features(), clock);
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();
@@ -128,7 +144,7 @@ public final class Kernel {
     } catch (ErrnoException e) {
       throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
     } finally {
-      machine.lifecycle().shutDown();
+      machine.endings().shutDown();
     }
   }
 
