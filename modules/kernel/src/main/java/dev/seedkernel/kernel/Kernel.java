@@ -22,10 +22,14 @@ import dev.seedkernel.kernel.process.Machine;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
+import dev.seedkernel.kernel.time.Clock;
+import dev.seedkernel.kernel.time.HostClock;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +50,7 @@ public final class Kernel {
   private final Console console;
   private final Engine engine;
   private final FeatureSet features;
-  private final long epoch;
+  private final Supplier<Clock> clock;
   private final @Nullable Consumer<String> trace;
 
   private Kernel(
@@ -54,13 +58,13 @@ public final class Kernel {
       Console console,
       Engine engine,
       FeatureSet features,
-      long epoch,
+      Supplier<Clock> clock,
       @Nullable Consumer<String> trace) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
     this.features = features;
-    this.epoch = epoch;
+    this.clock = clock;
     this.trace = trace;
   }
 
@@ -69,14 +73,15 @@ public final class Kernel {
    * no trace.
    */
   public static Kernel create(Limits limits, Console console) {
-    return new Kernel(limits, console, new Interpreter(), FeatureSet.ALL, DEFAULT_EPOCH, null);
+    return new Kernel(
+        limits, console, new Interpreter(), FeatureSet.ALL, virtualClock(DEFAULT_EPOCH), null);
   }
 
   /**
    * Returns this kernel with another engine, and a processor that has all which that one offers.
    */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, newEngine.features(), epoch, trace);
+    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace);
   }
 
   /**
@@ -90,17 +95,26 @@ public final class Kernel {
       throw new IllegalArgumentException(
           "the engine offers " + engine.features() + ", not all of " + processor);
     }
-    return new Kernel(limits, console, engine, processor, epoch, trace);
+    return new Kernel(limits, console, engine, processor, clock, trace);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, features, seconds, trace);
+    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace);
+  }
+
+  private static Supplier<Clock> virtualClock(long seconds) {
+    return () -> new VirtualClock(seconds * 1_000_000_000L);
+  }
+
+  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
+  public Kernel withHostClock() {
+    return new Kernel(limits, console, engine, features, HostClock::new, trace);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, features, epoch, lines);
+    return new Kernel(limits, console, engine, features, clock, lines);
   }
 
   /**
@@ -134,7 +148,7 @@ public final class Kernel {
   }
 
   private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
-    Machine machine = new Machine(machineLimits, console, features, epoch);
+    Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();
@@ -155,7 +169,7 @@ public final class Kernel {
     } catch (ErrnoException e) {
       throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
     } finally {
-      machine.lifecycle().shutDown();
+      machine.endings().shutDown();
     }
   }
 
