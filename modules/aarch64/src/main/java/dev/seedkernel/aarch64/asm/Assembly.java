@@ -48,6 +48,7 @@ final class Assembly implements Expression.Scope {
   private SectionBuilder current;
   private boolean emitting;
   private boolean broken;
+  private boolean labelled;
   private Flow flow;
 
   /** Counts what is executed, so that a statement that is repeated has a number each time. */
@@ -95,8 +96,10 @@ final class Assembly implements Expression.Scope {
         }
         step(next);
       } catch (AssemblyException e) {
-        linkage.errors().add(file.name(), e);
-        broken |= next == null;
+        report(e);
+        if (next == null) {
+          break;
+        }
       }
       if (broken) {
         return;
@@ -107,7 +110,7 @@ final class Assembly implements Expression.Scope {
       try {
         section.pool().flush(section, end);
       } catch (AssemblyException e) {
-        linkage.errors().add(file.name(), e);
+        report(e);
       }
     }
   }
@@ -115,6 +118,7 @@ final class Assembly implements Expression.Scope {
   /** Executes a statement, and in the second pass keeps to the places that the first found. */
   private void step(Statement statement) throws AssemblyException {
     sequence++;
+    labelled = false;
     SectionBuilder before = current;
     long start = current.offset();
     try {
@@ -131,10 +135,14 @@ final class Assembly implements Expression.Scope {
         ends.add(current.offset());
       } else if (!linkage.errors().isEmpty()) {
         current.moveTo(ends.get(sequence - 1));
-      } else if (current == before) {
+      } else if (current == before && (labelled || current.offset() > start)) {
         addLine(statement.line(), start);
       }
     }
+  }
+
+  void report(AssemblyException e) {
+    linkage.errors().add(file.name(), e);
   }
 
   private void addLine(int line, long start) {
@@ -226,6 +234,7 @@ final class Assembly implements Expression.Scope {
         cursor.moveTo(start);
         return;
       }
+      labelled = true;
       Value here = here();
       if (local) {
         symbols.local(localNumber(cursor, start, name), here, !emitting);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     zeros follow right behind data
  */
 record Layout(long address, long alignment, boolean compact) {
+  /** So that data of any size is aligned if the source keeps it so, as in a page of its own. */
+  private static final long QUADWORD = 16;
 
   Walk walk() {
     return new Walk();
@@ -26,7 +28,7 @@ record Layout(long address, long alignment, boolean compact) {
     long next(Kind kind, long boundary, long size) {
       if (size > 0) {
         if (last != null && last != kind) {
-          at = compact ? nextPage(kind) : up(at, alignment);
+          at = compact ? up(nextPage(kind), QUADWORD) : up(at, alignment);
         }
         last = kind;
         at = up(at, boundary);
