@@ -23,6 +23,7 @@ final class Linkage {
   private final List<Assembly> units = new ArrayList<>();
   private final Map<String, Assembly> exporters = new HashMap<>();
   private final Errors errors;
+  private boolean unreadable;
 
   Linkage(List<SourceFile> files, Map<String, Long> constants) {
     errors = new Errors(files);
@@ -32,6 +33,7 @@ final class Linkage {
         units.add(new Assembly(i, file, constants, this));
       } catch (AssemblyException e) {
         errors.add(file.name(), e);
+        unreadable = true;
       }
     }
   }
@@ -45,7 +47,8 @@ final class Linkage {
     for (Assembly unit : units) {
       unit.firstPass();
     }
-    if (units.stream().anyMatch(Assembly::isBroken)) {
+    if (unreadable || units.stream().anyMatch(Assembly::isBroken)) {
+      // Names that are not found would be no errors of their own.
       errors.check();
     }
     export();
@@ -123,12 +126,19 @@ final class Linkage {
     }
   }
 
-  /** Puts the parts together; zeros fill the gaps. */
+  /** Puts the parts together; as with ld, no-operations fill gaps in code, and zeros others. */
   private static Section section(Group group) {
     List<SectionBuilder> parts = group.parts().stream().filter(part -> part.size() > 0).toList();
     long start = parts.getFirst().address();
     long size = parts.getLast().address() + parts.getLast().size() - start;
     byte[] bytes = new byte[group.kind() == Kind.BSS ? 0 : Math.toIntExact(size)];
+    if (group.kind() == Kind.TEXT) {
+      for (int i = 1; i < parts.size(); i++) {
+        SectionBuilder before = parts.get(i - 1);
+        SectionBuilder.fillWithCode(
+            bytes, before.address() + before.size() - start, parts.get(i).address() - start);
+      }
+    }
     parts.forEach(part -> part.copyTo(bytes, start));
     return new Section(
         group.name(),
@@ -137,6 +147,18 @@ final class Linkage {
         size,
         parts.stream().mapToLong(SectionBuilder::alignment).max().orElse(1),
         bytes,
-        parts.stream().flatMap(part -> part.mappings().stream()).toList());
+        mappings(parts));
+  }
+
+  private static List<Section.Mapping> mappings(List<SectionBuilder> parts) {
+    List<Section.Mapping> result = new ArrayList<>();
+    for (SectionBuilder part : parts) {
+      for (Section.Mapping mapping : part.mappings()) {
+        if (result.isEmpty() || result.getLast().code() != mapping.code()) {
+          result.add(mapping);
+        }
+      }
+    }
+    return result;
   }
 }

@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.asm;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,19 @@ public record Program(List<Section> sections, List<Symbol> symbolTable, List<Sou
     return sections.stream().filter(s -> s.name().equals(name)).findFirst();
   }
 
-  /** Returns the symbol of a name: the global one, or else the first file's that has one. */
+  /** Returns the symbol of a name: the global one, a weak one, or else the first file's. */
   public Optional<Symbol> symbol(String name) {
-    Optional<Symbol> local = Optional.empty();
-    for (Symbol symbol : symbolTable) {
-      if (symbol.name().equals(name)) {
-        if (symbol.binding() != Symbol.Binding.LOCAL) {
-          return Optional.of(symbol);
-        }
-        local = local.isEmpty() ? Optional.of(symbol) : local;
-      }
-    }
-    return local;
+    return symbolTable.stream()
+        .filter(symbol -> symbol.name().equals(name))
+        .min(Comparator.comparingInt(symbol -> rank(symbol.binding())));
+  }
+
+  private static int rank(Symbol.Binding binding) {
+    return switch (binding) {
+      case GLOBAL -> 0;
+      case WEAK -> 1;
+      case LOCAL -> 2;
+    };
   }
 
   /** Returns the address of every label by its name; of several, that of the first. */

@@ -1,6 +1,8 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,13 @@ final class SectionBuilder {
     return contents.entrySet().stream()
         .map(entry -> new Section.Mapping(address + entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /** Fills what lies between two places with no-operations, as far as whole ones fit. */
+  static void fillWithCode(byte[] bytes, long from, long to) {
+    for (int at = (int) ((from + 3) & -4); at + 4 <= to; at += 4) {
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, NOP);
+    }
   }
 
   /** Copies the content to its place in what begins at an address. */
