@@ -264,9 +264,18 @@ final class Directives {
     assembly.define(statement, name, cursor, position);
   }
 
+  /** Sections may have names that no symbol has, such as .note.GNU-stack. */
+  private static String plainName(Cursor cursor) {
+    int start = cursor.at();
+    while (Cursor.isNamePart(cursor.peek()) || cursor.peek() == '-') {
+      cursor.next();
+    }
+    return cursor.text().substring(start, cursor.at());
+  }
+
   private static String sectionName(Cursor cursor) throws AssemblyException {
     cursor.skipSpaces();
-    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : cursor.name();
+    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : plainName(cursor);
     if (name.isEmpty()) {
       throw cursor.error("expected the name of a section, not " + cursor.here());
     }

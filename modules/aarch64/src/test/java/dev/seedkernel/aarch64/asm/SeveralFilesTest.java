@@ -184,4 +184,11 @@ class SeveralFilesTest {
     assertThat(program.section(".data").orElseThrow().bytes()).containsExactly(1, 2);
     assertThat(errors(new SourceFile("x.s", ".popsection\n.previous"))).hasSize(2);
   }
+
+  @Test
+  void compilersNameASectionWithADash() throws Exception {
+    Program program =
+        Assembler.standard().assemble("nop\n.section .note.GNU-stack,\"\",@progbits");
+    assertThat(program.sections()).extracting(Section::name).containsExactly(".text");
+  }
 }
