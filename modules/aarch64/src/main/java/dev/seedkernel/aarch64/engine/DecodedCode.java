@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * mapping changes, not before. Pages are cleared in place, so that an engine that holds one sees
  * it.
  */
-final class DecodedCode implements CodeObserver {
+class DecodedCode implements CodeObserver {
   private static final int PAGE_SHIFT = 12;
   private static final int WORDS = AddressSpace.PAGE_SIZE / 4;
 
@@ -36,7 +36,7 @@ final class DecodedCode implements CodeObserver {
   private final FeatureSet features;
   private final @Nullable Instruction[] @Nullable [] @Nullable [] leaves;
 
-  private DecodedCode(AddressSpace memory, FeatureSet features) {
+  DecodedCode(AddressSpace memory, FeatureSet features) {
     this.memory = memory;
     this.features = features;
     this.leaves =
@@ -77,6 +77,11 @@ final class DecodedCode implements CodeObserver {
     return page;
   }
 
+  /** Returns where an instruction is in its page. */
+  static int index(long address) {
+    return (int) (address >>> 2) & (WORDS - 1);
+  }
+
   /** Fetches and decodes the instruction at an address, and keeps it in its page. */
   Instruction decode(@Nullable Instruction[] page, long address) {
     int word = memory.fetch(address);
@@ -89,7 +94,7 @@ final class DecodedCode implements CodeObserver {
     if (!features.containsAll(instruction.encoding.features())) {
       instruction = InstructionSet.a64().decode(word, features);
     }
-    page[(int) (address >>> 2) & (WORDS - 1)] = instruction;
+    page[index(address)] = instruction;
     return instruction;
   }
 

@@ -100,7 +100,7 @@ public final class Interpreter implements Engine {
     }
   }
 
-  private static Exit abort(MemoryFault fault) {
+  static Exit abort(MemoryFault fault) {
     if (fault.reason() == MemoryFault.Cause.SP_ALIGNMENT) {
       return new Exit.SpAlignmentFault();
     }

@@ -49,6 +49,13 @@ public final class Instruction {
     semantics.execute(cpu, this);
   }
 
+  /**
+   * Returns what {@link #execute} calls: where it is a constant, the JVM can compile it in place.
+   */
+  public Semantics semantics() {
+    return semantics;
+  }
+
   /** Returns a field of the word by its letter in the encoding's bit string, unsigned. */
   public int field(char letter) {
     return encoding.field(letter, word);

@@ -8,7 +8,6 @@ import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
-import dev.seedkernel.aarch64.engine.Interpreter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** Runs cases in QEMU's user mode and in the interpreter. */
+/** Runs cases in QEMU's user mode and in an engine. */
 final class Comparison {
   /**
    * Conversion of a half to a signed fixed-point number in an H register: QEMU 7.2 leaves the sign
@@ -33,14 +32,16 @@ final class Comparison {
   private static final Path FOLDER = Path.of("target", "differential");
 
   private final OutsideTool qemu = OutsideTool.require("qemu-aarch64-static");
+  private final Engine engine;
   private final IntUnaryOperator change;
 
-  Comparison() {
-    this(word -> word);
+  Comparison(Engine engine) {
+    this(engine, word -> word);
   }
 
-  /** Creates one in which the interpreter executes other words, to see whether that is found. */
-  Comparison(IntUnaryOperator change) {
+  /** Creates one in which the engine executes other words, to see whether that is found. */
+  Comparison(Engine engine, IntUnaryOperator change) {
+    this.engine = engine;
     this.change = change;
   }
 
@@ -80,7 +81,7 @@ final class Comparison {
     Path output = FOLDER.resolve("output");
     qemu.run(output, "-cpu", "max", elf.toString());
     byte[] expected = Files.readAllBytes(output);
-    byte[] actual = interpret(new CaseProgram(cases.stream().map(c -> c.map(change)).toList()));
+    byte[] actual = execute(new CaseProgram(cases.stream().map(c -> c.map(change)).toList()));
     assertThat(expected).hasSize(program.outputSize());
     assertThat(actual).hasSize(program.outputSize());
     List<Result> results = new ArrayList<>();
@@ -118,8 +119,8 @@ final class Comparison {
     return whole;
   }
 
-  /** Runs the program in the interpreter; it may write its output and exit. */
-  private static byte[] interpret(CaseProgram program) {
+  /** Runs the program in the engine; it may write its output and exit. */
+  private byte[] execute(CaseProgram program) {
     try (AddressSpace memory = AddressSpace.create(1L << 32, PageAccount.UNLIMITED)) {
       load(memory, CaseProgram.CODE, program.code(), Rights.READ | Rights.EXECUTE);
       load(memory, CaseProgram.DATA, program.data(), Rights.READ | Rights.WRITE);
@@ -127,7 +128,7 @@ final class Comparison {
       cpu.pc(CaseProgram.CODE);
       byte[] written = new byte[0];
       while (true) {
-        Exit exit = new Interpreter().run(cpu, Engine.UNLIMITED);
+        Exit exit = engine.run(cpu, Engine.UNLIMITED);
         assertThat(exit).as("at %x", cpu.pc()).isEqualTo(new Exit.SupervisorCall(0));
         if (cpu.x(8) != WRITE) {
           assertThat(cpu.x(8)).isEqualTo(EXIT);

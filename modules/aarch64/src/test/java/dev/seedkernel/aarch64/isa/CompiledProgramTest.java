@@ -9,6 +9,7 @@ import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -61,11 +62,15 @@ class CompiledProgramTest {
         SOURCES.resolve(source + ".c").toString());
     // The exit status is the count of results, so that of the tool is judged by a shell.
     OutsideTool.require("sh").run(output, "-c", qemu + " " + program + "; test $? -gt 40");
-    byte[] written = interpret(Files.readAllBytes(program));
-    assertThat(written).isEqualTo(Files.readAllBytes(output)).hasSizeGreaterThan(320);
+    byte[] expected = Files.readAllBytes(output);
+    assertThat(expected).hasSizeGreaterThan(320);
+    byte[] elf = Files.readAllBytes(program);
+    assertThat(execute(elf, new Interpreter())).isEqualTo(expected);
+    assertThat(execute(elf, new Translator(0))).isEqualTo(expected);
+    assertThat(execute(elf, new Translator())).isEqualTo(expected);
   }
 
-  private static byte[] interpret(byte[] elf) {
+  private static byte[] execute(byte[] elf, Engine engine) {
     try (AddressSpace memory = AddressSpace.create(STACK_END, PageAccount.UNLIMITED)) {
       Cpu cpu = new Cpu(memory);
       cpu.pc(load(memory, ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN)));
@@ -73,7 +78,7 @@ class CompiledProgramTest {
       cpu.sp(STACK_END);
       ByteArrayOutputStream output = new ByteArrayOutputStream();
       while (true) {
-        Exit exit = new Interpreter().run(cpu, Engine.UNLIMITED);
+        Exit exit = engine.run(cpu, Engine.UNLIMITED);
         assertThat(exit).as("at %x", cpu.pc()).isEqualTo(new Exit.SupervisorCall(0));
         if (cpu.x(8) != 64) {
           return output.toByteArray();

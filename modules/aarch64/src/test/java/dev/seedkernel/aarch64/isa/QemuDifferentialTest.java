@@ -2,7 +2,10 @@ package dev.seedkernel.aarch64.isa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +19,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the same random instructions in the interpreter and in QEMU's user mode, and compares all
+ * Runs the same random instructions in each engine and in QEMU's user mode, and compares all
  * registers, flags and memory after each case: first the kept cases, which once differed or are
  * known to be hard, then each line of the table alone, then blocks of several instructions.
  *
@@ -49,6 +53,11 @@ class QemuDifferentialTest {
   private static final Set<Feature> NOT_COMPARABLE =
       EnumSet.of(Feature.PAUTH, Feature.RNG, Feature.DPB, Feature.DPB2);
 
+  /** The translator translates all that is executed. */
+  static List<Engine> engines() {
+    return List.of(new Interpreter(), new Translator(0));
+  }
+
   private final Map<Encoding, Integer> hits = new HashMap<>();
   private final Set<String> shown = new HashSet<>();
 
@@ -70,8 +79,9 @@ class QemuDifferentialTest {
         .toList();
   }
 
-  @Test
-  void keptCasesAgree() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @MethodSource("engines")
+  void keptCasesAgree(Engine engine) throws IOException, InterruptedException {
     List<Case> cases = new ArrayList<>();
     try (Stream<Path> files = Files.list(CORPUS)) {
       for (Path file : files.sorted().toList()) {
@@ -79,11 +89,12 @@ class QemuDifferentialTest {
       }
     }
     assertThat(cases).isNotEmpty();
-    assertThat(differences(cases)).isEmpty();
+    assertThat(differences(engine, cases)).isEmpty();
   }
 
-  @Test
-  void everyLineDoesWhatQemuDoes() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @MethodSource("engines")
+  void everyLineDoesWhatQemuDoes(Engine engine) throws IOException, InterruptedException {
     List<Encoding> lines = lines();
     CaseGenerator generator = new CaseGenerator(new Random(SEED));
     List<String> differences = new ArrayList<>();
@@ -93,15 +104,16 @@ class QemuDifferentialTest {
       for (int i = from; i < Math.min(total, from + BATCH); i++) {
         cases.add(generator.single(lines.get(i % lines.size())));
       }
-      differences.addAll(differences(cases));
+      differences.addAll(differences(engine, cases));
     }
     assertThat(differences).isEmpty();
-    report("each line alone", total, lines);
+    report(engine, "each line alone", total, lines);
     assertThat(lines).allMatch(e -> hits.getOrDefault(e, 0) >= HITS, "was hit " + HITS + " times");
   }
 
-  @Test
-  void blocksOfInstructionsDoWhatQemuDoes() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @MethodSource("engines")
+  void blocksOfInstructionsDoWhatQemuDoes(Engine engine) throws IOException, InterruptedException {
     List<Encoding> lines =
         lines().stream().filter(e -> !e.bits().equals(Comparison.HALF_TO_FIXED)).toList();
     CaseGenerator generator = new CaseGenerator(new Random(SEED));
@@ -111,14 +123,15 @@ class QemuDifferentialTest {
       for (int i = from; i < Math.min(BLOCKS, from + BATCH); i++) {
         cases.add(generator.block(lines, BLOCK_LENGTH));
       }
-      differences.addAll(differences(cases));
+      differences.addAll(differences(engine, cases));
     }
     assertThat(differences).isEmpty();
-    report("blocks of " + BLOCK_LENGTH, BLOCKS, lines);
+    report(engine, "blocks of " + BLOCK_LENGTH, BLOCKS, lines);
   }
 
-  @Test
-  void aWrongInstructionIsFoundInItsBlock() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aWrongInstructionIsFoundInItsBlock(Engine engine) throws IOException, InterruptedException {
     List<Encoding> lines =
         lines().stream().filter(e -> e.mnemonic().matches("eor|orr|and|ldr|str|fadd")).toList();
     Case block = new CaseGenerator(new Random(SEED)).block(lines, BLOCK_LENGTH);
@@ -127,7 +140,7 @@ class QemuDifferentialTest {
     List<Case.Step> steps = new ArrayList<>(block.steps());
     steps.add(BLOCK_LENGTH / 2, new Case.Step(null, List.of(add)));
     Case whole = new Case(steps, block.input());
-    Comparison comparison = new Comparison(word -> word == add ? subtract : word);
+    Comparison comparison = new Comparison(engine, word -> word == add ? subtract : word);
 
     Comparison.Result result = comparison.run(List.of(whole)).getFirst();
     assertThat(result.differs()).isTrue();
@@ -139,8 +152,9 @@ class QemuDifferentialTest {
   }
 
   /** Runs cases, and returns what differs, one of each kind, each shrunk to one instruction. */
-  private List<String> differences(List<Case> cases) throws IOException, InterruptedException {
-    Comparison comparison = new Comparison();
+  private List<String> differences(Engine engine, List<Case> cases)
+      throws IOException, InterruptedException {
+    Comparison comparison = new Comparison(engine);
     List<String> result = new ArrayList<>();
     for (Comparison.Result each : comparison.run(cases)) {
       each.of().steps().forEach(this::count);
@@ -165,7 +179,7 @@ class QemuDifferentialTest {
   }
 
   /** Prints how often lines were hit, by what they need. */
-  private void report(String what, int cases, List<Encoding> lines) {
+  private void report(Engine engine, String what, int cases, List<Encoding> lines) {
     Map<String, int[]> groups = new TreeMap<>();
     for (Encoding e : lines) {
       int count = hits.getOrDefault(e, 0);
@@ -176,8 +190,12 @@ class QemuDifferentialTest {
       group[2] = Math.min(group[2], count);
     }
     System.out.printf(
-        "compared with QEMU, %s: %d cases, %d instructions, seed %d%n",
-        what, cases, hits.values().stream().mapToInt(i -> i).sum(), SEED);
+        "%s compared with QEMU, %s: %d cases, %d instructions, seed %d%n",
+        engine.getClass().getSimpleName(),
+        what,
+        cases,
+        hits.values().stream().mapToInt(i -> i).sum(),
+        SEED);
     long others =
         InstructionSet.a64().encodings().stream()
             .filter(e -> e.implemented() && !isComparable(e))

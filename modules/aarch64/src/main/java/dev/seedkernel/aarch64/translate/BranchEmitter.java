@@ -1,0 +1,310 @@
+package dev.seedkernel.aarch64.translate;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import dev.seedkernel.aarch64.isa.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Branches, calls and ways out of a region.
+ *
+ * <p>The fuel in the local variable is what is left at the entry if all instructions up to the
+ * current one had been executed once, in the order of their addresses: so it only changes where
+ * control does not go on to the next instruction. What is really left is the variable less the
+ * number of the instruction.
+ */
+final class BranchEmitter {
+  private static final MethodTypeDesc ENTER =
+      MethodTypeDesc.of(Bytecode.CODE, CD_long, CD_int, CD_int);
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT);
+  private static final MethodTypeDesc RESUME =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, Bytecode.CPU, CD_int);
+
+  private final Emitter e;
+  private final Bytecode code;
+  private final RegionGraph graph;
+  private final int[] labels = new int[2 * RegionGraph.REACH];
+  private final List<int[]> departures = new ArrayList<>();
+
+  /** Where the method ends: the next address is in its local variable, AT says what is counted. */
+  private final int exit;
+
+  /** Like {@link #exit}, with the next address that of AT. */
+  private final int leave;
+
+  BranchEmitter(Emitter e, RegionGraph graph) {
+    this.e = e;
+    this.code = e.code;
+    this.graph = graph;
+    this.exit = code.newLabel();
+    this.leave = code.newLabel();
+    for (int at = graph.first(); at <= graph.last(); at++) {
+      if (graph.at(at) != null) {
+        labels[at + RegionGraph.REACH] = code.newLabel();
+      }
+    }
+  }
+
+  int label(int number) {
+    return labels[number + RegionGraph.REACH];
+  }
+
+  /** At the head of a loop: leaves if there is no fuel. */
+  void checkFuel(int number) {
+    code.load(TypeKind.INT, Bytecode.FUEL);
+    code.branch(Opcode.IFLE, departure(number, number));
+  }
+
+  /** Returns a label at which control goes to another instruction. */
+  private int departure(int from, int to) {
+    int label = code.newLabel();
+    departures.add(new int[] {label, from, to});
+    return label;
+  }
+
+  /** Goes on to an instruction that does not follow in the method. */
+  void goTo(int number) {
+    emitDeparture(e.number, number);
+  }
+
+  /** Leaves before an instruction. */
+  void leaveAt(int number) {
+    code.pushInt(number);
+    code.store(TypeKind.INT, Bytecode.AT);
+    code.branch(Opcode.GOTO, leave);
+  }
+
+  private void emitDeparture(int from, int to) {
+    if (from == to) {
+      leaveAt(to);
+    } else if (graph.at(to) != null) {
+      int change = to - from - 1;
+      if (change != 0) {
+        code.increment(Bytecode.FUEL, change);
+      }
+      code.branch(Opcode.GOTO, label(to));
+    } else {
+      code.pushLong(graph.address(to));
+      e.storeTemporary(Bytecode.NEXT);
+      exitAfter(from);
+    }
+  }
+
+  private void exitAfter(int number) {
+    code.pushInt(number + 1);
+    code.store(TypeKind.INT, Bytecode.AT);
+    code.branch(Opcode.GOTO, exit);
+  }
+
+  /** Emits an instruction that does not simply go on to the next. */
+  void emit(Instruction i) {
+    switch (Flow.kind(i)) {
+      case BRANCH -> branch(i);
+      case CONDITIONAL -> conditional(i);
+      case CALL -> {
+        link();
+        code.pushLong(e.pc + i.imm);
+        e.storeTemporary(Bytecode.NEXT);
+        call();
+      }
+      case CALL_REGISTER -> {
+        e.x(i.n);
+        e.storeTemporary(Bytecode.NEXT);
+        link();
+        call();
+      }
+      case REGISTER -> {
+        e.x(i.n);
+        e.storeTemporary(Bytecode.NEXT);
+        exitAfter(e.number);
+      }
+      default -> leaveAt(e.number);
+    }
+  }
+
+  private void branch(Instruction i) {
+    int to = e.number + (int) (i.imm >> 2);
+    if (to == e.number) {
+      code.pushLong(e.pc);
+      e.storeTemporary(Bytecode.NEXT);
+      exitAfter(e.number);
+    } else {
+      emitDeparture(e.number, to);
+    }
+  }
+
+  private void conditional(Instruction i) {
+    int offset = (int) (i.imm >> 2);
+    boolean next = offset == 1 && graph.at(e.number + 1) != null;
+    int label = next ? label(e.number + 1) : departure(e.number, e.number + offset);
+    int w = i.word;
+    if ((w & 0xff00_0000) == 0x5400_0000) {
+      e.branchIf(w & 15, label);
+      return;
+    }
+    boolean nonZero = (w & 1 << 24) != 0;
+    Opcode opcode = nonZero ? Opcode.IFNE : Opcode.IFEQ;
+    if ((w & 0x7e00_0000) == 0x3600_0000) {
+      testBit(i, label, nonZero);
+    } else if (w < 0) {
+      e.x(i.d);
+      code.pushLong(0);
+      code.plain(Emitter.LCMP);
+      code.branch(opcode, label);
+    } else {
+      e.w(i.d);
+      code.branch(opcode, label);
+    }
+  }
+
+  private void testBit(Instruction i, int label, boolean nonZero) {
+    if (i.aux < 31) {
+      e.w(i.d);
+      code.pushInt(1 << i.aux);
+      code.plain(Emitter.IAND);
+      code.branch(nonZero ? Opcode.IFNE : Opcode.IFEQ, label);
+    } else {
+      e.x(i.d);
+      code.pushLong(1L << i.aux);
+      code.plain(Emitter.LAND);
+      code.pushLong(0);
+      code.plain(Emitter.LCMP);
+      code.branch(nonZero ? Opcode.IFNE : Opcode.IFEQ, label);
+    }
+  }
+
+  private void link() {
+    code.pushLong(e.pc + 4);
+    e.setX(30);
+  }
+
+  /** Calls the code of the next address and comes back, or leaves with the address it got to. */
+  private void call() {
+    int cold = code.newLabel();
+    int away = code.newLabel();
+    int back = code.newLabel();
+    // Faults of what is called have left the registers where they are.
+    endProtected();
+    e.spillAll();
+    e.spillFlags();
+    context();
+    e.loadTemporary(Bytecode.NEXT);
+    code.load(TypeKind.INT, Bytecode.FUEL);
+    code.pushInt(e.number + 1);
+    code.plain(Emitter.ISUB);
+    code.pushFrameSize();
+    code.invoke(Bytecode.CONTEXT, "enter", ENTER);
+    code.store(TypeKind.REFERENCE, Bytecode.REFERENCE);
+    code.load(TypeKind.REFERENCE, Bytecode.REFERENCE);
+    code.branch(Opcode.IFNULL, cold);
+    context();
+    code.load(TypeKind.REFERENCE, Bytecode.REFERENCE);
+    e.processor();
+    context();
+    code.invoke(Bytecode.CODE, "run", RUN);
+    code.pushLong(e.pc + 4);
+    e.processor();
+    code.pushFrameSize();
+    code.invoke(Bytecode.CONTEXT, "resume", RESUME);
+    e.storeTemporary(Bytecode.NEXT);
+    e.loadTemporary(Bytecode.NEXT);
+    code.pushLong(e.pc + 4);
+    code.plain(Emitter.LCMP);
+    code.branch(Opcode.IFEQ, back);
+    code.branch(Opcode.GOTO, away);
+    code.bind(cold);
+    code.bind(away);
+    e.loadTemporary(Bytecode.NEXT);
+    code.plain(RegionCompiler.LRETURN);
+    code.bind(back);
+    beginProtected();
+    e.join();
+    e.reloadAll();
+    e.reloadFlags();
+    context();
+    code.invoke(Bytecode.CONTEXT, "fuel", Emitter.NO_INT);
+    code.pushInt(e.number + 1);
+    code.plain(Emitter.IADD);
+    code.store(TypeKind.INT, Bytecode.FUEL);
+  }
+
+  private final List<int[]> protectedRanges = new ArrayList<>();
+
+  /** From here on, faults are those of this method's instructions. */
+  void beginProtected() {
+    int label = code.newLabel();
+    code.bind(label);
+    protectedRanges.add(new int[] {label, -1});
+  }
+
+  void endProtected() {
+    int label = code.newLabel();
+    code.bind(label);
+    protectedRanges.getLast()[1] = label;
+  }
+
+  private void context() {
+    code.load(TypeKind.REFERENCE, Bytecode.CONTEXT_LOCAL);
+  }
+
+  /** Emits what branches have left for the end. */
+  void finish() {
+    for (int n = 0; n < departures.size(); n++) {
+      int[] departure = departures.get(n);
+      code.bind(departure[0]);
+      emitDeparture(departure[1], departure[2]);
+    }
+    endProtected();
+    code.bind(leave);
+    address();
+    e.storeTemporary(Bytecode.NEXT);
+    code.bind(exit);
+    e.flags = Emitter.UNKNOWN;
+    settle();
+    e.loadTemporary(Bytecode.NEXT);
+    code.plain(RegionCompiler.LRETURN);
+    handleFaults();
+  }
+
+  private void handleFaults() {
+    int handler = code.newLabel();
+    for (int[] range : protectedRanges) {
+      code.catchFaults(range[0], range[1], handler);
+    }
+    code.bind(handler);
+    code.store(TypeKind.REFERENCE, Bytecode.FAULT);
+    e.processor();
+    address();
+    code.invoke(Bytecode.CPU, "pc", Emitter.SET_LONG);
+    settle();
+    code.load(TypeKind.REFERENCE, Bytecode.FAULT);
+    code.plain(RegionCompiler.ATHROW);
+  }
+
+  /** Pushes the address of AT. */
+  void address() {
+    code.pushLong(graph.entry());
+    code.load(TypeKind.INT, Bytecode.AT);
+    code.plain(Emitter.I2L);
+    code.pushInt(2);
+    code.plain(Emitter.LSHL, Emitter.LADD);
+  }
+
+  /** Leaves registers, flags and fuel where everybody finds them. */
+  void settle() {
+    context();
+    code.load(TypeKind.INT, Bytecode.FUEL);
+    code.load(TypeKind.INT, Bytecode.AT);
+    code.plain(Emitter.ISUB);
+    code.invoke(Bytecode.CONTEXT, "fuel", MethodTypeDesc.of(ConstantDescs.CD_void, CD_int));
+    e.spillAll();
+    e.spillFlags();
+  }
+}

@@ -1,0 +1,299 @@
+package dev.seedkernel.aarch64.translate;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.isa.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ConvertInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the emitters of instructions share: registers, flags, addresses and the way out. */
+final class Emitter {
+  static final java.lang.classfile.Instruction LADD = OperatorInstruction.of(Opcode.LADD);
+  static final java.lang.classfile.Instruction LSUB = OperatorInstruction.of(Opcode.LSUB);
+  static final java.lang.classfile.Instruction LMUL = OperatorInstruction.of(Opcode.LMUL);
+  static final java.lang.classfile.Instruction LAND = OperatorInstruction.of(Opcode.LAND);
+  static final java.lang.classfile.Instruction LOR = OperatorInstruction.of(Opcode.LOR);
+  static final java.lang.classfile.Instruction LXOR = OperatorInstruction.of(Opcode.LXOR);
+  static final java.lang.classfile.Instruction LNEG = OperatorInstruction.of(Opcode.LNEG);
+  static final java.lang.classfile.Instruction LSHL = OperatorInstruction.of(Opcode.LSHL);
+  static final java.lang.classfile.Instruction LSHR = OperatorInstruction.of(Opcode.LSHR);
+  static final java.lang.classfile.Instruction LUSHR = OperatorInstruction.of(Opcode.LUSHR);
+  static final java.lang.classfile.Instruction LCMP = OperatorInstruction.of(Opcode.LCMP);
+  static final java.lang.classfile.Instruction IADD = OperatorInstruction.of(Opcode.IADD);
+  static final java.lang.classfile.Instruction ISUB = OperatorInstruction.of(Opcode.ISUB);
+  static final java.lang.classfile.Instruction IMUL = OperatorInstruction.of(Opcode.IMUL);
+  static final java.lang.classfile.Instruction IAND = OperatorInstruction.of(Opcode.IAND);
+  static final java.lang.classfile.Instruction IOR = OperatorInstruction.of(Opcode.IOR);
+  static final java.lang.classfile.Instruction IXOR = OperatorInstruction.of(Opcode.IXOR);
+  static final java.lang.classfile.Instruction INEG = OperatorInstruction.of(Opcode.INEG);
+  static final java.lang.classfile.Instruction ISHL = OperatorInstruction.of(Opcode.ISHL);
+  static final java.lang.classfile.Instruction ISHR = OperatorInstruction.of(Opcode.ISHR);
+  static final java.lang.classfile.Instruction IUSHR = OperatorInstruction.of(Opcode.IUSHR);
+  static final java.lang.classfile.Instruction I2L = ConvertInstruction.of(Opcode.I2L);
+  static final java.lang.classfile.Instruction L2I = ConvertInstruction.of(Opcode.L2I);
+  static final java.lang.classfile.Instruction I2B = ConvertInstruction.of(Opcode.I2B);
+  static final java.lang.classfile.Instruction I2S = ConvertInstruction.of(Opcode.I2S);
+  static final java.lang.classfile.Instruction POP2 = StackInstruction.of(Opcode.POP2);
+
+  static final ClassDesc LONG = ClassDesc.of("java.lang.Long");
+  static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
+  static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  static final ClassDesc ALU = ClassDesc.of("dev.seedkernel.aarch64.arith.Alu");
+  static final ClassDesc BITS = ClassDesc.of("dev.seedkernel.aarch64.arith.Bits");
+  static final MethodTypeDesc INT_OF_LONGS = MethodTypeDesc.of(CD_int, CD_long, CD_long);
+  static final MethodTypeDesc INT_OF_INTS = MethodTypeDesc.of(CD_int, CD_int, CD_int);
+  static final MethodTypeDesc LONG_OF_LONGS = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+  static final MethodTypeDesc NO_INT = MethodTypeDesc.of(CD_int);
+  static final MethodTypeDesc SET_INT = MethodTypeDesc.of(CD_void, CD_int);
+  static final MethodTypeDesc SET_LONG = MethodTypeDesc.of(CD_void, CD_long);
+
+  /** Not known until it is executed. */
+  static final int UNKNOWN = -1;
+
+  private static final long ALL_REGISTERS = -1;
+
+  final Bytecode code = new Bytecode();
+
+  /** Instructions that execute themselves, by their number. */
+  final List<Instruction> instructions = new ArrayList<>();
+
+  /** The number of the instruction that is being emitted, and its address. */
+  int number;
+
+  long pc;
+
+  /** What the flags were set by, or {@link #UNKNOWN}. */
+  int flags = LazyFlags.KNOWN;
+
+  private boolean stackChecked;
+
+  /** Forgets what is known from instructions before: there is another way to get here. */
+  void join() {
+    flags = UNKNOWN;
+    stackChecked = false;
+  }
+
+  // Registers
+
+  /** Pushes the 64 bits of a slot. */
+  void x(int slot) {
+    if (slot == Cpu.ZR) {
+      code.pushLong(0);
+    } else {
+      code.get(slot, false);
+    }
+  }
+
+  /** Pushes the low 32 bits of a slot. */
+  void w(int slot) {
+    if (slot == Cpu.ZR) {
+      code.pushInt(0);
+    } else {
+      code.get(slot, false);
+      code.plain(L2I);
+    }
+  }
+
+  /** Pops 64 bits into a slot. */
+  void setX(int slot) {
+    if (slot == Cpu.DISCARD) {
+      code.plain(POP2);
+    } else {
+      code.set(slot, false);
+      if (slot == Cpu.SP) {
+        stackChecked = false;
+      }
+    }
+  }
+
+  /** Pops 32 bits into a slot and clears its upper half. */
+  void setW(int slot) {
+    zeroExtend();
+    setX(slot);
+  }
+
+  /** Makes an int a long without a sign. */
+  void zeroExtend() {
+    code.plain(I2L);
+    code.pushLong(0xffff_ffffL);
+    code.plain(LAND);
+  }
+
+  void vLow(int register) {
+    code.get(32 + register, false);
+  }
+
+  void vHigh(int register) {
+    code.get(32 + register, true);
+  }
+
+  /** Pops bits 63:0 of a vector register and clears the others. */
+  void setD(int register) {
+    code.set(32 + register, false);
+    code.pushLong(0);
+    code.set(32 + register, true);
+  }
+
+  void setLow(int register) {
+    code.set(32 + register, false);
+  }
+
+  void setHigh(int register) {
+    code.set(32 + register, true);
+  }
+
+  void processor() {
+    code.load(TypeKind.REFERENCE, Bytecode.PROCESSOR);
+  }
+
+  // Temporaries
+
+  void loadTemporary(int local) {
+    code.load(TypeKind.LONG, local);
+  }
+
+  void storeTemporary(int local) {
+    code.store(TypeKind.LONG, local);
+  }
+
+  // Flags
+
+  /** Notes what sets the flags; the operands are in the local variables A and B. */
+  void setFlags(int kind) {
+    code.pushInt(kind);
+    code.store(TypeKind.INT, Bytecode.KIND);
+    flags = kind;
+  }
+
+  /** Pops N, Z, C, V, an int. */
+  void setKnownFlags() {
+    code.plain(I2L);
+    storeTemporary(Bytecode.A);
+    setFlags(LazyFlags.KNOWN);
+  }
+
+  /** Pushes N, Z, C, V. */
+  void nzcv() {
+    if (flags == LazyFlags.KNOWN) {
+      loadTemporary(Bytecode.A);
+      code.plain(L2I);
+      return;
+    }
+    if (flags == UNKNOWN) {
+      code.load(TypeKind.INT, Bytecode.KIND);
+    } else {
+      code.pushInt(flags);
+    }
+    loadTemporary(Bytecode.A);
+    loadTemporary(Bytecode.B);
+    code.invokeStatic(Bytecode.FLAGS, "nzcv", MethodTypeDesc.of(CD_int, CD_int, CD_long, CD_long));
+  }
+
+  /** Leaves N, Z, C, V in the processor. */
+  void spillFlags() {
+    processor();
+    nzcv();
+    code.invoke(Bytecode.CPU, "nzcv", SET_INT);
+  }
+
+  void reloadFlags() {
+    processor();
+    code.invoke(Bytecode.CPU, "nzcv", NO_INT);
+    setKnownFlags();
+  }
+
+  /** Branches where a condition holds. */
+  void branchIf(int condition, int label) {
+    Conditions.branch(this, condition, label);
+  }
+
+  void holds(int condition) {
+    if (flags == UNKNOWN) {
+      code.load(TypeKind.INT, Bytecode.KIND);
+    } else {
+      code.pushInt(flags);
+    }
+    loadTemporary(Bytecode.A);
+    loadTemporary(Bytecode.B);
+    code.pushInt(condition);
+    code.invokeStatic(
+        Bytecode.FLAGS, "holds", MethodTypeDesc.of(CD_boolean, CD_int, CD_long, CD_long, CD_int));
+  }
+
+  // Addresses
+
+  /** Notes where a fault would be. */
+  void mayFault() {
+    code.pushInt(number);
+    code.store(TypeKind.INT, Bytecode.AT);
+  }
+
+  void memory() {
+    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+  }
+
+  /** Pushes a base register, which has to be aligned if it is the stack pointer. */
+  void base(int slot) {
+    x(slot);
+    if (slot == Cpu.SP && !stackChecked) {
+      code.invokeStatic(
+          ClassDesc.ofDescriptor(RegionSupport.class.descriptorString()),
+          "alignedStack",
+          MethodTypeDesc.of(CD_long, CD_long));
+      stackChecked = true;
+    }
+  }
+
+  /** Notes that the stack pointer was changed by a number of bytes only. */
+  void stackMoved(boolean wasChecked, long by) {
+    stackChecked = wasChecked && (by & 15) == 0;
+  }
+
+  boolean isStackChecked() {
+    return stackChecked;
+  }
+
+  // Instructions that execute themselves
+
+  /**
+   * Executes an instruction on the processor.
+   *
+   * @param read registers that it may read
+   * @param write registers that it may write
+   */
+  void execute(Instruction i, long read, long write) {
+    mayFault();
+    code.spill(read);
+    processor();
+    code.pushLong(pc + 4);
+    code.invoke(Bytecode.CPU, "pc", SET_LONG);
+    RegionSupport.execute(code, instructions.size());
+    instructions.add(i);
+    code.reload(write);
+    if ((write & 1L << Cpu.SP) != 0) {
+      stackChecked = false;
+    }
+  }
+
+  // Ways out
+
+  /** Stores all registers that were written. */
+  void spillAll() {
+    code.spill(ALL_REGISTERS);
+  }
+
+  void reloadAll() {
+    code.reload(ALL_REGISTERS);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.seedkernel.aarch64.translate;
+
+import dev.seedkernel.aarch64.isa.Instruction;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instructions of a region: what direct branches and returns from calls reach from its entry,
+ * breadth first, up to a number of instructions.
+ *
+ * <p>They are numbered by their distance from the entry in words, which may be negative.
+ */
+final class RegionGraph {
+  /** Instructions further away, in words, are not part of it. */
+  static final int REACH = 4096;
+
+  private final long entry;
+
+  /** By distance from the entry, plus {@link #REACH}. */
+  private final @Nullable Instruction[] instructions = new Instruction[2 * REACH];
+
+  private final BitSet targets = new BitSet();
+  private final BitSet loopHeads = new BitSet();
+  private int count;
+
+  private RegionGraph(long entry) {
+    this.entry = entry;
+  }
+
+  /** Finds the instructions of a region, at most {@code limit}. */
+  static RegionGraph discover(long entry, RegionCompiler.Source source, int limit) {
+    RegionGraph graph = new RegionGraph(entry);
+    ArrayDeque<Integer> open = new ArrayDeque<>();
+    open.add(0);
+    while (!open.isEmpty() && graph.count < limit) {
+      int at = open.remove();
+      while (graph.count < limit && graph.isFree(at)) {
+        Instruction i = source.at(graph.address(at));
+        if (i == null) {
+          break;
+        }
+        graph.instructions[at + REACH] = i;
+        graph.count++;
+        int offset = Flow.offset(i);
+        if (offset != 0 && graph.isFree(at + offset)) {
+          open.add(at + offset);
+        }
+        if (!Flow.fallsThrough(i)) {
+          break;
+        }
+        at++;
+      }
+    }
+    graph.findTargets();
+    return graph;
+  }
+
+  private boolean isFree(int at) {
+    return Math.abs(at) < REACH && instructions[at + REACH] == null;
+  }
+
+  private void findTargets() {
+    targets.set(REACH);
+    for (int at = first(); at <= last(); at++) {
+      Instruction i = at(at);
+      int offset = i == null ? 0 : Flow.offset(i);
+      if (offset != 0 && at(at + offset) != null) {
+        targets.set(at + offset + REACH);
+        if (offset < 0) {
+          loopHeads.set(at + offset + REACH);
+        }
+      }
+    }
+  }
+
+  long entry() {
+    return entry;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Returns the number of the instruction with the lowest address. */
+  int first() {
+    int at = -REACH + 1;
+    while (at < 0 && at(at) == null) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Returns the number of the instruction with the highest address. */
+  int last() {
+    int at = REACH - 1;
+    while (at > 0 && at(at) == null) {
+      at--;
+    }
+    return at;
+  }
+
+  /** Returns the instruction of a number, or null if it is not in the region. */
+  @Nullable Instruction at(int number) {
+    return Math.abs(number) < REACH ? instructions[number + REACH] : null;
+  }
+
+  long address(int number) {
+    return entry + number * 4L;
+  }
+
+  /** Returns whether a branch of the region leads to an instruction, or it is the entry. */
+  boolean isTarget(int number) {
+    return targets.get(number + REACH);
+  }
+
+  /** Returns whether a branch backwards leads to an instruction. */
+  boolean isLoopHead(int number) {
+    return loopHeads.get(number + REACH);
+  }
+
+  /** Returns the words, in the order of their addresses. */
+  Region.Content content() {
+    int[] numbers = new int[count];
+    int[] words = new int[count];
+    int n = 0;
+    for (int at = first(); at <= last(); at++) {
+      Instruction i = at(at);
+      if (i != null) {
+        numbers[n] = at;
+        words[n++] = i.word;
+      }
+    }
+    return new Region.Content(entry, Arrays.copyOf(numbers, n), Arrays.copyOf(words, n));
+  }
+}
