@@ -415,6 +415,52 @@ public final class AddressSpace implements AutoCloseable {
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
+  // For translated code, which is in this package: what it does in the place of load and store.
+
+  /** Returns whether bytes of one page can be loaded without further ado. */
+  boolean mayLoad(long address, int length) {
+    return permits(address, length, Rights.READ);
+  }
+
+  /** Returns whether bytes of one page can be stored to without further ado. */
+  boolean mayStore(long address, int length) {
+    return permits(address, length, STORABLE);
+  }
+
+  /** Loads from where {@link #mayLoad} has said yes, like the others. */
+  byte peek8(long address) {
+    return HostMemory.getByte(base + address);
+  }
+
+  short peek16(long address) {
+    return HostMemory.getShort(base + address);
+  }
+
+  int peek32(long address) {
+    return HostMemory.getInt(base + address);
+  }
+
+  long peek64(long address) {
+    return HostMemory.getLong(base + address);
+  }
+
+  /** Stores to where {@link #mayStore} has said yes, like the others. */
+  void poke8(long address, byte value) {
+    HostMemory.putByte(base + address, value);
+  }
+
+  void poke16(long address, short value) {
+    HostMemory.putShort(base + address, value);
+  }
+
+  void poke32(long address, int value) {
+    HostMemory.putInt(base + address, value);
+  }
+
+  void poke64(long address, long value) {
+    HostMemory.putLong(base + address, value);
+  }
+
   private void require(long address, long length, Access access) {
     int untouched = check(address, length, access);
     if (access == Access.STORE && untouched > 0) {

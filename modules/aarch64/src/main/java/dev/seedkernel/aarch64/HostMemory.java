@@ -8,7 +8,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +15,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The one class that touches memory without bounds checks: lazily committed, zero-filled regions of
+ * The one class, with {@link HostAccess}, that touches memory without bounds checks: lazily committed, zero-filled regions of
  * the host, and raw access to them by host address.
  *
  * <p>Every caller proves its address first; {@link AddressSpace} is the only one.
  */
 final class HostMemory {
   /** All of the host's addresses as one constant segment: its accesses fold to plain moves. */
-  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final HostAccess ACCESS = HostAccess.best();
 
   private HostMemory() {}
 
@@ -86,35 +79,35 @@ final class HostMemory {
   }
 
   static byte getByte(long address) {
-    return ALL.get(BYTE, address);
+    return ACCESS.getByte(address);
   }
 
   static short getShort(long address) {
-    return ALL.get(SHORT, address);
+    return ACCESS.getShort(address);
   }
 
   static int getInt(long address) {
-    return ALL.get(INT, address);
+    return ACCESS.getInt(address);
   }
 
   static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return ACCESS.getLong(address);
   }
 
   static void putByte(long address, byte value) {
-    ALL.set(BYTE, address, value);
+    ACCESS.putByte(address, value);
   }
 
   static void putShort(long address, short value) {
-    ALL.set(SHORT, address, value);
+    ACCESS.putShort(address, value);
   }
 
   static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    ACCESS.putInt(address, value);
   }
 
   static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    ACCESS.putLong(address, value);
   }
 
   static void fill(long address, long length, byte value) {

@@ -1,5 +1,8 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.file.Path;
@@ -33,6 +36,15 @@ final class MachineOptions {
   private List<String> limits = new ArrayList<>();
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = {
+        "What executes instructions: translator or interpreter (default: translator).",
+        "Results are the same; the translator is faster."
+      })
+  private EngineName engine = EngineName.translator;
+
+  @Option(
       names = "--strace",
       paramLabel = "FILE",
       arity = "0..1",
@@ -53,6 +65,20 @@ final class MachineOptions {
   /** Returns the size of RAM in bytes, or nothing if the default is to be used. */
   Optional<Long> memory() {
     return Optional.ofNullable(memory);
+  }
+
+  /** Returns what executes instructions. */
+  Engine engine() {
+    return switch (engine) {
+      case translator -> new Translator();
+      case interpreter -> new Interpreter();
+    };
+  }
+
+  /** Named as on the command line. */
+  enum EngineName {
+    translator,
+    interpreter
   }
 
   /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */

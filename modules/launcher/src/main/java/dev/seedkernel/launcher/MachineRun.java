@@ -41,7 +41,7 @@ final class MachineRun {
   int run(String name, Start start) throws FailedException, BootException {
     machine.check();
     output.check();
-    Kernel kernel = Kernel.create(machine.limits(), console);
+    Kernel kernel = Kernel.create(machine.limits(), console).withEngine(machine.engine());
     String trace = machine.trace().orElse("");
     Stopwatch time = Stopwatch.start();
     Outcome outcome =

@@ -1,6 +1,8 @@
 package dev.seedkernel.aarch64.engine;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.isa.Instruction;
@@ -21,33 +23,42 @@ import org.jspecify.annotations.Nullable;
  * ones that it has decoded, and else those in memory.
  */
 final class TranslatedCode extends DecodedCode {
+  private static final int HEAT_SIZE = 1 << 12;
+
   private final FeatureSet features;
-  private final TranslationContext context = new TranslationContext();
-  private final Map<Long, Entry> entries = new HashMap<>();
+  private final Context context = new Context();
 
-  /** What is known of an address that was branched to. */
-  private static final class Entry {
-    @Nullable Region region;
+  /** Regions in use by their entry; null where none can be made. */
+  private final Map<Long, @Nullable Region> regions = new HashMap<>();
 
-    /** Instructions executed from here on, without a region. */
-    int heat;
+  /** Addresses that were branched to, by a hash, and what was executed from there on. */
+  private final long[] heatAddresses = new long[HEAT_SIZE];
 
-    /** Whether no region can be made here. */
-    boolean interpreted;
-  }
+  private final int[] heat = new int[HEAT_SIZE];
+  private int threshold;
+  private @Nullable Exit exit;
 
   private TranslatedCode(AddressSpace memory, FeatureSet features) {
     super(memory, features);
     this.features = features;
   }
 
-  /** Returns the code of an address space, which observes it from now on. */
-  static TranslatedCode of(AddressSpace memory, FeatureSet features) {
-    if (memory.codeObserver() instanceof TranslatedCode code && code.features.equals(features)) {
-      return code;
+  /**
+   * Returns the code of an address space, which observes it from now on.
+   *
+   * @param threshold instructions executed from an address on before it is translated
+   */
+  static TranslatedCode of(AddressSpace memory, FeatureSet features, int threshold) {
+    TranslatedCode code;
+    if (memory.codeObserver() instanceof TranslatedCode known
+        && known.features.equals(features)) {
+      code = known;
+    } else {
+      code = new TranslatedCode(memory, features);
+      memory.observeCode(code);
     }
-    TranslatedCode code = new TranslatedCode(memory, features);
-    memory.observeCode(code);
+    code.threshold = threshold;
+    code.exit = null;
     return code;
   }
 
@@ -55,46 +66,59 @@ final class TranslatedCode extends DecodedCode {
     return context;
   }
 
-  /** Returns the code of a region with an entry, or null if there is none yet. */
-  @Nullable RegionCode find(long pc) {
-    RegionCode known = context.find(pc);
-    return known != null ? known : findSlowly(pc, 0, Integer.MAX_VALUE);
+  /** Returns why the interpreter had to stop, or null; and forgets it. */
+  @Nullable Exit takeExit() {
+    Exit taken = exit;
+    exit = null;
+    return taken;
   }
 
   /**
-   * Returns the code of a region with an entry, which is made if enough was executed there; null if
-   * not.
+   * Counts instructions that were executed from an address on, and returns the region that begins
+   * there; null if there is none.
    */
-  @Nullable RegionCode findSlowly(long pc, int executed, int threshold) {
-    Entry entry = entries.get(pc);
-    if (entry == null) {
-      entry = new Entry();
-      entries.put(pc, entry);
-      entry.region = RegionCache.SHARED.find(pc, features, this::holds);
+  @Nullable RegionCode heat(long pc, int executed) {
+    RegionCode known = context.find(pc);
+    if (known != null) {
+      return known;
     }
-    if (entry.region == null && !entry.interpreted) {
-      entry.heat += executed;
-      if (entry.heat >= threshold) {
-        entry.region = translate(pc);
-        entry.interpreted = entry.region == null;
-      }
+    int index = (int) (pc >>> 2) & (HEAT_SIZE - 1);
+    if (heatAddresses[index] != pc) {
+      heatAddresses[index] = pc;
+      heat[index] = executed;
+      return region(pc, executed >= threshold);
     }
-    if (entry.region == null) {
+    heat[index] += executed;
+    if (heat[index] < threshold) {
       return null;
     }
-    context.put(entry.region.code());
-    return entry.region.code();
+    heat[index] = 0;
+    return region(pc, true);
   }
 
-  private @Nullable Region translate(long pc) {
-    Region region = RegionCache.SHARED.find(pc, features, this::holds);
+  /** Returns the region with an entry if it is known to this space or to another, or made. */
+  private @Nullable RegionCode region(long pc, boolean make) {
+    if ((pc & 3) != 0) {
+      return null;
+    }
+    Region region = regions.get(pc);
     if (region == null) {
-      region = RegionCompiler.compile(pc, this::instruction);
-      if (region != null) {
-        RegionCache.SHARED.add(region, features);
+      region = RegionCache.SHARED.find(pc, features, this::holds);
+      if (region == null && make && !regions.containsKey(pc)) {
+        region = RegionCompiler.compile(pc, this::instruction);
+        if (region != null) {
+          RegionCache.SHARED.add(region, features);
+        }
+      }
+      if (region != null || make) {
+        regions.put(pc, region);
       }
     }
-    return region;
+    if (region == null) {
+      return null;
+    }
+    context.put(region.code());
+    return region.code();
   }
 
   private @Nullable Instruction instruction(long pc) {
@@ -115,15 +139,94 @@ final class TranslatedCode extends DecodedCode {
   @Override
   public void codeChanged(long address, long length) {
     super.codeChanged(address, length);
-    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-      Entry entry = all.next();
-      Region region = entry.region;
+    for (Iterator<Map.Entry<Long, @Nullable Region>> all = regions.entrySet().iterator();
+        all.hasNext(); ) {
+      Map.Entry<Long, @Nullable Region> entry = all.next();
+      Region region = entry.getValue();
       if (region == null) {
-        entry.interpreted = false;
+        long pc = entry.getKey();
+        if (pc >= address && pc - address < length) {
+          all.remove();
+        }
       } else if (region.touches(address, length)) {
         context.remove(region.code());
         all.remove();
       }
+    }
+  }
+
+  /**
+   * Interprets at least one instruction, unless there is a fault, and on until a region begins
+   * behind a branch, an address is reached by one, or so many instructions are executed.
+   *
+   * @return how many were executed; the program counter says where it is
+   * @throws MemoryFault with the program counter at the instruction; {@link #executed} were before
+   */
+  int interpret(Cpu cpu, int most, long back) {
+    int left = most;
+    long pc = cpu.pc();
+    try {
+      while (left > 0) {
+        // A branch ignores the tag of its target (Arm ARM, BranchAddr): TCR_EL1.TBID0 is clear.
+        pc = AddressSpace.withoutTag(pc);
+        if ((pc & 3) != 0) {
+          exit = new Exit.PcAlignmentFault();
+          break;
+        }
+        @Nullable Instruction[] page = page(pc);
+        long begin = pc;
+        int before = left;
+        boolean straight;
+        do {
+          Instruction instruction = page[index(pc)];
+          if (instruction == null) {
+            instruction = decode(page, pc);
+          }
+          cpu.pc(pc + 4);
+          instruction.execute(cpu);
+          left--;
+          long next = cpu.pc();
+          straight = next == pc + 4;
+          pc = next;
+        } while (straight && (pc & (AddressSpace.PAGE_SIZE - 1)) != 0 && left > 0);
+        if (!straight) {
+          exit = cpu.takeExit();
+          if (exit != null) {
+            if (!(exit instanceof Exit.SupervisorCall)) {
+              left++; // It raised an exception instead of completing.
+            }
+            pc = cpu.pc();
+            break;
+          }
+        }
+        heat(begin, before - left);
+        pc = AddressSpace.withoutTag(pc);
+        if (pc == back || heat(pc, 0) != null) {
+          break;
+        }
+      }
+      return most - left;
+    } finally {
+      executed = most - left;
+      cpu.pc(exit instanceof Exit.PcAlignmentFault || exit == null ? pc : cpu.pc());
+    }
+  }
+
+  /** What {@link #interpret} has executed, even where it met a fault. */
+  int executed;
+
+  /** What translated code calls. */
+  private final class Context extends TranslationContext {
+    @Override
+    protected long interpret(Cpu cpu, long pc, long back) {
+      cpu.pc(pc);
+      int before = fuel();
+      try {
+        TranslatedCode.this.interpret(cpu, before, back);
+      } finally {
+        fuel(before - executed);
+      }
+      return exit == null ? cpu.pc() : EXIT;
     }
   }
 }

@@ -6,9 +6,9 @@ import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
-import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.isa.InstructionSet;
 import dev.seedkernel.aarch64.translate.RegionCode;
+import dev.seedkernel.aarch64.translate.TranslationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +34,17 @@ public final class Translator implements Engine {
    */
   private static final int SLACK = 1 << 13;
 
-  private static final int INDEX_MASK = AddressSpace.PAGE_SIZE / 4 - 1;
-  private static final long PAGE = -AddressSpace.PAGE_SIZE;
+  /** What it counts for if a region leaves for an address. */
+  private static final int AFTER_REGION = 16;
+
+  /** No address of an instruction. */
+  private static final long NOWHERE = -1;
 
   private final int threshold;
 
   /** Creates a translator with {@link #DEFAULT_THRESHOLD}. */
   public Translator() {
-    this(DEFAULT_THRESHOLD);
+    this(Integer.getInteger("sk.threshold", DEFAULT_THRESHOLD));
   }
 
   /**
@@ -65,7 +68,7 @@ public final class Translator implements Engine {
     if (!features().containsAll(wanted)) {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
-    Turn turn = new Turn(cpu, TranslatedCode.of(cpu.memory(), wanted), threshold);
+    Turn turn = new Turn(cpu, TranslatedCode.of(cpu.memory(), wanted, threshold));
     // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
     cpu.clearExclusive();
     long left = budget;
@@ -87,15 +90,13 @@ public final class Translator implements Engine {
   private static final class Turn {
     private final Cpu cpu;
     private final TranslatedCode code;
-    private final int threshold;
 
     /** How many instructions may still be executed. */
     int left;
 
-    Turn(Cpu cpu, TranslatedCode code, int threshold) {
+    Turn(Cpu cpu, TranslatedCode code) {
       this.cpu = cpu;
       this.code = code;
-      this.threshold = threshold;
     }
 
     /** Executes so many instructions; returns null when it has. */
@@ -103,18 +104,20 @@ public final class Translator implements Engine {
       left = quantum;
       try {
         cpu.pc(AddressSpace.withoutTag(cpu.pc()));
-        RegionCode region = threshold == 0 ? hot(cpu.pc(), 0) : code.find(cpu.pc());
+        RegionCode region = code.heat(cpu.pc(), 0);
         while (left > 0) {
+          boolean stuck = true;
           if (region != null && left > SLACK) {
-            region = translated(region);
-          } else {
-            region = null;
-            Exit exit = interpret();
-            if (exit != null) {
-              return exit;
-            }
-            region = code.context().find(cpu.pc());
+            stuck = !translated(region);
           }
+          if (stuck) {
+            interpret();
+          }
+          Exit exit = code.takeExit();
+          if (exit != null) {
+            return exit;
+          }
+          region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
         }
         return null;
       } catch (MemoryFault fault) {
@@ -124,76 +127,26 @@ public final class Translator implements Engine {
       }
     }
 
-    /** Runs a region; returns the one that is next, if there is one. */
-    private @Nullable RegionCode translated(RegionCode region) {
+    /** Runs a region; returns whether it has executed anything. */
+    private boolean translated(RegionCode region) {
+      int before = left;
+      long next;
       try {
-        long next = code.context().run(region, cpu, left - SLACK);
-        cpu.pc(AddressSpace.withoutTag(next));
+        next = code.context().run(region, cpu, left - SLACK);
       } finally {
         left = code.context().fuel() + SLACK;
       }
-      long pc = cpu.pc();
-      RegionCode known = code.context().find(pc);
-      return known != null ? known : hot(pc, 16);
+      if (next != TranslationContext.EXIT) {
+        cpu.pc(AddressSpace.withoutTag(next));
+      }
+      return left != before;
     }
 
-    private @Nullable RegionCode hot(long pc, int executed) {
-      return (pc & 3) == 0 ? code.findSlowly(pc, executed, threshold) : null;
-    }
-
-    /**
-     * Interprets until a region begins, or nothing is left; returns null then.
-     *
-     * @throws MemoryFault with the program counter at the instruction
-     */
-    private @Nullable Exit interpret() {
-      int remaining = left;
-      long pc = cpu.pc();
+    private void interpret() {
       try {
-        while (remaining > 0) {
-          pc = AddressSpace.withoutTag(pc);
-          if ((pc & 3) != 0) {
-            cpu.pc(pc);
-            return new Exit.PcAlignmentFault();
-          }
-          @Nullable Instruction[] page = code.page(pc);
-          long begin = pc;
-          int before = remaining;
-          boolean straight;
-          do {
-            Instruction instruction = page[(int) (pc >>> 2) & INDEX_MASK];
-            if (instruction == null) {
-              instruction = code.decode(page, pc);
-            }
-            cpu.pc(pc + 4);
-            instruction.execute(cpu);
-            remaining--;
-            long next = cpu.pc();
-            straight = next == pc + 4;
-            pc = next;
-          } while (straight && (pc & ~PAGE) != 0 && remaining > 0);
-          if (!straight) {
-            Exit exit = cpu.takeExit();
-            if (exit != null) {
-              if (!(exit instanceof Exit.SupervisorCall)) {
-                remaining++; // It raised an exception instead of completing.
-              }
-              return exit;
-            }
-          }
-          hot(begin, before - remaining);
-          pc = AddressSpace.withoutTag(pc);
-          if (hot(pc, 0) != null && remaining > SLACK) {
-            break;
-          }
-        }
-        cpu.pc(AddressSpace.withoutTag(pc));
-        return null;
-      } catch (MemoryFault fault) {
-        cpu.pc(pc);
-        throw fault;
+        code.interpret(cpu, left, NOWHERE);
       } finally {
-        left = remaining;
+        left -= code.executed;
       }
     }
   }

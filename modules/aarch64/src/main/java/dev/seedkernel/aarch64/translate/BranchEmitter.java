@@ -8,8 +8,6 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Branches, calls and ways out of a region.
@@ -31,7 +29,6 @@ final class BranchEmitter {
   private final Bytecode code;
   private final RegionGraph graph;
   private final int[] labels = new int[2 * RegionGraph.REACH];
-  private final List<int[]> departures = new ArrayList<>();
 
   /** Where the method ends: the next address is in its local variable, AT says what is counted. */
   private final int exit;
@@ -65,7 +62,7 @@ final class BranchEmitter {
   /** Returns a label at which control goes to another instruction. */
   private int departure(int from, int to) {
     int label = code.newLabel();
-    departures.add(new int[] {label, from, to});
+    e.departures.add(new int[] {label, from, to});
     return label;
   }
 
@@ -190,8 +187,6 @@ final class BranchEmitter {
     int cold = code.newLabel();
     int away = code.newLabel();
     int back = code.newLabel();
-    // Faults of what is called have left the registers where they are.
-    endProtected();
     e.spillAll();
     e.spillFlags();
     context();
@@ -224,7 +219,6 @@ final class BranchEmitter {
     e.loadTemporary(Bytecode.NEXT);
     code.plain(RegionCompiler.LRETURN);
     code.bind(back);
-    beginProtected();
     e.join();
     e.reloadAll();
     e.reloadFlags();
@@ -235,33 +229,17 @@ final class BranchEmitter {
     code.store(TypeKind.INT, Bytecode.FUEL);
   }
 
-  private final List<int[]> protectedRanges = new ArrayList<>();
-
-  /** From here on, faults are those of this method's instructions. */
-  void beginProtected() {
-    int label = code.newLabel();
-    code.bind(label);
-    protectedRanges.add(new int[] {label, -1});
-  }
-
-  void endProtected() {
-    int label = code.newLabel();
-    code.bind(label);
-    protectedRanges.getLast()[1] = label;
-  }
-
   private void context() {
     code.load(TypeKind.REFERENCE, Bytecode.CONTEXT_LOCAL);
   }
 
   /** Emits what branches have left for the end. */
   void finish() {
-    for (int n = 0; n < departures.size(); n++) {
-      int[] departure = departures.get(n);
+    for (int n = 0; n < e.departures.size(); n++) {
+      int[] departure = e.departures.get(n);
       code.bind(departure[0]);
       emitDeparture(departure[1], departure[2]);
     }
-    endProtected();
     code.bind(leave);
     address();
     e.storeTemporary(Bytecode.NEXT);
@@ -270,12 +248,14 @@ final class BranchEmitter {
     settle();
     e.loadTemporary(Bytecode.NEXT);
     code.plain(RegionCompiler.LRETURN);
-    handleFaults();
+    if (!e.protectedRanges.isEmpty()) {
+      handleFaults();
+    }
   }
 
   private void handleFaults() {
     int handler = code.newLabel();
-    for (int[] range : protectedRanges) {
+    for (int[] range : e.protectedRanges) {
       code.catchFaults(range[0], range[1], handler);
     }
     code.bind(handler);

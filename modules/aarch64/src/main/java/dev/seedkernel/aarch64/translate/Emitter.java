@@ -76,6 +76,14 @@ final class Emitter {
   /** What the flags were set by, or {@link #UNKNOWN}. */
   int flags = LazyFlags.KNOWN;
 
+  /** Ways out that are emitted behind all instructions: label, from, to. */
+  final List<int[]> departures = new ArrayList<>();
+
+  /** Labels around what may fault. */
+  final List<int[]> protectedRanges = new ArrayList<>();
+
+  private int departure = Integer.MIN_VALUE;
+  private int departureLabel;
   private boolean stackChecked;
 
   /** Forgets what is known from instructions before: there is another way to get here. */
@@ -233,10 +241,14 @@ final class Emitter {
 
   // Addresses
 
-  /** Notes where a fault would be. */
-  void mayFault() {
-    code.pushInt(number);
-    code.store(TypeKind.INT, Bytecode.AT);
+  /** Returns a label at which the region is left before this instruction. */
+  int leaveHere() {
+    if (departure != number) {
+      departure = number;
+      departureLabel = code.newLabel();
+      departures.add(new int[] {departureLabel, number, number});
+    }
+    return departureLabel;
   }
 
   void memory() {
@@ -245,14 +257,14 @@ final class Emitter {
 
   /** Pushes a base register, which has to be aligned if it is the stack pointer. */
   void base(int slot) {
-    x(slot);
     if (slot == Cpu.SP && !stackChecked) {
-      code.invokeStatic(
-          ClassDesc.ofDescriptor(RegionSupport.class.descriptorString()),
-          "alignedStack",
-          MethodTypeDesc.of(CD_long, CD_long));
+      w(slot);
+      code.pushInt(15);
+      code.plain(IAND);
+      code.branch(Opcode.IFNE, leaveHere());
       stackChecked = true;
     }
+    x(slot);
   }
 
   /** Notes that the stack pointer was changed by a number of bytes only. */
@@ -273,12 +285,18 @@ final class Emitter {
    * @param write registers that it may write
    */
   void execute(Instruction i, long read, long write) {
-    mayFault();
+    code.pushInt(number);
+    code.store(TypeKind.INT, Bytecode.AT);
     code.spill(read);
     processor();
     code.pushLong(pc + 4);
     code.invoke(Bytecode.CPU, "pc", SET_LONG);
+    int from = code.newLabel();
+    int to = code.newLabel();
+    code.bind(from);
     RegionSupport.execute(code, instructions.size());
+    code.bind(to);
+    protectedRanges.add(new int[] {from, to});
     instructions.add(i);
     code.reload(write);
     if ((write & 1L << Cpu.SP) != 0) {

@@ -22,8 +22,7 @@ final class Execution {
     int m = w >>> 16 & 31;
     if ((w & 0x0e00_0000) == 0x0e00_0000) {
       long vectors = v(d) | v(n) | v(n + 1) | v(n + 2) | v(n + 3) | v(m) | v(m & 15) | v(a);
-      boolean flags = i.encoding.mnemonic().startsWith("fc") && usesFlags(i);
-      execute(e, i, vectors | x(n), v(d) | x(d), flags);
+      execute(e, i, vectors | x(n), v(d) | x(d), usesFlags(i));
     } else if ((w & 0x0a00_0000) == 0x0800_0000) {
       memory(e, i, d, n, a, m);
     } else if ((w & 0x1c00_0000) == 0x1400_0000) {
@@ -35,7 +34,7 @@ final class Execution {
 
   private static boolean usesFlags(Instruction i) {
     return switch (i.encoding.mnemonic()) {
-      case "fcmp", "fcmpe", "fccmp", "fccmpe", "fcsel" -> true;
+      case "fcmp", "fcmpe", "fccmp", "fccmpe", "fcsel", "fjcvtzs" -> true;
       default -> false;
     };
   }

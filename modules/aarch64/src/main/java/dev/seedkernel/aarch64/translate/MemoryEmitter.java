@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -8,13 +9,14 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.isa.Instruction;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /** Loads and stores. Exclusives, atomics and structures execute themselves. */
 final class MemoryEmitter {
-  private static final MethodTypeDesc REQUIRE = MethodTypeDesc.of(CD_void, CD_long, CD_int);
+  private static final MethodTypeDesc MAY = MethodTypeDesc.of(CD_boolean, CD_long, CD_int);
   private static final ClassDesc[] TYPES = {CD_byte, CD_short, CD_int, CD_long};
   private static final int QUAD = 4;
 
@@ -97,8 +99,8 @@ final class MemoryEmitter {
     return true;
   }
 
-  /** Pushes the address and keeps it in T0 if it is needed again. */
-  private void address(Instruction i, Mode mode, boolean keep) {
+  /** Keeps the address in T0, and leaves if not all of it is permitted. */
+  private void address(Instruction i, Mode mode, int length, boolean load) {
     switch (mode) {
       case LITERAL -> code.pushLong(e.pc + i.imm);
       case POST -> e.base(i.n);
@@ -115,10 +117,12 @@ final class MemoryEmitter {
         }
       }
     }
-    if (keep) {
-      e.storeTemporary(Bytecode.T0);
-      e.loadTemporary(Bytecode.T0);
-    }
+    e.storeTemporary(Bytecode.T0);
+    e.memory();
+    e.loadTemporary(Bytecode.T0);
+    code.pushInt(length);
+    code.invoke(Bytecode.MEMORY, load ? "mayLoad" : "mayStore", MAY);
+    code.branch(Opcode.IFEQ, e.leaveHere());
   }
 
   /** Writes the address back. */
@@ -139,40 +143,21 @@ final class MemoryEmitter {
 
   private void transfer(
       Instruction i, Mode mode, int size, boolean load, boolean vector, int signed) {
-    boolean keep = mode == Mode.POST || mode == Mode.PRE || size == QUAD;
-    e.mayFault();
-    if (load) {
-      e.memory();
-      address(i, mode, keep);
-      if (vector) {
-        loadVector(i, size);
-      } else {
-        loadGeneral(i.d, size, signed);
-      }
+    address(i, mode, 1 << size, load);
+    if (load && vector) {
+      loadVector(i, size);
+    } else if (load) {
+      loadAt(0, size);
+      loadGeneral(i.d, size, signed);
     } else if (size == QUAD) {
-      address(i, mode, keep);
-      code.plain(Emitter.POP2);
-      require(16);
       storeQuad(i.d, 0);
     } else {
-      e.memory();
-      address(i, mode, keep);
-      if (vector) {
-        e.vLow(i.d);
-      } else {
-        e.x(i.d);
-      }
-      store(size);
+      storePart(0, () -> value(i.d, vector), size);
     }
     writeBack(i, mode);
   }
 
-  private void invokeLoad(int size) {
-    code.invoke(Bytecode.MEMORY, "load" + (8 << size), MethodTypeDesc.of(TYPES[size], CD_long));
-  }
-
   private void loadGeneral(int slot, int size, int signed) {
-    invokeLoad(size);
     if (size < 3) {
       if (signed == 64) {
         code.plain(Emitter.I2L);
@@ -198,12 +183,12 @@ final class MemoryEmitter {
 
   private void loadVector(Instruction i, int size) {
     if (size < QUAD) {
-      invokeLoad(size);
+      loadAt(0, size);
       widen(size);
       e.setD(i.d);
       return;
     }
-    invokeLoad(3);
+    loadAt(0, 3);
     loadAt(8, 3);
     e.setHigh(i.d);
     e.setLow(i.d);
@@ -211,11 +196,18 @@ final class MemoryEmitter {
 
   /** Loads at an offset to the address in T0. */
   private void loadAt(int offset, int size) {
+    part(offset);
+    code.invoke(Bytecode.MEMORY, "peek" + (8 << size), MethodTypeDesc.of(TYPES[size], CD_long));
+  }
+
+  /** Pushes the memory, and an offset to the address in T0. */
+  private void part(int offset) {
     e.memory();
     e.loadTemporary(Bytecode.T0);
-    code.pushLong(offset);
-    code.plain(Emitter.LADD);
-    invokeLoad(size);
+    if (offset != 0) {
+      code.pushLong(offset);
+      code.plain(Emitter.LADD);
+    }
   }
 
   /** Pops the value, of 64 bits, the address and the memory. */
@@ -232,29 +224,13 @@ final class MemoryEmitter {
         Bytecode.MEMORY, "store" + (8 << size), MethodTypeDesc.of(CD_void, CD_long, TYPES[size]));
   }
 
-  /** Makes sure that no later part is refused after the first is stored. */
-  private void require(int size) {
-    e.memory();
-    e.loadTemporary(Bytecode.T0);
-    code.pushInt(size);
-    code.invokeStatic(
-        ClassDesc.ofDescriptor(RegionSupport.class.descriptorString()),
-        "requireAll",
-        REQUIRE.insertParameterTypes(0, Bytecode.MEMORY));
-  }
-
   private void storeQuad(int register, int offset) {
     storePart(offset, () -> e.vLow(register), 3);
     storePart(offset + 8, () -> e.vHigh(register), 3);
   }
 
   private void storePart(int offset, Runnable value, int size) {
-    e.memory();
-    e.loadTemporary(Bytecode.T0);
-    if (offset != 0) {
-      code.pushLong(offset);
-      code.plain(Emitter.LADD);
-    }
+    part(offset);
     value.run();
     store(size);
   }
@@ -262,26 +238,17 @@ final class MemoryEmitter {
   private void pair(Instruction i, boolean vector, Mode mode) {
     boolean load = (i.word & 1 << 22) != 0;
     int size = vector ? 2 + (i.word >>> 30) : i.word < 0 ? 3 : 2;
-    e.mayFault();
-    if (load) {
-      e.memory();
-      address(i, mode, true);
-      if (size == QUAD) {
-        loadQuads(i);
-      } else {
-        loadTwo(i, vector, size, !vector && (i.word & 1 << 30) != 0);
-      }
+    address(i, mode, 2 << size, load);
+    if (load && size == QUAD) {
+      loadQuads(i);
+    } else if (load) {
+      loadTwo(i, vector, size, !vector && (i.word & 1 << 30) != 0);
+    } else if (size == QUAD) {
+      storeQuad(i.d, 0);
+      storeQuad(i.a, 16);
     } else {
-      address(i, mode, true);
-      code.plain(Emitter.POP2);
-      require(2 << size);
-      if (size == QUAD) {
-        storeQuad(i.d, 0);
-        storeQuad(i.a, 16);
-      } else {
-        storePart(0, () -> value(i.d, vector), size);
-        storePart(1 << size, () -> value(i.a, vector), size);
-      }
+      storePart(0, () -> value(i.d, vector), size);
+      storePart(1 << size, () -> value(i.a, vector), size);
     }
     writeBack(i, mode);
   }
@@ -295,12 +262,8 @@ final class MemoryEmitter {
   }
 
   private void loadTwo(Instruction i, boolean vector, int size, boolean signed) {
-    load(size, signed);
-    e.memory();
-    e.loadTemporary(Bytecode.T0);
-    code.pushLong(1L << size);
-    code.plain(Emitter.LADD);
-    load(size, signed);
+    load(0, size, signed);
+    load(1 << size, size, signed);
     if (vector) {
       code.store(TypeKind.LONG, Bytecode.T1);
       e.setD(i.d);
@@ -312,8 +275,8 @@ final class MemoryEmitter {
     }
   }
 
-  private void load(int size, boolean signed) {
-    invokeLoad(size);
+  private void load(int offset, int size, boolean signed) {
+    loadAt(offset, size);
     if (size == 2 && signed) {
       code.plain(Emitter.I2L);
     } else {
@@ -322,7 +285,7 @@ final class MemoryEmitter {
   }
 
   private void loadQuads(Instruction i) {
-    invokeLoad(3);
+    loadAt(0, 3);
     loadAt(8, 3);
     loadAt(16, 3);
     loadAt(24, 3);

@@ -3,6 +3,7 @@ package dev.seedkernel.aarch64.translate;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -14,6 +15,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /** Makes code of regions: a hidden class each, with one method. */
@@ -25,14 +27,19 @@ public final class RegionCompiler {
   private static final int MOST_INSTRUCTIONS = 400;
 
   static final ClassDesc NAME =
-      ClassDesc.of(RegionCompiler.class.getPackageName(), "TranslatedRegion");
+      ClassDesc.of(AddressSpace.class.getPackageName(), "TranslatedRegion");
   static final java.lang.classfile.Instruction LRETURN = ReturnInstruction.of(Opcode.LRETURN);
   static final java.lang.classfile.Instruction ATHROW = ThrowInstruction.of();
+
+  /** The package whose memory is accessed. */
+  private static final MethodHandles.Lookup HOME = home();
 
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT);
   private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(CD_void, CD_long);
 
+  static long REGIONS, INSNS, BYTES, RETRIES, TIME;
+  static { Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("regions " + REGIONS + " insns " + INSNS + " bytes " + BYTES + " retries " + RETRIES + " ms " + TIME/1000000)));}
   private RegionCompiler() {}
 
   /**
@@ -45,13 +52,18 @@ public final class RegionCompiler {
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       return null;
     }
+    long t0 = System.nanoTime();
+    try {
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit);
       Emitter e = emit(graph);
       if (e.code.size() <= MOST_BYTES) {
+        REGIONS++; INSNS += graph.count(); BYTES += e.code.size();
         return new Region(graph.content(), define(entry, e));
       }
+      RETRIES++;
     }
+    } finally { TIME += System.nanoTime() - t0; }
   }
 
   /** Where instructions come from. */
@@ -67,7 +79,6 @@ public final class RegionCompiler {
     MemoryEmitter memory = new MemoryEmitter(e, integers);
     FloatEmitter floats = new FloatEmitter(e);
     begin(e);
-    branches.beginProtected();
     e.code.branch(Opcode.GOTO, branches.label(0));
     for (int at = graph.first(); at <= graph.last(); at++) {
       Instruction i = graph.at(at);
@@ -153,6 +164,14 @@ public final class RegionCompiler {
     return RegionSupport.withConstants(e.instructions, () -> instantiate(bytes, entry));
   }
 
+  private static MethodHandles.Lookup home() {
+    try {
+      return MethodHandles.privateLookupIn(AddressSpace.class, MethodHandles.lookup());
+    } catch (IllegalAccessException ex) {
+      throw new IllegalStateException(ex);
+    }
+  }
+
   private static void writeConstructor(CodeBuilder code) {
     code.aload(0).lload(1);
     code.invokespecial(Bytecode.CODE, ConstantDescs.INIT_NAME, CONSTRUCTOR).return_();
@@ -160,9 +179,11 @@ public final class RegionCompiler {
 
   private static RegionCode instantiate(byte[] bytes, long entry) {
     try {
-      Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
-      return (RegionCode) type.getDeclaredConstructor(long.class).newInstance(entry);
-    } catch (ReflectiveOperationException ex) {
+      MethodHandles.Lookup type = HOME.defineHiddenClass(bytes, true);
+      return (RegionCode)
+          type.findConstructor(type.lookupClass(), MethodType.methodType(void.class, long.class))
+              .invoke(entry);
+    } catch (Throwable ex) {
       throw new IllegalStateException("region at 0x" + Long.toHexString(entry), ex);
     }
   }

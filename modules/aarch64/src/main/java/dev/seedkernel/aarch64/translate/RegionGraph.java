@@ -21,9 +21,11 @@ final class RegionGraph {
   /** By distance from the entry, plus {@link #REACH}. */
   private final @Nullable Instruction[] instructions = new Instruction[2 * REACH];
 
-  private final BitSet targets = new BitSet();
-  private final BitSet loopHeads = new BitSet();
+  private final BitSet targets = new BitSet(2 * REACH);
+  private final BitSet loopHeads = new BitSet(2 * REACH);
   private int count;
+  private int first;
+  private int last;
 
   private RegionGraph(long entry) {
     this.entry = entry;
@@ -43,6 +45,8 @@ final class RegionGraph {
         }
         graph.instructions[at + REACH] = i;
         graph.count++;
+        graph.first = Math.min(graph.first, at);
+        graph.last = Math.max(graph.last, at);
         int offset = Flow.offset(i);
         if (offset != 0 && graph.isFree(at + offset)) {
           open.add(at + offset);
@@ -85,20 +89,12 @@ final class RegionGraph {
 
   /** Returns the number of the instruction with the lowest address. */
   int first() {
-    int at = -REACH + 1;
-    while (at < 0 && at(at) == null) {
-      at++;
-    }
-    return at;
+    return first;
   }
 
   /** Returns the number of the instruction with the highest address. */
   int last() {
-    int at = REACH - 1;
-    while (at > 0 && at(at) == null) {
-      at--;
-    }
-    return at;
+    return last;
   }
 
   /** Returns the instruction of a number, or null if it is not in the region. */

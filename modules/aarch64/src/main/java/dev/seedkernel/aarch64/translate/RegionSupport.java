@@ -3,10 +3,6 @@ package dev.seedkernel.aarch64.translate;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.seedkernel.aarch64.AddressSpace;
-import dev.seedkernel.aarch64.MemoryFault;
-import dev.seedkernel.aarch64.MemoryFault.Access;
-import dev.seedkernel.aarch64.MemoryFault.Cause;
 import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.isa.Semantics;
 import java.lang.classfile.ClassBuilder;
@@ -44,12 +40,12 @@ public final class RegionSupport {
   }
 
   /** For the class that is being initialised. */
-  static Instruction instruction(int index) {
+  public static Instruction instruction(int index) {
     return CONSTANTS.get().get(index);
   }
 
   /** For the class that is being initialised. */
-  static Semantics semantics(int index) {
+  public static Semantics semantics(int index) {
     return instruction(index).semantics();
   }
 
@@ -83,20 +79,5 @@ public final class RegionSupport {
     code.getStatic(RegionCompiler.NAME, "I" + index, INSTRUCTION);
     code.invokeInterface(
         SEMANTICS, "execute", MethodTypeDesc.of(CD_void, Bytecode.CPU, INSTRUCTION));
-  }
-
-  /** Makes sure that no later part of a store is refused after the first; in a page none is. */
-  static void requireAll(AddressSpace memory, long address, int size) {
-    if ((address & (AddressSpace.PAGE_SIZE - 1)) > AddressSpace.PAGE_SIZE - size) {
-      memory.requireStore(address, size);
-    }
-  }
-
-  /** Returns a stack pointer that is a base register, if it is aligned (Arm ARM D1.3.10.2). */
-  static long alignedStack(long sp) {
-    if ((sp & 15) != 0) {
-      throw new MemoryFault(sp, Access.LOAD, Cause.SP_ALIGNMENT);
-    }
-    return sp;
   }
 }

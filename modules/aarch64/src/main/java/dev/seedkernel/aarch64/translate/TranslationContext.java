@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The table is a cache with one place for each hash: what is not there is not lost, but has to
  * be asked for by way of the engine.
  */
-public final class TranslationContext {
+public abstract class TranslationContext {
+  /** In the place of an address: the engine has to come back, and knows why. */
+  public static final long EXIT = 1;
+
+  /** Bytes of the stack for the frames between two regions, about. */
+  private static final int NESTED = 512;
+
   /**
    * Bytes of the JVM's stack that calls of regions may take, as estimated from their local
    * variables; frames may be some larger, and threads have at least 512 KiB.
@@ -20,25 +26,31 @@ public final class TranslationContext {
   private static final int LAST_SIZE = 1 << 15;
 
   /** How many instructions may be executed: code returns soon after it is 0 or less. */
-  int fuel;
+  private int fuel;
 
   /** Bytes of the stack that are left. */
-  int room;
+  private int room;
+
+  /** Whether all frames have to return, as there is no more fuel or room. */
+  private boolean unwinding;
+
+  /** What {@link #UNKNOWN} stands for. */
+  private long target;
 
   private @Nullable RegionCode[] table = new RegionCode[FIRST_SIZE];
 
   /** Creates an empty one. */
-  public TranslationContext() {}
+  protected TranslationContext() {}
 
   /** Returns the code with an entry, or null if it is not in the table. */
-  public @Nullable RegionCode find(long pc) {
+  public final @Nullable RegionCode find(long pc) {
     @Nullable RegionCode[] t = table;
     RegionCode code = t[(int) (pc >>> 2) & (t.length - 1)];
     return code != null && code.entry() == pc ? code : null;
   }
 
   /** Puts code into the table. */
-  public void put(RegionCode code) {
+  public final void put(RegionCode code) {
     int index = (int) (code.entry() >>> 2) & (table.length - 1);
     RegionCode other = table[index];
     if (other != null && other.entry() != code.entry() && table.length < LAST_SIZE) {
@@ -60,7 +72,7 @@ public final class TranslationContext {
   }
 
   /** Takes code out of the table. */
-  public void remove(RegionCode code) {
+  public final void remove(RegionCode code) {
     int index = (int) (code.entry() >>> 2) & (table.length - 1);
     if (code.equals(table[index])) {
       table[index] = null;
@@ -73,37 +85,42 @@ public final class TranslationContext {
    * @param newFuel how many instructions may be executed, some thousands more or less
    * @return the address of the next instruction
    */
-  public long run(RegionCode code, Cpu cpu, int newFuel) {
+  public final long run(RegionCode code, Cpu cpu, int newFuel) {
     fuel = newFuel;
     room = ROOM;
+    unwinding = false;
     return code.run(cpu, this);
   }
 
   /** Returns what is left of the fuel, exactly; it may be negative. */
-  public int fuel() {
+  public final int fuel() {
     return fuel;
   }
 
   // For translated code
 
-  void fuel(int left) {
+  /** Sets what is left of the fuel. */
+  public final void fuel(int left) {
     fuel = left;
   }
 
   /**
-   * Returns the code to call, or null if there is none or it is time to return to the engine.
+   * Returns the code to call, or null if it is time to return to the engine.
    *
    * @param left what is left of the fuel
    * @param frame bytes that the caller's frame takes, which are given back by {@link #resume}
    */
-  @Nullable RegionCode enter(long pc, int left, int frame) {
+  public final @Nullable RegionCode enter(long pc, int left, int frame) {
     fuel = left;
     if (left <= 0 || room < frame) {
+      unwinding = true;
       return null;
     }
+    room -= frame;
     RegionCode code = find(pc);
-    if (code != null) {
-      room -= frame;
+    if (code == null) {
+      target = pc;
+      return UNKNOWN;
     }
     return code;
   }
@@ -115,22 +132,48 @@ public final class TranslationContext {
    * @param back the address behind the call
    * @return {@code back}, or where the engine has to go on
    */
-  long resume(long next, long back, Cpu cpu, int frame) {
+  public final long resume(long next, long back, Cpu cpu, int frame) {
+    long reached = next == back ? back : runOn(next, back, cpu);
     room += frame;
-    return next == back ? back : runOn(next, back, cpu, frame);
+    return reached;
   }
 
+  /** Stands for code that is not there: what is called is left to {@link #runOn}. */
+  private static final RegionCode UNKNOWN =
+      new RegionCode(-1) {
+        @Override
+        public final long run(Cpu cpu, TranslationContext context) {
+          return context.target;
+        }
+      };
+
   /** The code that was called has left for other code, which it may come back from. */
-  private long runOn(long first, long back, Cpu cpu, int frame) {
+  private long runOn(long first, long back, Cpu cpu) {
     long next = first;
-    while (next != back) {
-      RegionCode code = enter(next, fuel, frame);
-      if (code == null) {
-        return next;
+    while (next != back && next != EXIT && !unwinding) {
+      if (fuel <= 0 || room < NESTED) {
+        unwinding = true;
+        break;
       }
-      next = code.run(cpu, this);
-      room += frame;
+      RegionCode code = find(next);
+      int before = fuel;
+      room -= NESTED;
+      if (code != null) {
+        next = code.run(cpu, this);
+      }
+      if (fuel == before) {
+        next = interpret(cpu, next, back);
+      }
+      room += NESTED;
     }
     return next;
   }
+
+  /**
+   * Interprets at least one instruction, and on until a region begins, an address is reached, there
+   * is no fuel, or something else is the engine's business. It takes from the fuel.
+   *
+   * @return the address of the next instruction, or {@link #EXIT}
+   */
+  protected abstract long interpret(Cpu cpu, long pc, long back);
 }
