@@ -24,10 +24,11 @@ public final class Cpu {
   /** CNTFRQ_EL0: {@link #counter()} counts nanoseconds. */
   public static final long COUNTER_FREQUENCY = 1_000_000_000;
 
-  private final long[] x = new long[34];
+  // The registers are for translated code, too, which is in this package.
+  final long[] x = new long[34];
 
   /** Low and high halves of V0 to V31 in turn. */
-  private final long[] v = new long[64];
+  final long[] v = new long[64];
 
   private final FeatureSet features;
   private AddressSpace memory;

@@ -74,10 +74,10 @@ abstract class HostAccess {
                               .invokespecial(
                                   parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                               .return_());
-                  method(builder, name, "Byte", CD_byte);
-                  method(builder, name, "Short", CD_short);
-                  method(builder, name, "Int", CD_int);
-                  method(builder, name, "Long", CD_long);
+                  method(builder, "Byte", CD_byte);
+                  method(builder, "Short", CD_short);
+                  method(builder, "Int", CD_int);
+                  method(builder, "Long", CD_long);
                 });
     try {
       Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
@@ -87,7 +87,7 @@ abstract class HostAccess {
     }
   }
 
-  private static void method(ClassBuilder builder, ClassDesc name, String type, ClassDesc value) {
+  private static void method(ClassBuilder builder, String type, ClassDesc value) {
     MethodTypeDesc get = MethodTypeDesc.of(value, CD_long);
     MethodTypeDesc put = MethodTypeDesc.of(CD_void, CD_long, value);
     ClassDesc internal = ClassDesc.of("jdk.internal.misc.Unsafe");

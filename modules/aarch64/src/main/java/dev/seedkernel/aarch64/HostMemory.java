@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The one class, with {@link HostAccess}, that touches memory without bounds checks: lazily committed, zero-filled regions of
- * the host, and raw access to them by host address.
+ * The one class, with {@link HostAccess}, that touches memory without bounds checks: lazily
+ * committed, zero-filled regions of the host, and raw access to them by host address.
  *
  * <p>Every caller proves its address first; {@link AddressSpace} is the only one.
  */

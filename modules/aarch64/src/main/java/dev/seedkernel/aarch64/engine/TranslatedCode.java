@@ -5,6 +5,7 @@ import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.translate.Region;
 import dev.seedkernel.aarch64.translate.RegionCache;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TranslatedCode extends DecodedCode {
   private static final int HEAT_SIZE = 1 << 12;
 
+  private final AddressSpace memory;
   private final FeatureSet features;
   private final Context context = new Context();
 
@@ -40,6 +42,7 @@ final class TranslatedCode extends DecodedCode {
 
   private TranslatedCode(AddressSpace memory, FeatureSet features) {
     super(memory, features);
+    this.memory = memory;
     this.features = features;
   }
 
@@ -50,8 +53,7 @@ final class TranslatedCode extends DecodedCode {
    */
   static TranslatedCode of(AddressSpace memory, FeatureSet features, int threshold) {
     TranslatedCode code;
-    if (memory.codeObserver() instanceof TranslatedCode known
-        && known.features.equals(features)) {
+    if (memory.codeObserver() instanceof TranslatedCode known && known.features.equals(features)) {
       code = known;
     } else {
       code = new TranslatedCode(memory, features);
@@ -110,7 +112,7 @@ final class TranslatedCode extends DecodedCode {
           RegionCache.SHARED.add(region, features);
         }
       }
-      if (region != null || make) {
+      if (region != null || (make && instruction(pc) != null)) {
         regions.put(pc, region);
       }
     }
@@ -121,11 +123,20 @@ final class TranslatedCode extends DecodedCode {
     return region.code();
   }
 
+  /**
+   * Returns an instruction as the interpreter sees it. It decodes what it executes first, and sees
+   * no stores after that; so an instruction that it has not decoded is known only where nothing can
+   * be stored.
+   */
   private @Nullable Instruction instruction(long pc) {
     try {
       @Nullable Instruction[] page = page(pc);
       Instruction known = page[index(pc)];
-      return known == null ? decode(page, pc) : known;
+      if (known == null
+          && (memory.rights(pc) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE) {
+        return decode(page, pc);
+      }
+      return known;
     } catch (MemoryFault fault) {
       return null;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 1500;
+  public static final int DEFAULT_THRESHOLD = 50_000;
 
   /** After how many instructions a request for interruption is looked at: a few milliseconds. */
   private static final int QUANTUM = 1 << 20;
@@ -44,7 +44,7 @@ public final class Translator implements Engine {
 
   /** Creates a translator with {@link #DEFAULT_THRESHOLD}. */
   public Translator() {
-    this(Integer.getInteger("sk.threshold", DEFAULT_THRESHOLD));
+    this(DEFAULT_THRESHOLD);
   }
 
   /**

@@ -187,7 +187,7 @@ final class BranchEmitter {
     int cold = code.newLabel();
     int away = code.newLabel();
     int back = code.newLabel();
-    e.spillAll();
+    code.spillDirty(e.number);
     e.spillFlags();
     context();
     e.loadTemporary(Bytecode.NEXT);

@@ -1,8 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
-import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
@@ -39,7 +37,7 @@ final class Bytecode {
   static final int THIS = 0;
   static final int PROCESSOR = 1;
   static final int CONTEXT_LOCAL = 2;
-  static final int MEMORY_LOCAL = 3;
+  private static final int X = 3;
   static final int FUEL = 4;
   static final int AT = 5;
   static final int KIND = 6;
@@ -52,11 +50,11 @@ final class Bytecode {
   static final int T3 = 19;
   static final int REFERENCE = 21;
   static final int FAULT = 22;
-  private static final int FIRST_REGISTER = 23;
+  static final int MEMORY_LOCAL = 23;
+  private static final int V = 24;
+  private static final int FIRST_REGISTER = 25;
 
-  private static final MethodTypeDesc GET_X = MethodTypeDesc.of(CD_long, CD_int);
-  private static final MethodTypeDesc SET_X = MethodTypeDesc.of(CD_void, CD_int, CD_long);
-  private static final MethodTypeDesc SET_V = MethodTypeDesc.of(CD_void, CD_int, CD_long, CD_long);
+  private static final ClassDesc REGISTERS = CD_long.arrayType();
 
   private enum Op {
     PLAIN,
@@ -74,11 +72,18 @@ final class Bytecode {
     SPILL,
     RELOAD,
     FRAME_SIZE,
-    CATCH
+    CATCH,
+    ARRAYS,
+    SPILL_WRITTEN
   }
 
   /** Bytes of a frame besides local variables. */
   private static final int FRAME = 192;
+
+  /** Which registers may have changed since they were stored last. */
+  interface DirtyRegisters {
+    long at(int number);
+  }
 
   private record Method(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type) {}
 
@@ -91,6 +96,8 @@ final class Bytecode {
   private int labels;
   private long used;
   private long written;
+  private long recent;
+  private DirtyRegisters dirtyAt = number -> -1;
 
   private void add(Op op, long number, @Nullable Object reference) {
     if (length == ops.length) {
@@ -127,6 +134,7 @@ final class Bytecode {
   void set(int register, boolean high) {
     used |= 1L << register;
     written |= 1L << register;
+    recent |= 1L << register;
     add(Op.SET, register | (high ? 64 : 0), null);
   }
 
@@ -175,6 +183,32 @@ final class Bytecode {
     add(Op.SPILL, registers, null);
   }
 
+  /** Gets the registers of the processor, which must be first. */
+  void arrays() {
+    add(Op.ARRAYS, 0, null);
+  }
+
+  /** Stores guest registers in the processor that may have changed before an instruction. */
+  void spillDirty(int number) {
+    add(Op.SPILL_WRITTEN, number, null);
+  }
+
+  private long dirty(long number) {
+    return dirtyAt.at((int) number);
+  }
+
+  /** Says which registers may have changed before an instruction. */
+  void setDirty(DirtyRegisters registers) {
+    dirtyAt = registers;
+  }
+
+  /** Returns the registers that were written since the last call of this. */
+  long takeRecent() {
+    long result = recent;
+    recent = 0;
+    return result;
+  }
+
   /** Loads guest registers of a set from the processor, as far as the method uses them. */
   void reload(long registers) {
     add(Op.RELOAD, registers, null);
@@ -200,6 +234,8 @@ final class Bytecode {
             case LOAD, STORE, GET, SET -> 2;
             case INT, LONG, INVOKE, FIELD, BRANCH, FRAME_SIZE -> 3;
             case LABEL, CATCH -> 0;
+            case ARRAYS -> 12;
+            case SPILL_WRITTEN -> transfer(dirty(numbers[i]) & written);
             case INCREMENT -> 6;
             case SPILL -> transfer(numbers[i] & written);
             case RELOAD -> transfer(numbers[i] & used);
@@ -209,7 +245,7 @@ final class Bytecode {
   }
 
   private static int transfer(long registers) {
-    return Integer.bitCount((int) registers) * 8 + Long.bitCount(registers >>> 32) * 16;
+    return Integer.bitCount((int) registers) * 6 + Long.bitCount(registers >>> 32) * 14;
   }
 
   /** Returns how many local variables the method has. */
@@ -241,6 +277,8 @@ final class Bytecode {
           code.exceptionCatch(bound[range[0]], bound[range[1]], bound[(int) number], FAULT_CLASS);
         }
         case FRAME_SIZE -> code.loadConstant(locals() * 8 + FRAME);
+        case ARRAYS -> writeArrays(code);
+        case SPILL_WRITTEN -> writeSpill(code, dirty(number) & written);
         case SPILL -> writeSpill(code, number & written);
         case RELOAD -> writeReload(code, number & used);
         default -> write(code, ops[i], number, references[i]);
@@ -288,11 +326,12 @@ final class Bytecode {
   private void writeSpill(CodeBuilder code, long registers) {
     for (long rest = registers; rest != 0; rest &= rest - 1) {
       int register = Long.numberOfTrailingZeros(rest);
-      code.aload(PROCESSOR).loadConstant(register & 31).lload(local(register));
       if (register < 32) {
-        code.invokevirtual(CPU, "x", SET_X);
+        code.aload(X).loadConstant(register).lload(local(register)).lastore();
       } else {
-        code.lload(local(register | 64)).invokevirtual(CPU, "v", SET_V);
+        int low = 2 * (register - 32);
+        code.aload(V).loadConstant(low).lload(local(register)).lastore();
+        code.aload(V).loadConstant(low + 1).lload(local(register | 64)).lastore();
       }
     }
   }
@@ -300,14 +339,21 @@ final class Bytecode {
   private void writeReload(CodeBuilder code, long registers) {
     for (long rest = registers; rest != 0; rest &= rest - 1) {
       int register = Long.numberOfTrailingZeros(rest);
-      code.aload(PROCESSOR).loadConstant(register & 31);
       if (register < 32) {
-        code.invokevirtual(CPU, "x", GET_X).lstore(local(register));
+        code.aload(X).loadConstant(register).laload().lstore(local(register));
       } else {
-        code.invokevirtual(CPU, "vLow", GET_X).lstore(local(register));
-        code.aload(PROCESSOR).loadConstant(register & 31);
-        code.invokevirtual(CPU, "vHigh", GET_X).lstore(local(register | 64));
+        int low = 2 * (register - 32);
+        code.aload(V).loadConstant(low).laload().lstore(local(register));
+        code.aload(V).loadConstant(low + 1).laload().lstore(local(register | 64));
       }
+    }
+  }
+
+  /** Writes code that gets the arrays of registers. */
+  private void writeArrays(CodeBuilder code) {
+    code.aload(PROCESSOR).getfield(CPU, "x", REGISTERS).astore(X);
+    if (used >>> 32 != 0) {
+      code.aload(PROCESSOR).getfield(CPU, "v", REGISTERS).astore(V);
     }
   }
 }

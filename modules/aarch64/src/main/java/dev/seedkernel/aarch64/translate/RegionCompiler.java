@@ -24,7 +24,7 @@ public final class RegionCompiler {
   static final int MOST_BYTES = 7900;
 
   /** Instructions of a region at most. */
-  private static final int MOST_INSTRUCTIONS = 400;
+  private static final int MOST_INSTRUCTIONS = 120;
 
   static final ClassDesc NAME =
       ClassDesc.of(AddressSpace.class.getPackageName(), "TranslatedRegion");
@@ -38,8 +38,6 @@ public final class RegionCompiler {
       MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT);
   private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(CD_void, CD_long);
 
-  static long REGIONS, INSNS, BYTES, RETRIES, TIME;
-  static { Runtime.getRuntime().addShutdownHook(new Thread(() -> System.err.println("regions " + REGIONS + " insns " + INSNS + " bytes " + BYTES + " retries " + RETRIES + " ms " + TIME/1000000)));}
   private RegionCompiler() {}
 
   /**
@@ -52,18 +50,13 @@ public final class RegionCompiler {
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       return null;
     }
-    long t0 = System.nanoTime();
-    try {
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit);
       Emitter e = emit(graph);
       if (e.code.size() <= MOST_BYTES) {
-        REGIONS++; INSNS += graph.count(); BYTES += e.code.size();
         return new Region(graph.content(), define(entry, e));
       }
-      RETRIES++;
     }
-    } finally { TIME += System.nanoTime() - t0; }
   }
 
   /** Where instructions come from. */
@@ -78,6 +71,7 @@ public final class RegionCompiler {
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory = new MemoryEmitter(e, integers);
     FloatEmitter floats = new FloatEmitter(e);
+    long[] writes = new long[graph.last() - graph.first() + 1];
     begin(e);
     e.code.branch(Opcode.GOTO, branches.label(0));
     for (int at = graph.first(); at <= graph.last(); at++) {
@@ -94,17 +88,20 @@ public final class RegionCompiler {
       if (graph.isLoopHead(at)) {
         branches.checkFuel(at);
       }
+      e.code.takeRecent();
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
       } else if (!emit(i, integers, memory, floats)) {
         Execution.emit(e, i);
       }
+      writes[at - graph.first()] = e.code.takeRecent();
       if (Flow.fallsThrough(i) && graph.at(at + 1) == null) {
         branches.goTo(at + 1);
       }
     }
     branches.finish();
+    e.code.setDirty(new DirtyAnalysis(graph, writes)::at);
     return e;
   }
 
@@ -132,6 +129,7 @@ public final class RegionCompiler {
 
   private static void begin(Emitter e) {
     Bytecode code = e.code;
+    code.arrays();
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
     code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
