@@ -12,6 +12,7 @@ import dev.seedkernel.aarch64.translate.RegionCache;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
 import dev.seedkernel.aarch64.translate.TranslationContext;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -24,19 +25,30 @@ import org.jspecify.annotations.Nullable;
  * ones that it has decoded, and else those in memory.
  */
 final class TranslatedCode extends DecodedCode {
-  private static final int HEAT_SIZE = 1 << 12;
+  private static final int SEEN_SIZE = 1 << 12;
 
   private final AddressSpace memory;
   private final FeatureSet features;
+  private final RegionCache cache;
   private final Context context = new Context();
 
   /** Regions in use by their entry; null where none can be made. */
   private final Map<Long, @Nullable Region> regions = new HashMap<>();
 
-  /** Addresses that were branched to, by a hash, and what was executed from there on. */
-  private final long[] heatAddresses = new long[HEAT_SIZE];
+  /**
+   * Instructions that were executed from addresses on, by a hash, in all address spaces: programs
+   * that are run often become hot although each run is short. It only says what is worth while, so
+   * it may lose counts when several threads add to it.
+   */
+  private static final int[] HEAT = new int[1 << 16];
 
-  private final int[] heat = new int[HEAT_SIZE];
+  /** Addresses that were branched to and looked up, by a hash. */
+  private final long[] seen = new long[SEEN_SIZE];
+
+  /** The range of addresses that regions are in. */
+  private long first = Long.MAX_VALUE;
+
+  private long end;
   private int threshold;
   private @Nullable Exit exit;
 
@@ -44,6 +56,7 @@ final class TranslatedCode extends DecodedCode {
     super(memory, features);
     this.memory = memory;
     this.features = features;
+    this.cache = RegionCache.of(features);
   }
 
   /**
@@ -84,18 +97,19 @@ final class TranslatedCode extends DecodedCode {
     if (known != null) {
       return known;
     }
-    int index = (int) (pc >>> 2) & (HEAT_SIZE - 1);
-    if (heatAddresses[index] != pc) {
-      heatAddresses[index] = pc;
-      heat[index] = executed;
-      return region(pc, executed >= threshold);
+    int index = (int) (pc >>> 2) & (HEAT.length - 1);
+    int sum = HEAT[index] + executed;
+    if (sum >= threshold) {
+      HEAT[index] = 0;
+      return region(pc, true);
     }
-    heat[index] += executed;
-    if (heat[index] < threshold) {
+    HEAT[index] = sum;
+    int place = (int) (pc >>> 2) & (SEEN_SIZE - 1);
+    if (seen[place] == pc) {
       return null;
     }
-    heat[index] = 0;
-    return region(pc, true);
+    seen[place] = pc;
+    return region(pc, false);
   }
 
   /** Returns the region with an entry if it is known to this space or to another, or made. */
@@ -105,15 +119,17 @@ final class TranslatedCode extends DecodedCode {
     }
     Region region = regions.get(pc);
     if (region == null) {
-      region = RegionCache.SHARED.find(pc, features, this::holds);
+      region = cache.find(pc, this::holds);
       if (region == null && make && !regions.containsKey(pc)) {
         region = RegionCompiler.compile(pc, this::instruction);
         if (region != null) {
-          RegionCache.SHARED.add(region, features);
+          cache.add(region);
         }
       }
       if (region != null || (make && instruction(pc) != null)) {
         regions.put(pc, region);
+        first = Math.min(first, region == null ? pc : region.first());
+        end = Math.max(end, region == null ? pc + 4 : region.end());
       }
     }
     if (region == null) {
@@ -150,6 +166,10 @@ final class TranslatedCode extends DecodedCode {
   @Override
   public void codeChanged(long address, long length) {
     super.codeChanged(address, length);
+    if (regions.isEmpty() || !touchesCode(address, length)) {
+      return;
+    }
+    Arrays.fill(seen, 0);
     for (Iterator<Map.Entry<Long, @Nullable Region>> all = regions.entrySet().iterator();
         all.hasNext(); ) {
       Map.Entry<Long, @Nullable Region> entry = all.next();
@@ -164,6 +184,11 @@ final class TranslatedCode extends DecodedCode {
         all.remove();
       }
     }
+  }
+
+  /** Returns whether a range overlaps with that from the first region to the last. */
+  private boolean touchesCode(long address, long length) {
+    return address < end && first < address + length;
   }
 
   /**

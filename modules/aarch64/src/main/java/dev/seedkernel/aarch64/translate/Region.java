@@ -50,6 +50,16 @@ public record Region(Content content, RegionCode code) {
     return content.isIn(memory);
   }
 
+  /** Returns the address of the first word. */
+  public long first() {
+    return content.first();
+  }
+
+  /** Returns the address behind the last word. */
+  public long end() {
+    return content.end();
+  }
+
   /** Returns whether a range of addresses overlaps with that from the first to the last word. */
   public boolean touches(long address, long length) {
     return address < content.end() && content.first() < address + length;

@@ -65,7 +65,7 @@ public final class RegionCompiler {
     @Nullable Instruction at(long address);
   }
 
-  private static Emitter emit(RegionGraph graph) {
+  static Emitter emit(RegionGraph graph) {
     Emitter e = new Emitter();
     BranchEmitter branches = new BranchEmitter(e, graph);
     IntegerEmitter integers = new IntegerEmitter(e);
@@ -145,21 +145,25 @@ public final class RegionCompiler {
   }
 
   private static RegionCode define(long entry, Emitter e) {
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                NAME,
-                builder -> {
-                  builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-                  builder.withSuperclass(Bytecode.CODE);
-                  builder.withMethodBody(
-                      ConstantDescs.INIT_NAME, CONSTRUCTOR, 0, RegionCompiler::writeConstructor);
-                  builder.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, e.code::write);
-                  if (!e.instructions.isEmpty()) {
-                    RegionSupport.declare(builder, e.instructions.size());
-                  }
-                });
+    byte[] bytes = write(e);
     return RegionSupport.withConstants(e.instructions, () -> instantiate(bytes, entry));
+  }
+
+  /** Returns the class file. */
+  static byte[] write(Emitter e) {
+    return ClassFile.of()
+        .build(
+            NAME,
+            builder -> {
+              builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+              builder.withSuperclass(Bytecode.CODE);
+              builder.withMethodBody(
+                  ConstantDescs.INIT_NAME, CONSTRUCTOR, 0, RegionCompiler::writeConstructor);
+              builder.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, e.code::write);
+              if (!e.instructions.isEmpty()) {
+                RegionSupport.declare(builder, e.instructions.size());
+              }
+            });
   }
 
   private static MethodHandles.Lookup home() {

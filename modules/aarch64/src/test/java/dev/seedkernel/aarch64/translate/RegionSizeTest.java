@@ -1,0 +1,66 @@
+package dev.seedkernel.aarch64.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seedkernel.aarch64.isa.Instruction;
+import dev.seedkernel.aarch64.isa.InstructionSet;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * HotSpot never compiles a method of more than 8000 bytes: then a region would be slow for ever.
+ */
+class RegionSizeTest {
+  private static final int LIMIT = 8000;
+  private static final int CALL = 0x9400_0040;
+
+  private static int length(RegionGraph graph) {
+    Emitter e = RegionCompiler.emit(graph);
+    int length =
+        ClassFile.of().parse(RegionCompiler.write(e)).methods().stream()
+            .filter(m -> m.methodName().equalsString("run"))
+            .mapToInt(m -> ((CodeAttribute) m.code().orElseThrow()).codeLength())
+            .sum();
+    assertThat(length).isPositive().isLessThanOrEqualTo(e.code.size());
+    return length;
+  }
+
+  private static Instruction instruction(Random random) {
+    while (true) {
+      Instruction i = InstructionSet.a64().decode(random.nextInt());
+      if (Flow.fallsThrough(i)) {
+        return i;
+      }
+    }
+  }
+
+  @Test
+  void whatIsEstimatedIsAnUpperBoundForAnyInstructions() {
+    Random random = new Random(1);
+    for (int n = 0; n < 300; n++) {
+      RegionCompiler.Source source = address -> instruction(random);
+      assertThat(length(RegionGraph.discover(0x1_0000, source, 60))).isPositive();
+    }
+  }
+
+  @Test
+  void regionsThatWouldBeTooLongAreCut() {
+    Instruction call = InstructionSet.a64().decode(CALL);
+    RegionCompiler.Source source =
+        address ->
+            // Every register is used, and every other instruction is a call.
+            (address & 4) == 0
+                ? call
+                : InstructionSet.a64().decode(0x8b00_0000 | (int) (address >> 3 & 31) * 0x1_0021);
+    RegionGraph whole = RegionGraph.discover(0x1_0000, source, 400);
+    assertThat(length(whole)).isGreaterThan(LIMIT);
+
+    Region region = Objects.requireNonNull(RegionCompiler.compile(0x1_0000, source));
+
+    int words = (int) (region.end() - region.first()) / 4;
+    assertThat(length(RegionGraph.discover(0x1_0000, source, words))).isLessThan(LIMIT);
+  }
+}
