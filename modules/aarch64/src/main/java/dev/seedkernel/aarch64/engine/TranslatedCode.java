@@ -244,7 +244,7 @@ final class TranslatedCode extends DecodedCode {
       return most - left;
     } finally {
       executed = most - left;
-      cpu.pc(exit instanceof Exit.PcAlignmentFault || exit == null ? pc : cpu.pc());
+      cpu.pc(pc);
     }
   }
 
