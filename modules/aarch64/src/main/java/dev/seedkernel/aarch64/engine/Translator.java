@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 200_000;
+  public static final int DEFAULT_THRESHOLD = 500_000;
 
   /** After how many instructions a request for interruption is looked at: a few milliseconds. */
   private static final int QUANTUM = 1 << 20;
