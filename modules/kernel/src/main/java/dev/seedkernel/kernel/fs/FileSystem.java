@@ -14,6 +14,7 @@ public final class FileSystem {
   private final VirtualClock clock;
   private final Quota files;
   private final Quota bytes;
+  private final LockCount locks;
   private final Directory root;
   private long nextInode = 1;
 
@@ -21,6 +22,7 @@ public final class FileSystem {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.locks = new LockCount(files.most());
     this.root = new Directory(this, FileMode.S_IFDIR | 0755);
     root.linkedAsRoot();
   }
@@ -40,6 +42,10 @@ public final class FileSystem {
    */
   public Quota files() {
     return files;
+  }
+
+  LockCount locks() {
+    return locks;
   }
 
   /**

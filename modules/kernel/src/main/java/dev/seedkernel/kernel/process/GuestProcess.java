@@ -3,7 +3,9 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public final class GuestProcess {
   private UserMemory memory;
   private Descriptors descriptors;
   private Directory workingDirectory;
+  private Directory rootDirectory;
+  private PathWalker walker;
   private String executable;
   private List<String> environment = List.of();
   private int umask;
@@ -48,6 +52,9 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.workingDirectory = workingDirectory;
+    this.rootDirectory = workingDirectory.fileSystem().root();
+    this.rootDirectory.opened();
+    this.walker = new PathWalker(rootDirectory);
     this.executable = "";
     this.umask = UMASK;
     // Each action is kept as the four words of struct sigaction: handler, flags, restorer, mask.
@@ -64,6 +71,9 @@ public final class GuestProcess {
     this.descriptors = descriptors;
     this.workingDirectory = parent.workingDirectory;
     this.workingDirectory.opened();
+    this.rootDirectory = parent.rootDirectory;
+    this.rootDirectory.opened();
+    this.walker = parent.walker;
     this.executable = parent.executable;
     this.environment = parent.environment;
     this.umask = parent.umask;
@@ -129,6 +139,27 @@ public final class GuestProcess {
     directory.opened();
     workingDirectory.released();
     workingDirectory = directory;
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one (chroot). */
+  public void rootDirectory(Directory directory) {
+    directory.opened();
+    rootDirectory.released();
+    rootDirectory = directory;
+    walker = walker.as(directory, walker.credentials());
+  }
+
+  /** Returns what resolves paths for this process, with its root and its rights. */
+  public PathWalker walker() {
+    return walker;
+  }
+
+  public Credentials credentials() {
+    return walker.credentials();
+  }
+
+  public void credentials(Credentials credentials) {
+    walker = walker.as(rootDirectory, credentials);
   }
 
   /** Returns the absolute path of the program that runs. */
@@ -240,6 +271,7 @@ public final class GuestProcess {
   void releaseResources() {
     descriptors.closeAll();
     workingDirectory.released();
+    rootDirectory.released();
     memory.release();
   }
 }

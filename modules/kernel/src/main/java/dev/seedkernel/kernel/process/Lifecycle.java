@@ -37,7 +37,8 @@ public final class Lifecycle {
    */
   public GuestProcess startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
-    ProgramLoader.Program program = loader.load(workingDirectory, image, random());
+    ProgramLoader.Program program =
+        loader.load(machine.walker(), workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
     for (int fd = 0; fd <= 2; fd++) {
       Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
@@ -90,7 +91,8 @@ public final class Lifecycle {
    * @throws LoadException if the program cannot be run; then the process is as it was
    */
   public void exec(GuestProcess process, ExecImage image) throws LoadException {
-    ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    ProgramLoader.Program program =
+        loader.load(process.walker(), process.workingDirectory(), image, random());
     process.replaceMemory(program.memory());
     process.descriptors().closeForExec();
     process.resetSignalHandlers();
@@ -112,7 +114,7 @@ public final class Lifecycle {
     table.reserveChild(parent);
     ProgramLoader.Program program;
     try {
-      program = loader.load(parent.workingDirectory(), image, random());
+      program = loader.load(parent.walker(), parent.workingDirectory(), image, random());
     } catch (LoadException e) {
       table.cancelChild();
       throw e;
@@ -129,6 +131,7 @@ public final class Lifecycle {
   private void start(
       GuestProcess process, ProgramLoader.Program program, List<String> environment) {
     process.executable(program.executable());
+    process.credentials(program.credentials());
     process.environment(environment);
     process.cpu().reset();
     process.cpu().pc(program.entry());
