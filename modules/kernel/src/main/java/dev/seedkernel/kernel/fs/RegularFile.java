@@ -141,7 +141,8 @@ public final class RegularFile extends Inode {
     if ((seals & forbidding) != 0) {
       throw Errno.EPERM.exception();
     }
-    if (newSize < size) {
+    if (newSize <= size) {
+      // Of the same size too: room that was taken behind the end goes back.
       drop((int) ((newSize + PAGE_MASK) >>> PAGE_SHIFT));
       // So that the rest of the last page reads as zero if the file grows again.
       clear(newSize, ((newSize + PAGE_MASK) & -PAGE_SIZE) - newSize);
