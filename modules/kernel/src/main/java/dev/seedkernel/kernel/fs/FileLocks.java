@@ -86,7 +86,9 @@ public final class FileLocks {
       throw Errno.EAGAIN.exception();
     }
     List<RecordLock> changed = replacing(wanted);
-    fileSystem.locks().take(changed.size() - records.size());
+    if (!fileSystem.locks().tryTake(changed.size() - records.size())) {
+      throw Errno.ENOLCK.exception();
+    }
     records = changed;
   }
 

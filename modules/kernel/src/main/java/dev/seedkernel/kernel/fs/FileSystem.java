@@ -14,7 +14,8 @@ public final class FileSystem {
   private final VirtualClock clock;
   private final Quota files;
   private final Quota bytes;
-  private final LockCount locks;
+  private final HeapCount locks;
+  private final HeapCount positions;
   private final Directory root;
   private long nextInode = 1;
 
@@ -22,7 +23,8 @@ public final class FileSystem {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
-    this.locks = new LockCount(files.most());
+    this.locks = new HeapCount(files.most());
+    this.positions = new HeapCount(files.most());
     this.root = new Directory(this, FileMode.S_IFDIR | 0755);
     root.linkedAsRoot();
   }
@@ -44,8 +46,14 @@ public final class FileSystem {
     return files;
   }
 
-  LockCount locks() {
+  /** Returns how many record locks there are. */
+  HeapCount locks() {
     return locks;
+  }
+
+  /** Returns how many positions of directories are remembered. */
+  HeapCount positions() {
+    return positions;
   }
 
   /**

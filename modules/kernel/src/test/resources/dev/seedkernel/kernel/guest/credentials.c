@@ -458,10 +458,55 @@ static void in_chroot(void) {
   TEXT(buf);
 }
 
+// Runs this program again, with another owner and mode, as who one is now.
+static void again(void) {
+  char *argv[] = {"/t/prog", "child", 0};
+  long pid = fork();
+  if (pid == 0) exit(execve("/t/prog", argv, 0));
+  int status = -1;
+  wait4(pid, &status, 0, 0);
+  put("again "), put_number(status), flush();
+}
+
+static void set_id_programs(void) {
+  TITLE("programs with set-id bits");
+  long from = open("/init", O_RDONLY);
+  long to = openat(AT_FDCWD, "/t/prog", O_CREAT | O_WRONLY, 0755);
+  T(sendfile(to, from, 0, 1 << 20) > 0);
+  T(close(to));
+  T(chown("/t/prog", 77, 78));
+  T(chmod("/t/prog", 06755));
+  again();
+  T(chmod("/t/prog", 06745));
+  again();
+  T(setresgid(1000, 1000, 1000));
+  T(setresuid(1000, 1000, 1000));
+  again();
+  T(execve("/t/sub", 0, 0));
+}
+
+static void set_id_root(void) {
+  TITLE("a program of root");
+  T(chown("/t/prog", 0, 0));
+  T(chmod("/t/prog", 04755));
+  T(setresuid(1000, 1000, 1000));
+  again();
+  T(setresuid(-1, -1, -1));
+}
+
+static void identity_of(long type, char **envp) {
+  while (*envp) envp++;
+  for (long *at = (long *)(envp + 1); *at; at += 2)
+    if (at[0] == type) put(" "), put_number(at[1]);
+}
+
 static long run(long argc, char **argv, char **envp) {
   if (argc > 1) {
     ids();
     capabilities();
+    put("auxiliary vector");
+    for (long type = 11; type <= 14; type++) identity_of(type, envp);
+    identity_of(23, envp), flush();
     return 0;
   }
   ids();
@@ -478,5 +523,7 @@ static long run(long argc, char **argv, char **envp) {
   child(as_user);
   child(real_and_effective);
   child(in_chroot);
+  child(set_id_programs);
+  child(set_id_root);
   return 0;
 }
