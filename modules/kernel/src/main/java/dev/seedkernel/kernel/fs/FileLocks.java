@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -52,9 +53,15 @@ public final class FileLocks {
   private List<RecordLock> records = new ArrayList<>();
 
   private final Map<Object, Type> wholes = new HashMap<>();
+  private final WaitQueue changes = new WaitQueue();
 
   FileLocks(FileSystem fileSystem) {
     this.fileSystem = fileSystem;
+  }
+
+  /** Returns the queue that is woken when a lock is taken away or becomes a shared one. */
+  public WaitQueue changes() {
+    return changes;
   }
 
   boolean isEmpty() {
@@ -90,6 +97,9 @@ public final class FileLocks {
       throw Errno.ENOLCK.exception();
     }
     records = changed;
+    if (wanted.type != Type.EXCLUSIVE) {
+      changes.wakeAll();
+    }
   }
 
   private List<RecordLock> replacing(RecordLock wanted) {
@@ -147,7 +157,9 @@ public final class FileLocks {
     if (wholes.get(file) == type) {
       return;
     }
-    wholes.remove(file);
+    if (wholes.remove(file) != null) {
+      changes.wakeAll();
+    }
     if (type == Type.NONE) {
       return;
     }
@@ -169,5 +181,6 @@ public final class FileLocks {
       }
     }
     fileSystem.locks().giveBack(before - records.size());
+    changes.wakeAll();
   }
 }

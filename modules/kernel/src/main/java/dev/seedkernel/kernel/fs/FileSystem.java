@@ -5,21 +5,23 @@ import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import dev.seedkernel.kernel.time.Clock;
 
 /**
  * A file system in memory: the root directory, the numbering of inodes, and the quotas that all of
  * them share. Everything that may fail for want of room fails before it changes anything.
  */
 public final class FileSystem {
-  private final VirtualClock clock;
+  private final Clock clock;
   private final Quota files;
   private final Quota bytes;
   private final HeapCount locks;
+  private final LockWaits lockWaits = new LockWaits();
   private final HeapCount positions;
   private final Directory root;
   private long nextInode = 1;
 
-  public FileSystem(Limits limits, VirtualClock clock) {
+  public FileSystem(Limits limits, Clock clock) {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
@@ -44,6 +46,11 @@ public final class FileSystem {
    */
   public Quota files() {
     return files;
+  }
+
+  /** Returns who waits for whose record locks. */
+  public LockWaits lockWaits() {
+    return lockWaits;
   }
 
   /** Returns how many record locks there are. */

@@ -137,6 +137,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   /** Lets go of every lock of an owner: a process's descriptors, or an open file. */
   public void releaseLocks(Object owner) {
     FileLocks there = locks;
+    fileSystem.lockWaits().remove(owner);
     if (there != null) {
       there.release(owner);
       if (there.isEmpty()) {

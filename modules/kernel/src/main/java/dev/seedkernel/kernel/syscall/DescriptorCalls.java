@@ -39,7 +39,7 @@ final class DescriptorCalls {
         25,
         "fcntl",
         "fd:fd cmd:int arg:hex",
-        "F_SETLKW and F_OFD_SETLKW do not wait: EAGAIN; no signals come of F_SETOWN and F_SETSIG;"
+        "no signals come of F_SETOWN and F_SETSIG;"
             + " leases, F_NOTIFY and hints of life time give EINVAL",
         DescriptorCalls::fcntl);
     rows.partial(

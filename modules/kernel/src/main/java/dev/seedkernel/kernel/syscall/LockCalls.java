@@ -5,6 +5,7 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.FileLocks;
 import dev.seedkernel.kernel.fs.FileLocks.RecordLock;
+import dev.seedkernel.kernel.fs.LockWaits;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.process.UserMemory;
 import java.util.Optional;
@@ -38,12 +39,7 @@ final class LockCalls {
   private LockCalls() {}
 
   static void define(Rows rows) {
-    rows.partial(
-        32,
-        "flock",
-        "fd:fd operation:hex",
-        "does not wait: EAGAIN as with LOCK_NB",
-        LockCalls::flock);
+    rows.supported(32, "flock", "fd:fd operation:hex", LockCalls::flock);
   }
 
   private static long flock(Call call) throws ErrnoException {
@@ -63,8 +59,16 @@ final class LockCalls {
     if (type != FileLocks.Type.NONE && opaque) {
       throw Errno.EBADF.exception();
     }
-    file.inode().locks().setWhole(file, type);
-    return 0;
+    FileLocks locks = file.inode().locks();
+    try {
+      locks.setWhole(file, type);
+      return 0;
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EAGAIN || (operation & LOCK_NB) != 0) {
+        throw e;
+      }
+      return call.block(locks.changes());
+    }
   }
 
   /** Answers fcntl's lock commands. */
@@ -89,9 +93,28 @@ final class LockCalls {
     if (asks) {
       return answer(memory, at, file.inode().locks(), lock);
     }
-    // F_SETLKW and F_OFD_SETLKW: here the process is to wait where this says EAGAIN.
-    file.inode().locks().set(lock);
-    return 0;
+    FileLocks locks = file.inode().locks();
+    LockWaits waits = file.inode().fileSystem().lockWaits();
+    waits.remove(lock.owner());
+    try {
+      locks.set(lock);
+      return 0;
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EAGAIN || (command != F_SETLKW && command != F_OFD_SETLKW)) {
+        throw e;
+      }
+    }
+    // Open files may be shared by anybody, so only processes are known to wait for each other.
+    RecordLock other =
+        locks.conflict(lock.owner(), lock.type(), lock.start(), lock.end()).orElseThrow();
+    if (!ofOpenFile && !waits.add(lock.owner(), other.owner())) {
+      throw Errno.EDEADLK.exception();
+    }
+    long result = call.block(locks.changes());
+    if (result != Call.BLOCKED) {
+      waits.remove(lock.owner());
+    }
+    return result;
   }
 
   private static long answer(UserMemory memory, long at, FileLocks locks, RecordLock wanted) {

@@ -9,6 +9,7 @@ import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.FileLocks.RecordLock;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

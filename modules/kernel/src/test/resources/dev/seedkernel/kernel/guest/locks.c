@@ -220,6 +220,66 @@ static void at_the_end(void) {
   T(flock(3, UNLOCK));
 }
 
+static void nap(void) {
+  long time[2] = {0, 50000000};
+  nanosleep(time, 0);
+}
+
+// Lets a child wait for what `let_go` gives; only one of both prints at a time.
+#define WAITS(wanted, let_go) \
+  ({ \
+    long pid_ = fork(); \
+    if (pid_ == 0) { \
+      T(wanted); \
+      exit(0); \
+    } \
+    nap(); \
+    TITLE(#let_go); \
+    long done_ = (long)(let_go); \
+    wait4(pid_, 0, 0, 0); \
+    T(done_); \
+  })
+
+static void waiting(void) {
+  TITLE("waiting");
+  T(SET(3, WR, 0, 10));
+  WAITS(lock(3, SETLKW, WR, 0, 5, 10), SET(3, UN, 0, 10));
+  T(SET(3, WR, 0, 10));
+  WAITS(lock(3, SETLKW, RD, 0, 5, 10), SET(3, RD, 0, 10));
+  T(SET(3, WR, 0, 10));
+  WAITS(lock(3, SETLKW, WR, 0, 9, 1), SET(3, UN, 8, 5));
+  T(SET(3, UN, 0, 0));
+  T(open("f", O_RDWR));
+  T(OFD(3, WR, 0, 10));
+  WAITS(lock(4, OFD_SETLKW, WR, 0, 5, 10), OFD(3, UN, 0, 0));
+  T(OFD(4, UN, 0, 0));
+  T(flock(3, EX));
+  WAITS(flock(4, SH), flock(3, UNLOCK));
+  T(flock(3, SH));
+  WAITS(flock(4, EX), flock(3, UNLOCK));
+  T(flock(4, UNLOCK));
+  T(SET(3, WR, 0, 10));
+  WAITS(lock(3, SETLKW, WR, 0, 5, 10), close(4));
+}
+
+static void circles(void) {
+  TITLE("circles");
+  T(SET(3, WR, 0, 10));
+  long pid = fork();
+  if (pid == 0) {
+    SET(3, WR, 10, 10);
+    T(lock(3, SETLKW, WR, 0, 0, 10));
+    exit(0);
+  }
+  nap();
+  T(lock(3, SETLKW, WR, 0, 10, 10));
+  T(SET(3, WR, 10, 10));
+  TITLE("letting go");
+  SET(3, UN, 0, 0);
+  wait4(pid, 0, 0, 0);
+  T(lock(3, SETLKW, WR, 0, 0, 20));
+}
+
 static long run(long argc, char **argv, char **envp) {
   self = getpid();
   mkdir("/t", 0755);
@@ -233,5 +293,7 @@ static long run(long argc, char **argv, char **envp) {
   T(open("f", O_RDWR));
   T(close(3));
   at_the_end();
+  waiting();
+  circles();
   return 0;
 }
