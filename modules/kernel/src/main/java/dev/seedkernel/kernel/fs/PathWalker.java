@@ -232,10 +232,19 @@ public final class PathWalker {
    * from the root of the process has {@code (unreachable)} in front, as Linux has it.
    */
   public @Nullable String pathOf(Directory directory) {
+    return pathOf(directory, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the path, or null if the directory was removed or it has more than {@code most} bytes.
+   */
+  private @Nullable String pathOf(Directory directory, int most) {
     Deque<String> names = new ArrayDeque<>();
     Directory at = directory;
+    int length = 0;
     while (at != root && at.parent() != at) {
-      if (at.isRemoved()) {
+      length += at.name().length() + 1;
+      if (at.isRemoved() || length > most) {
         return null;
       }
       names.addFirst(at.name());
@@ -244,13 +253,16 @@ public final class PathWalker {
     return (at == root ? "/" : "(unreachable)/") + String.join("/", names);
   }
 
-  /** Returns the absolute path of an entry; of one in a directory that was removed, its name. */
+  /**
+   * Returns the absolute path of an entry. Of one in a directory that was removed, or so deep that
+   * no path leads there, it is the name: what is kept of each open file must not be without limit.
+   */
   public String pathOf(Entry entry) {
-    String parent = pathOf(entry.parent());
     if (entry.inode() instanceof Directory directory) {
-      String path = pathOf(directory);
+      String path = pathOf(directory, PATH_MAX);
       return path == null ? entry.name() : path;
     }
+    String parent = pathOf(entry.parent(), PATH_MAX);
     if (parent == null) {
       return entry.name();
     }

@@ -27,6 +27,12 @@ final class DescriptorCalls {
   private static final int F_GET_SEALS = 1034;
   private static final int F_UNLCK = 2;
   private static final int FD_CLOEXEC = 1;
+  private static final int SEEK_CUR = 1;
+  private static final int FIGETBSZ = 2;
+  private static final int FIONBIO = 0x5421;
+  private static final int FIONREAD = 0x541b;
+  private static final int FIONCLEX = 0x5450;
+  private static final int FIOCLEX = 0x5451;
   private static final int CLOSE_RANGE_UNSHARE = 2;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
 
@@ -46,7 +52,8 @@ final class DescriptorCalls {
         29,
         "ioctl",
         "fd:fd request:hex arg:pointer",
-        "no file has one: ENOTTY",
+        "FIOCLEX, FIONCLEX, FIONBIO, and FIONREAD and FIGETBSZ of regular files; no descriptor is a"
+            + " terminal, so that a run does not depend on where it is watched: ENOTTY",
         DescriptorCalls::ioctl);
     rows.supported(436, "close_range", "first:fd last:fd flags:hex", DescriptorCalls::closeRange);
     rows.supported(57, "close", "fd:fd", DescriptorCalls::close);
@@ -154,7 +161,34 @@ final class DescriptorCalls {
   }
 
   private static long ioctl(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0));
-    throw Errno.ENOTTY.exception();
+    int fd = call.intArgument(0);
+    OpenFile file = call.descriptors().get(fd);
+    boolean regular = file.inode() instanceof RegularFile;
+    switch (call.intArgument(1)) {
+      case FIOCLEX -> call.descriptors().closeOnExec(fd, true);
+      case FIONCLEX -> call.descriptors().closeOnExec(fd, false);
+      case FIONBIO -> {
+        boolean nonblocking = call.memory().readInt(call.argument(2)) != 0;
+        int others = file.flags() & ~OpenFlags.O_NONBLOCK;
+        file.statusFlags(nonblocking ? others | OpenFlags.O_NONBLOCK : others);
+      }
+      case FIONREAD -> {
+        require(regular);
+        long left = file.inode().size() - file.seek(0, SEEK_CUR);
+        call.memory().writeInt(call.argument(2), (int) left);
+      }
+      case FIGETBSZ -> {
+        require(regular);
+        call.memory().writeInt(call.argument(2), RegularFile.PAGE_SIZE);
+      }
+      default -> require(false);
+    }
+    return 0;
+  }
+
+  private static void require(boolean known) throws ErrnoException {
+    if (!known) {
+      throw Errno.ENOTTY.exception();
+    }
   }
 }
