@@ -31,6 +31,10 @@ public final class RegularFile extends Inode {
 
   private int lastIndex = -1;
   private @Nullable MemorySegment lastPage;
+
+  /** Whether the last page is known to be one of its own. */
+  private boolean lastWasWritten;
+
   private long size;
   private Naming naming = Naming.USUAL;
   private int seals = Seals.F_SEAL_SEAL;
@@ -346,6 +350,7 @@ public final class RegularFile extends Inode {
       }
       lastIndex = index;
       lastPage = page;
+      lastWasWritten = false;
     }
     return lastPage;
   }
@@ -353,6 +358,9 @@ public final class RegularFile extends Inode {
   /** Returns the page, allocated if it was a hole, or null if the quota does not allow it. */
   private @Nullable MemorySegment pageForWriting(int index) {
     MemorySegment page = page(index);
+    if (page != null && lastWasWritten) {
+      return page;
+    }
     boolean allocated = page != null && page.isReadOnly();
     if (allocated || (page == null && fileSystem().bytes().tryTake(PAGE_SIZE))) {
       page = MemorySegment.ofArray(new byte[PAGE_SIZE]);
@@ -360,6 +368,7 @@ public final class RegularFile extends Inode {
       lastIndex = index;
       lastPage = page;
     }
+    lastWasWritten = page != null;
     return page;
   }
 }
