@@ -6,6 +6,7 @@ import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
+import dev.seedkernel.kernel.fs.Mounts;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RandomBytes;
 import dev.seedkernel.kernel.fs.VirtualClock;
@@ -22,12 +23,14 @@ public final class Machine {
   private final Limits limits;
   private final VirtualClock clock;
   private final FileSystem fileSystem;
+  private final Mounts mounts;
   private final PathWalker walker;
   private final Devices devices;
   private final Quota memory;
   private final ProcessTable processes;
   private final Lifecycle lifecycle;
   private final FeatureSet features;
+  private String commandLine = "";
 
   /** Of its own, so that what programs read from devices does not depend on the processor. */
   private final SplittableRandom processorRandom = new SplittableRandom(RANDOM_SEED);
@@ -43,7 +46,8 @@ public final class Machine {
     this.features = features;
     this.clock = new VirtualClock(epoch * 1_000_000_000L);
     this.fileSystem = new FileSystem(limits, clock);
-    this.walker = new PathWalker(fileSystem.root());
+    this.mounts = new Mounts(fileSystem);
+    this.walker = new PathWalker(fileSystem.root(), mounts);
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
     this.processes = new ProcessTable(limits);
@@ -70,7 +74,7 @@ public final class Machine {
   }
 
   /** Returns what the processor has. */
-  FeatureSet features() {
+  public FeatureSet features() {
     return features;
   }
 
@@ -79,12 +83,25 @@ public final class Machine {
     return processorRandom.nextLong();
   }
 
+  /** Returns what the boot loader gave as arguments, in one line; empty without a boot loader. */
+  public String commandLine() {
+    return commandLine;
+  }
+
+  public void commandLine(String newCommandLine) {
+    commandLine = newCommandLine;
+  }
+
   public VirtualClock clock() {
     return clock;
   }
 
   public FileSystem fileSystem() {
     return fileSystem;
+  }
+
+  public Mounts mounts() {
+    return mounts;
   }
 
   public PathWalker walker() {

@@ -40,6 +40,7 @@ public final class UserMemory {
   private final long stackTop;
   private long heapStart;
   private long heapEnd;
+  private ProgramLayout layout = ProgramLayout.NONE;
   private int users = 1;
 
   private UserMemory(AddressSpace space, Mappings mappings, long stackTop) {
@@ -65,6 +66,7 @@ public final class UserMemory {
     UserMemory memory = new UserMemory(copy, new Mappings(mappings), stackTop);
     memory.heapStart = heapStart;
     memory.heapEnd = heapEnd;
+    memory.layout = layout;
     return memory;
   }
 
@@ -97,6 +99,15 @@ public final class UserMemory {
   /** Returns the address behind the highest that mmap gives out. */
   private long mmapTop() {
     return stackTop - STACK_SIZE - GUARD;
+  }
+
+  /** Returns where the program's arguments lie. */
+  ProgramLayout layout() {
+    return layout;
+  }
+
+  void layout(ProgramLayout newLayout) {
+    layout = newLayout;
   }
 
   // Mapping

@@ -34,6 +34,7 @@ public final class SystemCalls {
     ProcessCalls.define(rows);
     SignalCalls.define(rows);
     SystemInformationCalls.define(rows);
+    MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
       if (BY_NUMBER[row.number()] != null) {
