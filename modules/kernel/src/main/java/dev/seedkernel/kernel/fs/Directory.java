@@ -63,6 +63,13 @@ public abstract sealed class Directory extends Inode permits TmpfsDirectory, Syn
   public abstract void link(String entry, Inode inode) throws ErrnoException;
 
   /**
+   * Checks that names can be taken away at all, which comes before what they refer to.
+   *
+   * @throws ErrnoException EPERM where names are computed
+   */
+  public abstract void requireRemovals() throws ErrnoException;
+
+  /**
    * Takes a name away. What it referred to is freed when nothing else refers to it.
    *
    * @throws ErrnoException EPERM where names are computed

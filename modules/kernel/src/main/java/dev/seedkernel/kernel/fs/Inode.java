@@ -135,8 +135,9 @@ public abstract sealed class Inode
       throw new IllegalStateException("inode " + number + " is not open");
     }
     opens--;
-    fileSystem.released();
     freeIfUnused();
+    // Last, because a file system that was unmounted goes with its last user.
+    fileSystem.released();
   }
 
   /** Notes that the content changed. */
@@ -175,13 +176,17 @@ public abstract sealed class Inode
   /** A loop and not a recursion: a guest may nest removed directories as deep as it likes. */
   private void freeIfUnused() {
     Inode unused = this;
+    int released = 0;
     while (unused != null && unused.links == 0 && unused.opens == 0) {
       fileSystem.files().giveBack(1);
       unused = unused.free();
       if (unused != null) {
         unused.opens--;
-        unused.fileSystem.released();
+        released++;
       }
+    }
+    for (; released > 0; released--) {
+      fileSystem.released();
     }
   }
 }

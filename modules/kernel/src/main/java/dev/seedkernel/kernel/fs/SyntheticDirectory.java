@@ -139,6 +139,11 @@ public final class SyntheticDirectory extends Directory {
   }
 
   @Override
+  public void requireRemovals() throws ErrnoException {
+    throw Errno.EPERM.exception();
+  }
+
+  @Override
   public void unlink(String entry) throws ErrnoException {
     throw Errno.EPERM.exception();
   }

@@ -130,6 +130,9 @@ public final class TmpfsDirectory extends Directory {
   }
 
   @Override
+  public void requireRemovals() {}
+
+  @Override
   public void unlink(String entry) {
     Inode inode = remove(entry);
     if (inode instanceof TmpfsDirectory child) {

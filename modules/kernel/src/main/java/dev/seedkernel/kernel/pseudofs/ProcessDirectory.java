@@ -153,7 +153,7 @@ final class ProcessDirectory implements SyntheticDirectory.Contents {
     return switch (name) {
       case "cwd" -> directoryLink(fileSystem, LINK_PLACE, process.workingDirectory());
       case "root" -> directoryLink(fileSystem, LINK_PLACE + 1, machine.fileSystem().root());
-      case "exe" -> executable(fileSystem, process);
+      case "exe" -> process.state() == 'Z' ? null : executable(fileSystem, process);
       case "fd" -> directory(in, name, 0500, DIRECTORY_PLACE, descriptors(false));
       case "fdinfo" -> directory(in, name, 0555, DIRECTORY_PLACE + 1, descriptors(true));
       case TASK ->

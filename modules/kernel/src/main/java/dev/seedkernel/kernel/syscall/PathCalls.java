@@ -190,7 +190,7 @@ final class PathCalls {
     Inode inode = entry.existing();
     requireNoMount(call, entry);
     if (directory) {
-      requireRemovable(inode);
+      requireRemovable(entry.parent(), inode);
     } else if (inode instanceof Directory) {
       throw Errno.EISDIR.exception();
     } else if (entry.directoryRequired()) {
@@ -207,10 +207,11 @@ final class PathCalls {
     }
   }
 
-  private static void requireRemovable(Inode inode) throws ErrnoException {
+  private static void requireRemovable(Directory parent, Inode inode) throws ErrnoException {
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    parent.requireRemovals();
     if (!directory.isEmpty()) {
       throw Errno.ENOTEMPTY.exception();
     }

@@ -81,11 +81,10 @@ final class Files {
 
   void remove(String path) {
     PathWalker.Entry entry = succeed(() -> walker.walkToName(root, path));
-    succeed(
-        () -> {
-          entry.parent().unlink(entry.name());
-          return entry;
-        });
+    succeed(() -> {
+      entry.parent().unlink(entry.name());
+      return entry;
+    });
   }
 
   static Transfer.Source source(String text) {

@@ -238,10 +238,11 @@ class PathWalkerTest {
     at.opened();
     for (Directory d = at; d != files.root; d = d.parent()) {
       Directory parent = d.parent();
-      assertThat(errno(() -> {
-            parent.unlink("d");
-            return parent;
-          }))
+      assertThat(
+              errno(() -> {
+                parent.unlink("d");
+                return parent;
+              }))
           .isNull();
     }
     assertThat(files.system.files().used()).isEqualTo(60_000);
