@@ -6,6 +6,7 @@ import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import dev.seedkernel.kernel.time.Clock;
 import java.util.function.Function;
 
 /**
@@ -53,7 +54,7 @@ public final class FileSystem {
     }
   }
 
-  private final VirtualClock clock;
+  private final Clock clock;
   private final Quota files;
   private final Quota bytes;
   private final Kind kind;
@@ -67,7 +68,7 @@ public final class FileSystem {
   private boolean detached;
 
   /** Creates the file system that a machine starts with. */
-  public FileSystem(Limits limits, VirtualClock clock) {
+  public FileSystem(Limits limits, Clock clock) {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);

@@ -20,7 +20,7 @@ public interface ProcessView {
   record MemoryRange(long start, long end, int rights, boolean shared, long offset, String name) {}
 
   /** A signal's state in the masks of /proc/pid/status: bit n - 1 for signal n. */
-  record Signals(long pending, long blocked, long ignored, long caught) {}
+  record Signals(long threadPending, long pending, long blocked, long ignored, long caught) {}
 
   int pid();
 
@@ -33,7 +33,7 @@ public interface ProcessView {
   /** Returns the name of the program that runs, up to 15 bytes. */
   String name();
 
-  /** Returns the state's letter: R, S or Z. */
+  /** Returns the state's letter: R, S, T or Z. */
   char state();
 
   /** Returns the numbers of its threads, ascending. */
@@ -47,7 +47,8 @@ public interface ProcessView {
 
   int umask();
 
-  Signals signals();
+  /** Returns the masks of signals as one of its threads has them. */
+  Signals signals(int thread);
 
   /** Returns the open files by descriptor. */
   SortedMap<Integer, OpenFile> openFiles();

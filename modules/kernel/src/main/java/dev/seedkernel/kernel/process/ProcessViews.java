@@ -7,6 +7,7 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.signal.SignalActions;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,13 +23,17 @@ public final class ProcessViews {
 
   /** Returns the number of the thread whose turn it is, or 0 before the first one. */
   public int currentThread() {
-    GuestProcess process = machine.processes().next();
-    return process == null ? 0 : process.pid();
+    GuestThread thread = machine.scheduler().next();
+    return thread == null ? 0 : thread.tid();
   }
 
   /** Returns the pid of the process that a thread belongs to, or 0 if there is no such thread. */
   public int processOf(int thread) {
     GuestProcess process = machine.processes().find(thread);
+    GuestThread found = machine.processes().findThread(thread);
+    if (process == null) {
+      process = found == null ? null : found.process();
+    }
     return process == null ? 0 : process.pid();
   }
 
@@ -60,10 +65,8 @@ public final class ProcessViews {
     /** The most that is copied for one file of /proc. */
     private static final long MOST_BYTES = UserMemory.STACK_SIZE;
 
-    private static final long SIG_IGN = 1;
-
     private boolean ended() {
-      return process.termination() != null;
+      return process.state() != ProcessState.ALIVE;
     }
 
     @Override
@@ -78,12 +81,12 @@ public final class ProcessViews {
 
     @Override
     public int group() {
-      return 0;
+      return process.group();
     }
 
     @Override
     public int session() {
-      return 0;
+      return process.session();
     }
 
     @Override
@@ -95,16 +98,23 @@ public final class ProcessViews {
 
     @Override
     public char state() {
-      return switch (process.state()) {
-        case RUNNABLE -> 'R';
-        case BLOCKED -> 'S';
-        case ZOMBIE, REAPED -> 'Z';
-      };
+      if (ended()) {
+        return 'Z';
+      }
+      if (process.stopped()) {
+        return 'T';
+      }
+      boolean runnable =
+          process.threads().stream()
+              .anyMatch(thread -> thread.state() == GuestThread.State.RUNNABLE);
+      return runnable ? 'R' : 'S';
     }
 
     @Override
     public List<Integer> threads() {
-      return List.of(process.pid());
+      return ended()
+          ? List.of(process.pid())
+          : process.threads().stream().map(GuestThread::tid).sorted().toList();
     }
 
     @Override
@@ -123,15 +133,24 @@ public final class ProcessViews {
     }
 
     @Override
-    public Signals signals() {
+    public Signals signals(int thread) {
+      long threadPending = 0;
+      long blocked = 0;
+      for (GuestThread each : process.threads()) {
+        if (each.tid() == thread) {
+          threadPending = each.pendingSignals().set();
+          blocked = each.signalMask();
+        }
+      }
       long ignored = 0;
       long caught = 0;
       for (int signal = 1; signal <= Signal.LAST; signal++) {
-        long handler = process.signalAction(signal, 0);
-        ignored |= handler == SIG_IGN ? 1L << (signal - 1) : 0;
-        caught |= handler != 0 && handler != SIG_IGN ? 1L << (signal - 1) : 0;
+        SignalActions.Action action = process.actions().get(signal);
+        long bit = 1L << (signal - 1);
+        ignored |= action.isIgnored() ? bit : 0;
+        caught |= action.isIgnored() || action.isDefault() ? 0 : bit;
       }
-      return new Signals(0, process.signalMask(), ignored, caught);
+      return new Signals(threadPending, process.pendingSignals().set(), blocked, ignored, caught);
     }
 
     @Override

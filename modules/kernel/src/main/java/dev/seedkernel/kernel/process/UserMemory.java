@@ -54,7 +54,26 @@ public final class UserMemory {
     AddressSpace space = AddressSpace.create(size, account);
     UserMemory memory = new UserMemory(space, new Mappings(), size - GUARD);
     memory.mapNow(memory.stackTop - STACK_SIZE, STACK_SIZE, Rights.READ | Rights.WRITE, "[stack]");
+    memory.mapTrampoline();
     return memory;
+  }
+
+  /**
+   * Maps the page that handlers without SA_RESTORER return to, as Linux's vDSO has it: {@code mov
+   * x8, #139; svc #0}. There is no vDSO otherwise: calls are cheap here.
+   */
+  private void mapTrampoline() {
+    mapNow(signalTrampoline(), AddressSpace.PAGE_SIZE, Rights.READ | Rights.WRITE, "[sigpage]");
+    writeInt(signalTrampoline(), 0xd280_1168);
+    writeInt(signalTrampoline() + 4, 0xd400_0001);
+    int rights = Rights.READ | Rights.EXECUTE;
+    space.protect(signalTrampoline(), AddressSpace.PAGE_SIZE, rights);
+    mappings.protect(signalTrampoline(), signalTrampoline() + AddressSpace.PAGE_SIZE, rights);
+  }
+
+  /** Returns the address of the instructions that return from a handler. */
+  long signalTrampoline() {
+    return stackTop + GUARD - AddressSpace.PAGE_SIZE;
   }
 
   /** Makes a copy that shares nothing, or throws ENOMEM. */
@@ -74,6 +93,11 @@ public final class UserMemory {
   UserMemory share() {
     users++;
     return this;
+  }
+
+  /** Returns whether several processes run in this memory. */
+  boolean shared() {
+    return users > 1;
   }
 
   /** Notes one process less; the last one frees the memory. */

@@ -42,6 +42,7 @@ final class ProcessTexts {
   private static String stateName(char state) {
     return switch (state) {
       case 'R' -> "R (running)";
+      case 'T' -> "T (stopped)";
       case 'Z' -> "Z (zombie)";
       default -> "S (sleeping)";
     };
@@ -71,7 +72,7 @@ final class ProcessTexts {
     }
     line(text, "Threads", process.threads().size());
     line(text, "SigQ", "0/0");
-    addSignals(text, process.signals());
+    addSignals(text, process.signals(subject.thread()));
     addRights(text);
     return text.toString();
   }
@@ -110,7 +111,7 @@ final class ProcessTexts {
   }
 
   private static void addSignals(StringBuilder text, ProcessView.Signals signals) {
-    mask(text, "SigPnd", 0);
+    mask(text, "SigPnd", signals.threadPending());
     mask(text, "ShdPnd", signals.pending());
     mask(text, "SigBlk", signals.blocked());
     mask(text, "SigIgn", signals.ignored());
@@ -143,7 +144,7 @@ final class ProcessTexts {
     ProcessView process = subject.process();
     MemoryTexts.Sizes sizes = MemoryTexts.Sizes.of(process);
     ProgramLayout layout = process.layout();
-    ProcessView.Signals signals = process.signals();
+    ProcessView.Signals signals = process.signals(subject.thread());
     StringJoiner fields = new StringJoiner(" ", "", "\n");
     fields.add(String.valueOf(subject.thread()));
     fields.add("(" + process.name() + ")");
@@ -159,7 +160,7 @@ final class ProcessTexts {
     Predicate<MemoryRange> data =
         range -> MemoryTexts.isWritable(range) && range.name().equals(process.executable());
     add(fields, lowest(process, code), highest(process, code), layout.stackStart(), 0, 0);
-    add(fields, signals.pending(), signals.blocked(), signals.ignored(), signals.caught());
+    add(fields, signals.threadPending(), signals.blocked(), signals.ignored(), signals.caught());
     add(fields, 0, 0, 0, 17, 0, 0, 0, 0, 0, 0); // wchan … SIGCHLD, processor … cguest_time
     add(fields, lowest(process, data), highest(process, data));
     add(fields, lowest(process, range -> range.name().equals("[heap]")));

@@ -133,8 +133,17 @@ final class MemoryCalls {
     }
   }
 
+  /**
+   * Returns the address of a range whose mapping is changed, without its tag: these calls ignore it
+   * for every program (Linux, Documentation/arch/arm64/tagged-address-abi.rst), brk and mmap do
+   * not.
+   */
+  private static long address(Call call) {
+    return AddressSpace.withoutTag(call.argument(0));
+  }
+
   private static long munmap(Call call) throws ErrnoException {
-    call.memory().unmap(call.argument(0), call.argument(1));
+    call.memory().unmap(address(call), call.argument(1));
     return 0;
   }
 
@@ -144,19 +153,19 @@ final class MemoryCalls {
       throw Errno.EINVAL.exception();
     }
     return call.memory()
-        .remap(call.argument(0), call.argument(1), call.argument(2), (flags & MREMAP_MAYMOVE) != 0);
+        .remap(address(call), call.argument(1), call.argument(2), (flags & MREMAP_MAYMOVE) != 0);
   }
 
   private static long mprotect(Call call) throws ErrnoException {
     int protection = call.intArgument(2);
-    UserMemory.requireAligned(call.argument(0));
+    UserMemory.requireAligned(address(call));
     if (call.argument(1) == 0) {
       return 0;
     }
     if ((protection & ~(Rights.ALL | PROT_SEM)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    call.memory().protect(call.argument(0), call.argument(1), rights(protection));
+    call.memory().protect(address(call), call.argument(1), rights(protection));
     return 0;
   }
 
@@ -165,12 +174,12 @@ final class MemoryCalls {
     if ((flags & ~MS_ALL) != 0 || (flags & MS_ASYNC_OR_SYNC) == MS_ASYNC_OR_SYNC) {
       throw Errno.EINVAL.exception();
     }
-    call.memory().requireMapped(call.argument(0), call.argument(1));
+    call.memory().requireMapped(address(call), call.argument(1));
     return 0;
   }
 
   private static long madvise(Call call) throws ErrnoException {
-    long address = call.argument(0);
+    long address = address(call);
     long length = call.argument(1);
     int advice = call.intArgument(2);
     boolean known =
