@@ -187,8 +187,7 @@ class SeveralFilesTest {
 
   @Test
   void compilersNameASectionWithADash() throws Exception {
-    Program program =
-        Assembler.standard().assemble("nop\n.section .note.GNU-stack,\"\",@progbits");
+    Program program = Assembler.standard().assemble("nop\n.section .note.GNU-stack,\"\",@progbits");
     assertThat(program.sections()).extracting(Section::name).containsExactly(".text");
   }
 }
