@@ -6,6 +6,7 @@ import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioTreeBuilder;
+import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,6 +85,19 @@ class ProcTest {
             line.startsWith("Features\t: fp asimd aes pmull sha1 sha2 crc32 atomics fphp")
                 && line.contains(" cpuid asimdrdm ")
                 && line.contains(" paca pacg"));
+  }
+
+  @Test
+  void takesNothingOfTheLimitOfFiles() {
+    // /init, /dev and the seven devices, and not one more.
+    Guest.Run run =
+        Guest.run(
+            Guest.program("look"),
+            Limits.DEFAULT.with(Limit.FILES, 9),
+            files -> files,
+            false,
+            "/proc/self/comm");
+    assertThat(run.lines()).containsExactly("/proc/self/comm:", "init");
   }
 
   @Test

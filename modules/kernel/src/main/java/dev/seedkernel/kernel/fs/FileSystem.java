@@ -20,6 +20,9 @@ public final class FileSystem {
 
   private static final int TMPFS_PERMISSIONS = 01777;
 
+  /** What a mount by a guest takes of the limit of files: about what a computed tree has. */
+  private static final long MOUNT_FILES = 64;
+
   /** What a file system is, as /proc/filesystems names it. */
   public enum Kind {
     ROOTFS("rootfs", Errno.EPERM, Errno.EPERM),
@@ -60,6 +63,10 @@ public final class FileSystem {
   private final Kind kind;
   private final int device;
   private final Directory root;
+
+  /** What it took of the limit of files beside its inodes. */
+  private final long charge;
+
   private long nextInode = 1;
 
   /** Open files, working directories and mounts that are in it. */
@@ -74,18 +81,24 @@ public final class FileSystem {
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
     this.kind = Kind.ROOTFS;
     this.device = ROOT_DEVICE;
+    this.charge = 0;
     TmpfsDirectory directory = new TmpfsDirectory(this, FileMode.S_IFDIR | 0755);
     directory.linkedAsRoot();
     this.root = directory;
   }
 
   private FileSystem(
-      FileSystem sharing, Kind kind, int device, Function<FileSystem, Directory> root) {
+      FileSystem sharing,
+      Kind kind,
+      int device,
+      long charge,
+      Function<FileSystem, Directory> root) {
     this.clock = sharing.clock;
     this.files = sharing.files;
     this.bytes = sharing.bytes;
     this.kind = kind;
     this.device = device;
+    this.charge = charge;
     this.root = root.apply(this);
   }
 
@@ -95,11 +108,12 @@ public final class FileSystem {
    * @throws ErrnoException ENOSPC at the limit of files
    */
   public FileSystem newTmpfs(Kind newKind, int newDevice) throws ErrnoException {
-    files.take(1);
+    files.take(MOUNT_FILES + 1);
     return new FileSystem(
         this,
         newKind,
         newDevice,
+        MOUNT_FILES,
         system -> {
           TmpfsDirectory directory =
               new TmpfsDirectory(system, FileMode.S_IFDIR | TMPFS_PERMISSIONS);
@@ -111,14 +125,16 @@ public final class FileSystem {
   /**
    * Creates a file system whose tree is computed.
    *
+   * @param own whether the kernel makes it of its own: then it takes nothing of the limits
    * @param newRoot makes the root directory
    * @throws ErrnoException ENOSPC at the limit of files
    */
   public FileSystem newSynthetic(
-      Kind newKind, int newDevice, Function<FileSystem, SyntheticDirectory> newRoot)
+      Kind newKind, int newDevice, boolean own, Function<FileSystem, SyntheticDirectory> newRoot)
       throws ErrnoException {
-    files.take(1);
-    return new FileSystem(this, newKind, newDevice, newRoot::apply);
+    long newCharge = own ? 0 : MOUNT_FILES;
+    files.take(newCharge);
+    return new FileSystem(this, newKind, newDevice, newCharge, newRoot::apply);
   }
 
   public Kind kind() {
@@ -165,9 +181,8 @@ public final class FileSystem {
   private void discard() {
     if (root instanceof TmpfsDirectory directory) {
       directory.discardTree();
-    } else {
-      files.giveBack(1);
     }
+    files.giveBack(charge);
   }
 
   /** Returns the quota of content. */

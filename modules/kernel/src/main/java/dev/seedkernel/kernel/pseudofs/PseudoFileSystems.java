@@ -37,11 +37,11 @@ public final class PseudoFileSystems {
   /**
    * Mounts /proc and /sys as the kernel's own.
    *
-   * @throws ErrnoException ENOSPC at the limit of files
+   * @throws ErrnoException never, since these take nothing of the limits
    */
   public void mountOwn() throws ErrnoException {
-    machine.mounts().mountOwn("proc", make(FileSystem.Kind.PROC));
-    machine.mounts().mountOwn("sys", make(FileSystem.Kind.SYSFS));
+    machine.mounts().mountOwn("proc", make(FileSystem.Kind.PROC, true));
+    machine.mounts().mountOwn("sys", make(FileSystem.Kind.SYSFS, true));
   }
 
   /**
@@ -67,7 +67,7 @@ public final class PseudoFileSystems {
     if (!(where instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
-    FileSystem fileSystem = make(kind);
+    FileSystem fileSystem = make(kind, false);
     try {
       if (tmpfs) {
         fileSystem.root().permissions(permissions);
@@ -90,12 +90,13 @@ public final class PseudoFileSystems {
     }
   }
 
-  private FileSystem make(FileSystem.Kind kind) throws ErrnoException {
+  private FileSystem make(FileSystem.Kind kind, boolean own) throws ErrnoException {
     int device = machine.mounts().takeDevice();
     FileSystem first = machine.fileSystem();
     return switch (kind) {
-      case PROC -> first.newSynthetic(kind, device, system -> new ProcTree(machine, system).root());
-      case SYSFS -> first.newSynthetic(kind, device, system -> new SysTree(system).root());
+      case PROC ->
+          first.newSynthetic(kind, device, own, system -> new ProcTree(machine, system).root());
+      case SYSFS -> first.newSynthetic(kind, device, own, system -> new SysTree(system).root());
       case ROOTFS, TMPFS, DEVTMPFS -> first.newTmpfs(kind, device);
     };
   }

@@ -67,7 +67,7 @@ class MountsTest {
   private FileSystem synthetic(String... names) {
     return succeed(() ->
         files.system.newSynthetic(
-            FileSystem.Kind.PROC, mounts.takeDevice(), s -> numbered.root(s, names)));
+            FileSystem.Kind.PROC, mounts.takeDevice(), false, s -> numbered.root(s, names)));
   }
 
   private FileSystem tmpfs() {
@@ -141,7 +141,7 @@ class MountsTest {
             }))
         .isNull();
     Files.write(file, 0, "text");
-    assertThat(files.system.files().used()).isEqualTo(before + 4);
+    assertThat(files.system.files().used()).isEqualTo(before + 4 + 64);
     OpenFile open = new OpenRegularFile(file, "/m/d/f", OpenFlags.O_RDONLY);
     open.retain();
     assertThat(unmount("/m", false)).isEqualTo(Errno.EBUSY);
