@@ -394,6 +394,60 @@ static void ended(void) {
   }
 }
 
+static volatile int thread_may_end;
+static char thread_stack[4096] __attribute__((aligned(16)));
+
+// Starts a thread that yields until it may end; returns its number.
+static long start_thread(void) {
+  register long x0 asm("x0") = 0x10f00;
+  register long x1 asm("x1") = (long)(thread_stack + sizeof thread_stack);
+  register long x2 asm("x2") = 0;
+  register long x3 asm("x3") = 0;
+  register long x4 asm("x4") = 0;
+  register long x8 asm("x8") = 220;
+  register long x19 asm("x19") = (long)&thread_may_end;
+  asm volatile("svc 0\n cbnz x0, 2f\n 1: mov x8, 124\n svc 0\n ldr w9, [x19]\n cbz w9, 1b\n"
+               " mov x0, 0\n mov x8, 93\n svc 0\n 2:"
+               : "+r"(x0), "+r"(x8)
+               : "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x19)
+               : "x9", "memory");
+  return x0;
+}
+
+static const char *number(const char *before, long value, const char *after) {
+  static char text[64];
+  line_length = 0;
+  put(before);
+  put_number(value);
+  put(after);
+  memcpy(text, line, line_length);
+  text[line_length] = 0;
+  line_length = 0;
+  return text;
+}
+
+static void threads(void) {
+  static const char *const status[] = {"Tgid:\t1", "Threads", 0};
+  TITLE("threads");
+  long tid = start_thread();
+  T(tid > 1);
+  T(listed("/proc/self/task", "1"));
+  T(listed("/proc/self/task", number("", tid, "")));
+  T(listed("/proc", number("", tid, "")));
+  T(access(number("/proc/", tid, "/maps"), 0));
+  T(access(number("/proc/self/task/", tid, "/stat"), 0));
+  T(access(number("/proc/", tid, "/task/1"), 0));
+  T(inode("/proc/self/task/1", 0) != inode("/proc/1", 0));
+  T(content(number("/proc/", tid, "/comm")));
+  TEXT(buf);
+  lines("/proc/self/status", status);
+  T(content(number("/proc/self/task/", tid, "/status")) > 0);
+  thread_may_end = 1;
+  while (access(number("/proc/self/task/", tid, ""), 0) == 0) SYS(124, 0, 0, 0, 0);
+  T(access(number("/proc/", tid, ""), 0));
+  T(listed("/proc/self/task", number("", tid, "")));
+}
+
 static void shapes(void) {
   static const char *const status[] = {
     "Name", "Umask", "State", "Tgid", "Ngid", "Pid", "PPid", "TracerPid", "Uid", "Gid", "FDSize",
@@ -442,6 +496,7 @@ static long run(long argc, char **argv, char **envp) {
   changing();
   listing();
   ended();
+  threads();
   shapes();
   return 0;
 }
