@@ -6,8 +6,13 @@ import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioTreeBuilder;
+import dev.seedkernel.cpio.CpioWriter;
+import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.boot.BootImage;
+import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -85,6 +90,31 @@ class ProcTest {
             line.startsWith("Features\t: fp asimd aes pmull sha1 sha2 crc32 atomics fphp")
                 && line.contains(" cpuid asimdrdm ")
                 && line.contains(" paca pacg"));
+  }
+
+  @Test
+  void cmdlineIsWhatTheBootLoaderGave() throws CpioException, BootException {
+    StringBuilder output = new StringBuilder();
+    Console console =
+        new Console() {
+          @Override
+          public int read(byte[] to, int offset, int length) {
+            return -1;
+          }
+
+          @Override
+          public void write(Stream stream, byte[] from, int offset, int length) {
+            output.append(new String(from, offset, length, StandardCharsets.ISO_8859_1));
+          }
+        };
+    CpioArchive archive = CpioArchive.builder().file("init", 0755, Guest.program("look")).build();
+    BootImage image =
+        BootImage.builder()
+            .bootArguments("init /proc/cmdline")
+            .initrd(MemorySegment.ofArray(CpioWriter.toBytes(archive)))
+            .build();
+    Kernel.create(Limits.DEFAULT, console).boot(image);
+    assertThat(output.toString()).isEqualTo("/proc/cmdline:\ninit /proc/cmdline\n");
   }
 
   @Test
