@@ -24,7 +24,8 @@ class LinuxAgreementTest {
         "credentials",
         "memory",
         "processes",
-        "processor"
+        "processor",
+        "proc"
       })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);

@@ -51,7 +51,12 @@ public final class GuestProcess {
   }
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+  GuestProcess(
+      int pid,
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
     this.group = pid;
@@ -59,7 +64,7 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
-    this.walker = new PathWalker(context.rootDirectory());
+    this.walker = walker;
     this.actions = new SignalActions();
   }
 

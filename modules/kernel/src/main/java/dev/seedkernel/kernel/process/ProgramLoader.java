@@ -163,10 +163,11 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp =
+    InitialStack.Written stack =
         new InitialStack(memory)
             .write(image.path(), found.image(), loaded, random, features, credentials);
-    return new Program(memory, entry, sp, found.path(), credentials);
+    memory.layout(stack.layout());
+    return new Program(memory, entry, stack.stackPointer(), found.path(), credentials);
   }
 
   /** Returns the bias that puts the lowest page of a plan at or just below an address. */

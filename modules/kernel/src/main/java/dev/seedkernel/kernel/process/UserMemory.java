@@ -41,6 +41,7 @@ public final class UserMemory {
   private final long stackTop;
   private long heapStart;
   private long heapEnd;
+  private ProgramLayout layout = ProgramLayout.NONE;
   private int users = 1;
   private @Nullable RegularFile program;
 
@@ -89,6 +90,7 @@ public final class UserMemory {
     if (program != null) {
       memory.runs(program);
     }
+    memory.layout = layout;
     return memory;
   }
 
@@ -135,6 +137,15 @@ public final class UserMemory {
   /** Returns the address behind the highest that mmap gives out. */
   private long mmapTop() {
     return stackTop - STACK_SIZE - GUARD;
+  }
+
+  /** Returns where the program's arguments lie. */
+  ProgramLayout layout() {
+    return layout;
+  }
+
+  void layout(ProgramLayout newLayout) {
+    layout = newLayout;
   }
 
   // Mapping
