@@ -24,7 +24,6 @@ import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
 import dev.seedkernel.kernel.time.Clock;
-import dev.seedkernel.kernel.time.HostClock;
 import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -109,9 +108,12 @@ public final class Kernel {
     return () -> new VirtualClock(seconds * 1_000_000_000L);
   }
 
-  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
-  public Kernel withHostClock() {
-    return new Kernel(limits, console, engine, features, HostClock::new, trace);
+  /**
+   * Returns this kernel with another clock, made anew for each boot. With one that does not count
+   * the machine's own work, runs differ from each other.
+   */
+  public Kernel withClock(Supplier<Clock> newClock) {
+    return new Kernel(limits, console, engine, features, newClock, trace);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
