@@ -1,9 +1,9 @@
 package dev.seedkernel.aarch64;
 
+import dev.seedkernel.aarch64.Attachments.Attachment;
 import dev.seedkernel.aarch64.MemoryFault.Access;
 import dev.seedkernel.aarch64.MemoryFault.Cause;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * on the guest alone and not on the host.
  *
  * <p>Layout in the host: a byte for each page (the page map), then the window. An access is one
- * unsigned compare, one look-up in the map, and the access itself. Data is little-endian.
+ * unsigned compare, one look-up in the map, and the access itself. Data is little-endian. Where
+ * {@link SharedMemory} is mapped, the host shows the same memory in several windows; an access
+ * costs the same.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -29,16 +31,6 @@ public final class AddressSpace implements AutoCloseable {
 
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_MASK = PAGE_SIZE - 1;
-
-  // Bits of a byte of the page map. The low three are Rights.
-  /** Something is mapped here, with whatever rights. */
-  private static final int MAPPED = 8;
-
-  /** Was stored to, so it is charged and may hold something else than zero. */
-  private static final int TOUCHED = 16;
-
-  /** Writable and touched: stores need nothing further. */
-  private static final int STORABLE = 32;
 
   /** Pages of the window whose rights share one page of the map: what a fork copies as a whole. */
   private static final int CHUNK_SHIFT = 12;
@@ -60,11 +52,8 @@ public final class AddressSpace implements AutoCloseable {
 
   private final BitSet chunks = new BitSet();
 
-  /** Page numbers in the order of their first store; may hold pages that were cleared since. */
-  private int[] touched = new int[64];
-
-  private int touchedLength;
-  private int touchedPages;
+  private final TouchedPages touched = new TouchedPages(page -> PageBits.isTouched(bits(page)));
+  private final Attachments attachments;
   private @Nullable CodeObserver observer;
 
   private AddressSpace(long size, PageAccount account, HostMemory.Source source) {
@@ -80,6 +69,7 @@ public final class AddressSpace implements AutoCloseable {
     this.map = region.address();
     this.base = map + mapSize;
     this.limit = size;
+    this.attachments = new Attachments(this, region, mapSize);
   }
 
   /**
@@ -106,7 +96,7 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Returns how many pages are charged to the account. */
   public int touchedPages() {
-    return touchedPages;
+    return touched.count();
   }
 
   /** Registers who is told of changes of code; replaces who was registered before. */
@@ -119,8 +109,26 @@ public final class AddressSpace implements AutoCloseable {
     return observer;
   }
 
-  /** Tells the observer that the instructions in a range may have changed. */
+  /**
+   * Tells the observer that the instructions in a range may have changed; and those of the other
+   * spaces that show the same memory.
+   */
   public void codeChanged(long address, long length) {
+    tellObserver(address, length);
+    if (!attachments.isEmpty() && inWindow(address, length)) {
+      for (Attachment a : attachments.within(address, address + length)) {
+        int pages = a.page(a.end() - 1) - a.firstPage() + 1;
+        a.memory().codeChanged(a.firstPage(), pages);
+      }
+    }
+  }
+
+  /** Like {@link #codeChanged}, for pages of a memory that this space shows. */
+  void sharedCodeChanged(SharedMemory memory, int firstPage, int count) {
+    attachments.forEach(memory, firstPage, count, this::tellObserver);
+  }
+
+  private void tellObserver(long address, long length) {
     CodeObserver o = observer;
     if (o != null) {
       o.codeChanged(address, length);
@@ -139,20 +147,105 @@ public final class AddressSpace implements AutoCloseable {
    */
   public void map(long address, long length, int rights) {
     checkRange(address, length);
+    prepare(address, length);
+    setMap(address, length, PageBits.MAPPED | (rights & Rights.ALL));
+    tellObserver(address, length);
+  }
+
+  /** Removes what is mapped in a range, and notes that the range's page map will be in use. */
+  private void prepare(long address, long length) {
     clearTouched(address, length);
-    setMap(address, length, (byte) (MAPPED | (rights & Rights.ALL)));
+    attachments.remove(address, address + length);
     if (length > 0) {
       chunks.set(chunkOf(address), chunkOf(address + length - 1) + 1);
     }
-    codeChanged(address, length);
+  }
+
+  /**
+   * Maps pages of shared memory. What was mapped there before is gone, if this succeeds or not.
+   *
+   * @param address a multiple of {@link #PAGE_SIZE}
+   * @param length bytes, a multiple of {@link #PAGE_SIZE}, not 0
+   * @param firstPage page of the memory that is shown at the address
+   * @return false if the host does not allow it; then nothing is mapped
+   * @throws IllegalArgumentException if the range is not aligned or not within the window, or not
+   *     within the memory
+   */
+  public boolean mapShared(
+      long address, long length, int rights, SharedMemory memory, int firstPage) {
+    checkRange(address, length);
+    if (length == 0 || firstPage < 0 || firstPage + (length >>> PAGE_SHIFT) > SharedMemory.PAGES) {
+      throw new IllegalArgumentException(
+          "0x%x bytes from page %d are not within shared memory".formatted(length, firstPage));
+    }
+    memory.hold(); // What is replaced may be its last mapping.
+    try {
+      prepare(address, length);
+      boolean shown = attachments.add(address, address + length, memory, firstPage);
+      setMap(address, length, shown ? PageBits.absent(rights) : 0);
+      tellObserver(address, length);
+      return shown;
+    } finally {
+      memory.drop();
+    }
+  }
+
+  /**
+   * Takes away what is behind mapped private pages: each access to them that their rights permit
+   * gives {@link Cause#NO_BACKING}, until they are mapped anew. The range is as for {@link #map}.
+   */
+  public void withhold(long address, long length) {
+    checkRange(address, length);
+    clearTouched(address, length);
+    for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
+        page < end;
+        page++) {
+      int bits = bits(page);
+      if (PageBits.isMapped(bits) && !PageBits.isShared(bits)) {
+        putBits(page, PageBits.absent(PageBits.rights(bits)));
+      }
+    }
+    tellObserver(address, length);
+  }
+
+  /** Has pages of a memory asked for again where this space shows them. */
+  void forgetShared(SharedMemory memory, int firstPage, int count) {
+    attachments.forEach(
+        memory,
+        firstPage,
+        count,
+        (address, length) -> {
+          for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
+              page < end;
+              page++) {
+            int bits = bits(page);
+            if (PageBits.isShared(bits)) {
+              putBits(page, PageBits.absent(PageBits.rights(bits)));
+            }
+          }
+          tellObserver(address, length);
+        });
+  }
+
+  /**
+   * Returns whether a range may be mapped over or unmapped: it may not where that would cut a range
+   * of shared memory in two and the host has no room for one more. {@link #map} and {@link #unmap}
+   * throw {@link OutOfMemoryError} then.
+   */
+  public boolean mayReplace(long address, long length) {
+    Attachment first = attachments.at(address);
+    boolean cuts = first != null && first.start() < address && first.end() > address + length;
+    SharedPool pool = SharedPool.instance();
+    return !cuts || (pool != null && pool.maySplit());
   }
 
   /** Unmaps pages; those that are not mapped stay so. The range is as for {@link #map}. */
   public void unmap(long address, long length) {
     checkRange(address, length);
     clearTouched(address, length);
-    setMap(address, length, (byte) 0);
-    codeChanged(address, length);
+    attachments.remove(address, address + length);
+    setMap(address, length, 0);
+    tellObserver(address, length);
   }
 
   /**
@@ -168,52 +261,63 @@ public final class AddressSpace implements AutoCloseable {
     for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
         page < end;
         page++) {
-      int bits = MAPPED | (rights & Rights.ALL) | (bits(page) & TOUCHED);
-      HostMemory.putByte(map + page, (byte) withStorable(bits));
+      putBits(page, PageBits.withRights(bits(page), rights));
     }
-    codeChanged(address, length);
+    tellObserver(address, length);
     return true;
   }
 
   /**
-   * Makes mapped pages read as zero again and keeps their rights. The range is as for {@link #map}.
+   * Makes mapped private pages read as zero again and keeps their rights; leaves shared memory
+   * alone. The range is as for {@link #map}.
    */
   public void clear(long address, long length) {
     checkRange(address, length);
     clearTouched(address, length);
-    codeChanged(address, length);
+    tellObserver(address, length);
   }
 
   /**
    * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears
-   * where it was: what mremap does. What the target held is gone.
+   * where it was: what mremap does. What the target held is gone. Only for private pages.
    *
-   * @throws IllegalArgumentException if a range is not as for {@link #map} or not mapped, or if
-   *     they overlap
+   * @throws IllegalArgumentException if a range is not as for {@link #map} or not mapped or shows
+   *     shared memory, or if they overlap
    */
   public void move(long from, long to, long length) {
     checkRange(from, length);
     checkRange(to, length);
-    if (Math.abs(from - to) < length || !isMapped(from, length) || !isMapped(to, length)) {
+    if (Math.abs(from - to) < length
+        || !isMapped(from, length)
+        || !isMapped(to, length)
+        || !attachments.within(from, from + length).isEmpty()
+        || !attachments.within(to, to + length).isEmpty()) {
       throw new IllegalArgumentException(
           "0x%x cannot move from 0x%x to 0x%x".formatted(length, from, to));
     }
     clearTouched(to, length);
     for (long offset = 0; offset < length; offset += PAGE_SIZE) {
       long source = (from + offset) >>> PAGE_SHIFT;
-      if ((bits(source) & TOUCHED) != 0) {
-        long target = (to + offset) >>> PAGE_SHIFT;
+      long target = (to + offset) >>> PAGE_SHIFT;
+      int bits = bits(source);
+      int rights = PageBits.rights(bits(target));
+      if (PageBits.isAbsent(bits)) {
+        putBits(target, PageBits.absent(rights));
+        continue;
+      }
+      putBits(target, PageBits.MAPPED | rights);
+      if (PageBits.isTouched(bits)) {
         HostMemory.copy(base + from + offset, base + to + offset, PAGE_SIZE);
-        // The charge moves along: the page is charged here, and no longer there.
-        HostMemory.putByte(map + target, (byte) withStorable(bits(target) | TOUCHED));
-        HostMemory.putByte(map + source, (byte) (bits(source) & ~(TOUCHED | STORABLE)));
         HostMemory.fill(base + from + offset, PAGE_SIZE, (byte) 0);
-        touchedPages--;
-        addTouched((int) target);
+        // The charge moves along: the page is charged here, and no longer there.
+        putBits(source, bits & ~(PageBits.TOUCHED | PageBits.STORABLE));
+        touched.removed(1);
+        putBits(target, PageBits.withStorable(PageBits.MAPPED | rights | PageBits.TOUCHED));
+        touched.add((int) target);
       }
     }
-    codeChanged(from, length);
-    codeChanged(to, length);
+    tellObserver(from, length);
+    tellObserver(to, length);
   }
 
   /** Returns whether every page of a range is mapped; it need not be aligned. */
@@ -223,7 +327,7 @@ public final class AddressSpace implements AutoCloseable {
     }
     long end = length == 0 ? 0 : (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      if ((bits(page) & MAPPED) == 0) {
+      if (!PageBits.isMapped(bits(page))) {
         return false;
       }
     }
@@ -236,25 +340,36 @@ public final class AddressSpace implements AutoCloseable {
       return -1;
     }
     int bits = bits(address >>> PAGE_SHIFT);
-    return (bits & MAPPED) == 0 ? -1 : bits & Rights.ALL;
+    return PageBits.isMapped(bits) ? PageBits.rights(bits) : -1;
+  }
+
+  /** Returns whether the page at an address is private, and was stored to: then it is charged. */
+  public boolean isTouched(long address) {
+    return inWindow(address, 1) && PageBits.isTouched(bits(address >>> PAGE_SHIFT));
   }
 
   /**
-   * Makes a copy that shares nothing with this one but the account, which is charged for its pages.
+   * Makes a copy that shares nothing with this one but the account, which is charged for its pages,
+   * and the shared memory that is mapped.
    *
-   * @return the copy, or null if the account refuses
+   * @return the copy, or null if the account refuses, or the host refuses to map shared memory
    * @throws OutOfMemoryError if the host has no address space left; nothing is charged then
    */
   public @Nullable AddressSpace fork() {
-    if (!account.charge(touchedPages)) {
+    if (!account.charge(touched.count())) {
       return null;
     }
     AddressSpace copy;
     try {
       copy = new AddressSpace(size, account, source);
     } catch (OutOfMemoryError e) {
-      account.release(touchedPages);
+      account.release(touched.count());
       throw e;
+    }
+    if (!copy.attachments.addAll(attachments)) {
+      copy.close();
+      account.release(touched.count());
+      return null;
     }
     long pages = size >>> PAGE_SHIFT;
     for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
@@ -263,14 +378,11 @@ public final class AddressSpace implements AutoCloseable {
       HostMemory.copy(map + first, copy.map + first, length);
     }
     copy.chunks.or(chunks);
-    compactTouched();
-    for (int i = 0; i < touchedLength; i++) {
-      long offset = (long) touched[i] << PAGE_SHIFT;
+    for (int i = 0, length = touched.listed(); i < length; i++) {
+      long offset = (long) touched.get(i) << PAGE_SHIFT;
       HostMemory.copy(base + offset, copy.base + offset, PAGE_SIZE);
     }
-    copy.touched = Arrays.copyOf(touched, Math.max(64, touchedLength));
-    copy.touchedLength = touchedLength;
-    copy.touchedPages = touchedPages;
+    copy.touched.copyFrom(touched);
     return copy;
   }
 
@@ -282,10 +394,11 @@ public final class AddressSpace implements AutoCloseable {
   public void close() {
     if (limit != 0) {
       limit = 0;
-      account.release(touchedPages);
-      touchedPages = 0;
+      account.release(touched.count());
+      touched.removed(touched.count());
       chunks.clear();
       region.release();
+      attachments.clear();
     }
   }
 
@@ -322,22 +435,22 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   public void store8(long address, byte value) {
-    long at = permits(address, 1, STORABLE) ? address : requireStore(address, 1);
+    long at = permits(address, 1, PageBits.STORABLE) ? address : requireStore(address, 1);
     HostMemory.putByte(base + at, value);
   }
 
   public void store16(long address, short value) {
-    long at = permits(address, 2, STORABLE) ? address : requireStore(address, 2);
+    long at = permits(address, 2, PageBits.STORABLE) ? address : requireStore(address, 2);
     HostMemory.putShort(base + at, value);
   }
 
   public void store32(long address, int value) {
-    long at = permits(address, 4, STORABLE) ? address : requireStore(address, 4);
+    long at = permits(address, 4, PageBits.STORABLE) ? address : requireStore(address, 4);
     HostMemory.putInt(base + at, value);
   }
 
   public void store64(long address, long value) {
-    long at = permits(address, 8, STORABLE) ? address : requireStore(address, 8);
+    long at = permits(address, 8, PageBits.STORABLE) ? address : requireStore(address, 8);
     HostMemory.putLong(base + at, value);
   }
 
@@ -416,26 +529,28 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   private void require(long address, long length, Access access) {
-    int untouched = check(address, length, access);
-    if (access == Access.STORE && untouched > 0) {
-      touch(address, length, untouched);
+    if (check(address, length, access)) {
+      prepareAccess(address, length, access);
     }
   }
 
-  /** Throws unless an access is permitted; returns how many pages of the range are untouched. */
-  private int check(long address, long length, Access access) {
+  /**
+   * Throws unless an access is permitted; returns whether it needs something done first. Changes
+   * nothing.
+   */
+  private boolean check(long address, long length, Access access) {
     if (length < 1) {
       throw new IllegalArgumentException("an access of " + length + " bytes");
     }
     long at = address;
     long last = address + length - 1;
-    int untouched = 0;
+    boolean unready = false;
     while (true) {
       int bits = requirePage(at, access);
-      untouched += (bits & TOUCHED) == 0 ? 1 : 0;
+      unready |= access == Access.STORE ? (bits & PageBits.STORABLE) == 0 : PageBits.isAbsent(bits);
       long next = (at | PAGE_MASK) + 1;
       if (Long.compareUnsigned(next, last) > 0) {
-        return untouched;
+        return unready;
       }
       at = next;
     }
@@ -443,7 +558,7 @@ public final class AddressSpace implements AutoCloseable {
 
   private int requirePage(long address, Access access) {
     int bits = Long.compareUnsigned(address, limit) < 0 ? bits(address >>> PAGE_SHIFT) : 0;
-    if ((bits & MAPPED) == 0) {
+    if (!PageBits.isMapped(bits)) {
       throw new MemoryFault(address, access, Cause.UNMAPPED);
     }
     int right =
@@ -452,62 +567,72 @@ public final class AddressSpace implements AutoCloseable {
           case STORE -> Rights.WRITE;
           case FETCH -> Rights.EXECUTE;
         };
-    if ((bits & right) == 0) {
+    if ((PageBits.rights(bits) & right) == 0) {
       throw new MemoryFault(address, access, Cause.PERMISSION);
+    }
+    if (PageBits.isAbsent(bits)) {
+      Attachment a = attachments.at(address);
+      if (a == null || !a.memory().owner().reaches(a.page(address))) {
+        throw new MemoryFault(address, access, Cause.NO_BACKING);
+      }
     }
     return bits;
   }
 
-  /** Charges and notes the untouched pages of a range that may be stored to. */
+  /**
+   * Makes the shared pages of a range exist, then charges its private ones if they are stored to.
+   */
+  private void prepareAccess(long address, long length, Access access) {
+    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
+    int untouched = 0;
+    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
+      int bits = bits(page);
+      if (PageBits.isAbsent(bits) || PageBits.isShared(bits)) {
+        provide(Math.max(address, page << PAGE_SHIFT), access);
+      } else {
+        untouched += PageBits.isTouched(bits) ? 0 : 1;
+      }
+    }
+    if (access == Access.STORE && untouched > 0) {
+      touch(address, length, untouched);
+    }
+  }
+
+  /** Makes a shared page exist, and may be stored to if that is what it is for. */
+  private void provide(long address, Access access) {
+    Attachment a = attachments.at(address);
+    Cause refusal = a == null ? Cause.NO_BACKING : a.memory().owner().provide(a.page(address));
+    if (a == null || refusal != null) {
+      throw new MemoryFault(address, access, refusal == null ? Cause.NO_BACKING : refusal);
+    }
+    long page = address >>> PAGE_SHIFT;
+    int bits = bits(page);
+    if (PageBits.isAbsent(bits)) {
+      bits = PageBits.MAPPED | PageBits.SHARED | PageBits.rights(bits);
+    }
+    if (access == Access.STORE && (bits & PageBits.STORABLE) == 0) {
+      a.memory().owner().stored(a.page(address));
+      bits |= PageBits.STORABLE;
+    }
+    putBits(page, bits);
+  }
+
+  /** Charges and notes the untouched private pages of a range that may be stored to. */
   private void touch(long address, long length, int untouched) {
     boolean granted = account.charge(untouched);
     long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
       int bits = bits(page);
-      if ((bits & TOUCHED) != 0) {
+      if (PageBits.isTouched(bits) || PageBits.isShared(bits)) {
         continue;
       }
       if (!granted) {
         long first = Math.max(address, page << PAGE_SHIFT);
         throw new MemoryFault(first, Access.STORE, Cause.OUT_OF_PAGES);
       }
-      HostMemory.putByte(map + page, (byte) withStorable(bits | TOUCHED));
-      addTouched((int) page);
+      putBits(page, PageBits.withStorable(bits | PageBits.TOUCHED));
+      touched.add((int) page);
     }
-  }
-
-  private static int withStorable(int bits) {
-    int both = TOUCHED | Rights.WRITE;
-    return (bits & both) == both ? bits | STORABLE : bits & ~STORABLE;
-  }
-
-  private void addTouched(int page) {
-    if (touchedLength == touched.length) {
-      compactTouched();
-      if (touchedLength > touched.length / 2) {
-        touched = Arrays.copyOf(touched, touched.length * 2);
-      }
-    }
-    touched[touchedLength++] = page;
-    touchedPages++;
-  }
-
-  /** Drops pages that were cleared since they were noted, and those that were noted twice. */
-  private void compactTouched() {
-    if (touchedLength == touchedPages) {
-      return;
-    }
-    Arrays.sort(touched, 0, touchedLength);
-    int kept = 0;
-    int previous = -1;
-    for (int i = 0; i < touchedLength; i++) {
-      int page = touched[i];
-      if (page != previous && (bits(page) & TOUCHED) != 0) {
-        touched[kept++] = page;
-      }
-      previous = page;
-    }
-    touchedLength = kept;
   }
 
   /**
@@ -518,20 +643,20 @@ public final class AddressSpace implements AutoCloseable {
     long page = address >>> PAGE_SHIFT;
     int cleared = 0;
     while (page < end) {
-      if ((bits(page) & TOUCHED) == 0) {
+      if (!PageBits.isTouched(bits(page))) {
         page++;
         continue;
       }
       long first = page;
       do {
-        HostMemory.putByte(map + page, (byte) (bits(page) & ~(TOUCHED | STORABLE)));
+        putBits(page, bits(page) & ~(PageBits.TOUCHED | PageBits.STORABLE));
         page++;
-      } while (page < end && (bits(page) & TOUCHED) != 0);
+      } while (page < end && PageBits.isTouched(bits(page)));
       cleared += (int) (page - first);
       zero(first, page - first);
     }
     if (cleared > 0) {
-      touchedPages -= cleared;
+      touched.removed(cleared);
       account.release(cleared);
     }
   }
@@ -546,8 +671,12 @@ public final class AddressSpace implements AutoCloseable {
     }
   }
 
-  private void setMap(long address, long length, byte bits) {
-    HostMemory.fill(map + (address >>> PAGE_SHIFT), length >>> PAGE_SHIFT, bits);
+  private void setMap(long address, long length, int bits) {
+    HostMemory.fill(map + (address >>> PAGE_SHIFT), length >>> PAGE_SHIFT, (byte) bits);
+  }
+
+  private void putBits(long page, int bits) {
+    HostMemory.putByte(map + page, (byte) bits);
   }
 
   private int bits(long page) {
