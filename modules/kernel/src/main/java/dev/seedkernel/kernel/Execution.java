@@ -74,8 +74,13 @@ final class Execution {
           fault(process, signalOf(fault), fault.getMessage());
         }
       }
-      case Exit.InstructionAbort(MemoryFault fault) ->
-          fault(process, Signal.SIGSEGV, fault.getMessage());
+      case Exit.InstructionAbort(MemoryFault fault) -> {
+        if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
+          machine.lifecycle().killForMemory(process, fault);
+        } else {
+          fault(process, signalOf(fault), fault.getMessage());
+        }
+      }
       case Exit.PcAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned pc");
       case Exit.SpAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned sp");
     }
@@ -84,7 +89,7 @@ final class Execution {
   private static Signal signalOf(MemoryFault fault) {
     return switch (fault.reason()) {
       case UNMAPPED, PERMISSION, OUT_OF_PAGES -> Signal.SIGSEGV;
-      case ALIGNMENT, SP_ALIGNMENT -> Signal.SIGBUS;
+      case ALIGNMENT, SP_ALIGNMENT, NO_BACKING -> Signal.SIGBUS;
     };
   }
 

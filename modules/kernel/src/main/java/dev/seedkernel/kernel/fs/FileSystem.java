@@ -18,11 +18,23 @@ public final class FileSystem {
   private long nextInode = 1;
 
   public FileSystem(Limits limits, VirtualClock clock) {
+    this(limits, clock, new Quota(Limit.FILE_BYTES, limits));
+  }
+
+  private FileSystem(Limits limits, VirtualClock clock, Quota bytes) {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
-    this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.bytes = bytes;
     this.root = new Directory(this, FileMode.S_IFDIR | 0755);
     root.linkedAsRoot();
+  }
+
+  /**
+   * Creates the file system that no path leads to: its files are memory that processes share
+   * without a file (Linux's shm_mnt), so they are paid for as memory.
+   */
+  public static FileSystem ofSharedMemory(Limits limits, VirtualClock clock, Quota memory) {
+    return new FileSystem(limits, clock, memory);
   }
 
   public Directory root() {

@@ -125,6 +125,11 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     freeIfUnused();
   }
 
+  /** Returns whether one more {@link #released} would end it. */
+  final boolean isLastUse() {
+    return links == 0 && opens == 1;
+  }
+
   /** Notes that the content changed. */
   void touchModification() {
     modificationTime = fileSystem.now();

@@ -1,7 +1,9 @@
 package dev.seedkernel.kernel.fs;
 
+import dev.seedkernel.aarch64.SharedMemory;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.quota.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ public final class RegularFile extends Inode {
   /** Allocated pages by index. A map, so that a hole costs nothing however large it is. */
   private final NavigableMap<Integer, MemorySegment> pages = new TreeMap<>();
 
+  private final SharedExtents shared = new SharedExtents(this, pages);
   private int lastIndex = -1;
   private @Nullable MemorySegment lastPage;
   private long size;
@@ -111,6 +114,7 @@ public final class RegularFile extends Inode {
       return 0;
     }
     size = Math.max(size, position + done);
+    shared.written((int) (position >>> PAGE_SHIFT), (int) ((position + done - 1) >>> PAGE_SHIFT));
     touchModification();
     return done;
   }
@@ -161,18 +165,66 @@ public final class RegularFile extends Inode {
     return null;
   }
 
+  /**
+   * Returns memory that has the page at a position and its neighbours, for mappings of the file
+   * that see what is written to it, and write to it. It is closed when the last mapping goes.
+   *
+   * @throws ErrnoException ENODEV where the host cannot share memory, ENOMEM if it has no room
+   */
+  public SharedMemory share(long position) throws ErrnoException {
+    if (!SharedMemory.isSupported()) {
+      throw Errno.ENODEV.exception();
+    }
+    return shared.share((int) (position >>> PAGE_SHIFT));
+  }
+
+  /** Returns whether the page at a position is allocated: it is no hole. */
+  public boolean isAllocated(long position) {
+    return position < MAX_SIZE && page((int) (position >>> PAGE_SHIFT)) != null;
+  }
+
+  /** Makes holes of whole pages, as MADV_REMOVE does. */
+  public void removePages(long position, long length) {
+    int first = (int) (position >>> PAGE_SHIFT);
+    int last = (int) (Math.min(position + length, MAX_SIZE) >>> PAGE_SHIFT);
+    if (first < last) {
+      drop(pages.subMap(first, true, last, false), first, last - 1);
+      touchModification();
+    }
+  }
+
+  /** Returns a page for a mapping, or null if the quota does not allow it. */
+  @Nullable MemorySegment provide(int index) {
+    return pageForWriting(index);
+  }
+
+  /** Returns whether nothing can refer to the file any longer once its last mapping is gone. */
+  boolean endsWithMapping() {
+    return fileSystem().bytes().limit() == Limit.MEMORY && isLastUse();
+  }
+
+  /** Notes that the memory of pages has been replaced. */
+  void forgetLastPage() {
+    lastIndex = -1;
+    lastPage = null;
+  }
+
   private void freePage(int index) {
     pages.remove(index);
+    shared.dropped(index, index);
     fileSystem().bytes().giveBack(PAGE_SIZE);
   }
 
   /** Frees the pages from an index on. */
   private void drop(int firstIndex) {
-    NavigableMap<Integer, MemorySegment> dropped = pages.tailMap(firstIndex, true);
+    drop(pages.tailMap(firstIndex, true), firstIndex, Integer.MAX_VALUE);
+  }
+
+  private void drop(NavigableMap<Integer, MemorySegment> dropped, int first, int last) {
     fileSystem().bytes().giveBack((long) dropped.size() * PAGE_SIZE);
     dropped.clear();
-    lastIndex = -1;
-    lastPage = null;
+    forgetLastPage();
+    shared.dropped(first, last);
   }
 
   /** Returns a page, or null for a hole. */
@@ -192,7 +244,7 @@ public final class RegularFile extends Inode {
   private @Nullable MemorySegment pageForWriting(int index) {
     MemorySegment page = page(index);
     if (page == null && fileSystem().bytes().tryTake(PAGE_SIZE)) {
-      page = MemorySegment.ofArray(new byte[PAGE_SIZE]);
+      page = shared.newPage(index);
       pages.put(index, page);
     }
     return page;

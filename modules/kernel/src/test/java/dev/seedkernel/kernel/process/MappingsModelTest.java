@@ -55,7 +55,7 @@ class MappingsModelTest {
       long start = step.from * PAGE;
       long end = start + step.count * PAGE;
       switch (step.kind) {
-        case 0 -> mappings.add(start, end, step.rights, step.name);
+        case 0 -> mappings.add(Mapping.anonymous(start, end, step.rights, step.name));
         case 1 -> mappings.remove(start, end);
         default -> mappings.protect(start, end, step.rights);
       }
@@ -73,7 +73,7 @@ class MappingsModelTest {
     assertThat(mappings.highestGap(gap * PAGE, floor * PAGE, ceiling * PAGE)).isEqualTo(expected);
     for (long page = 0; page < PAGES; page++) {
       Use use = pages.get(page);
-      Mappings.Mapping at = mappings.at(page * PAGE + 5);
+      Mapping at = mappings.at(page * PAGE + 5);
       assertThat(at == null ? null : new Use(at.rights(), at.name())).isEqualTo(use);
       // What lies within a range is what the list has there, cut.
       TreeMap<Long, Use> inside = new TreeMap<>(pages.subMap(page, page + gap));
@@ -84,11 +84,11 @@ class MappingsModelTest {
   }
 
   /** Runs of pages with the same use, as /proc/self/maps would list them. */
-  private static List<Mappings.Mapping> joined(Map<Long, Use> pages) {
-    List<Mappings.Mapping> runs = new ArrayList<>();
+  private static List<Mapping> joined(Map<Long, Use> pages) {
+    List<Mapping> runs = new ArrayList<>();
     pages.forEach((page, use) -> {
       long start = page * PAGE;
-      Mappings.Mapping last = runs.isEmpty() ? null : runs.getLast();
+      Mapping last = runs.isEmpty() ? null : runs.getLast();
       if (last != null
           && last.end() == start
           && last.rights() == use.rights
@@ -96,7 +96,7 @@ class MappingsModelTest {
         runs.removeLast();
         start = last.start();
       }
-      runs.add(new Mappings.Mapping(start, (page + 1) * PAGE, use.rights, use.name));
+      runs.add(Mapping.anonymous(start, (page + 1) * PAGE, use.rights, use.name));
     });
     return runs;
   }
