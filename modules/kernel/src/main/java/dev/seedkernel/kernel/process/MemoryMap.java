@@ -55,8 +55,7 @@ public final class MemoryMap {
       map.mappings.clear();
       throw e;
     }
-    map.mostBytes = mostBytes;
-    map.mostData = mostData;
+    map.inheritLimits(this);
     for (Mapping mapping : List.copyOf(mappings.all())) {
       if (mapping.has(Mapping.DONT_FORK)) {
         copy.unmap(mapping.start(), mapping.length());
@@ -92,15 +91,28 @@ public final class MemoryMap {
     return mappings.totalBytes();
   }
 
-  /**
-   * Limits how many bytes may be mapped from now on (RLIMIT_AS, RLIMIT_DATA).
-   *
-   * @param all bytes of all mappings, -1 for no limit
-   * @param data bytes of private writable mappings, -1 for no limit
-   */
-  public void limit(long all, long data) {
-    mostBytes = all;
-    mostData = data;
+  /** Returns the limit of {@link #totalBytes} for new mappings (RLIMIT_AS), -1 for none. */
+  public long mostBytes() {
+    return mostBytes;
+  }
+
+  public void mostBytes(long limit) {
+    mostBytes = limit;
+  }
+
+  /** Returns the limit of bytes in private writable mappings (RLIMIT_DATA), -1 for none. */
+  public long mostData() {
+    return mostData;
+  }
+
+  public void mostData(long limit) {
+    mostData = limit;
+  }
+
+  /** Takes over the limits of the memory that this one replaces, as execve does. */
+  void inheritLimits(MemoryMap from) {
+    mostBytes = from.mostBytes;
+    mostData = from.mostData;
   }
 
   /** Sets whether what is mapped from now on is locked (MCL_FUTURE). */

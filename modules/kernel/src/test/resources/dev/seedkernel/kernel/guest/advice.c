@@ -145,7 +145,9 @@ static void flags(void) {
   T(FAILED(mmap(0, PAGE, PROT_RW, MAP_SHARED, fd, 0x7fffffffffffe000))), T(mmap(0, 2 * PAGE, PROT_RW, MAP_SHARED, fd, -PAGE));
   T(mmap(0, 3 * PAGE, PROT_RW, MAP_PRIVATE, fd, 0x7fffffffffffe000));
   T(mmap(e, PAGE, PROT_RW, MAP_PRIVATE | MAP_ANON | MAP_NOREPLACE | MAP_FIXED, -1, 0));
-  T(mmap(e - 0x7000000000, PAGE, PROT_RW, MAP_PRIVATE | MAP_ANON | MAP_NOREPLACE, -1, 0) == (long)e - 0x7000000000);
+  char *gap = (char *)any(3 * PAGE, PROT_RW, 0) + PAGE;
+  munmap(gap, PAGE);
+  T(mmap(gap, PAGE, PROT_RW, MAP_PRIVATE | MAP_ANON | MAP_NOREPLACE, -1, 0) == (long)gap);
   close(fd);
 }
 
@@ -196,8 +198,8 @@ static void limits(void) {
   T(prlimit(0, 2, new, 0)), T(brk(start + 100 * PAGE) == start);
   T(FAILED(any(PAGE, PROT_R, 0))), T(FAILED(mmap(0, PAGE, PROT_RW, MAP_SHARED | MAP_ANON, -1, 0)));
   T(prlimit(0, 2, old, 0)), T(brk(start + PAGE) - start), T(brk(start) - start);
-  T(prlimit(0, 9, 0, old)), T(old[0]), T(old[1]);
-  new[0] = PAGE;
+  T(prlimit(0, 9, 0, old));
+  new[0] = PAGE, new[1] = old[1];
   T(prlimit(0, 9, new, 0)), T(any(PAGE, PROT_RW, 0)), T(brk(start + PAGE) - start), T(any(PAGE, PROT_NONE, 0));
   T(prlimit(0, 9, old, 0)), T(FAILED(any(PAGE, PROT_NONE, 0)));
   TITLE("as many mappings as there may be");
