@@ -40,6 +40,9 @@ public final class AddressSpace implements AutoCloseable {
    */
   private static final int GIVE_BACK_PAGES = 64;
 
+  /** From how many pages in a row on it is worth a call of the host to take them at once. */
+  private static final int POPULATE_PAGES = 16;
+
   private final HostMemory.Source source;
   private final HostMemory.Region region;
   private final PageAccount account;
@@ -371,19 +374,29 @@ public final class AddressSpace implements AutoCloseable {
       account.release(touched.count());
       return null;
     }
-    long pages = size >>> PAGE_SHIFT;
-    for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
-      long first = (long) chunk << CHUNK_SHIFT;
-      long length = Math.min(1L << CHUNK_SHIFT, pages - first);
-      HostMemory.copy(map + first, copy.map + first, length);
-    }
+    forEachChunk((first, length) -> HostMemory.copy(map + first, copy.map + first, length));
     copy.chunks.or(chunks);
-    for (int i = 0, length = touched.listed(); i < length; i++) {
-      long offset = (long) touched.get(i) << PAGE_SHIFT;
-      HostMemory.copy(base + offset, copy.base + offset, PAGE_SIZE);
-    }
+    copyTouched(copy);
     copy.touched.copyFrom(touched);
     return copy;
+  }
+
+  /** Copies the touched pages, run by run. */
+  private void copyTouched(AddressSpace copy) {
+    int length = touched.listed();
+    boolean fresh = copy.region.isFresh();
+    for (int i = 0, next; i < length; i = next) {
+      next = i + 1;
+      while (next < length && touched.get(next) == touched.get(next - 1) + 1) {
+        next++;
+      }
+      long offset = (long) touched.get(i) << PAGE_SHIFT;
+      long bytes = (long) (next - i) << PAGE_SHIFT;
+      if (fresh && next - i >= POPULATE_PAGES) {
+        copy.region.populate(copy.base - copy.region.address() + offset, bytes);
+      }
+      HostMemory.copy(base + offset, copy.base + offset, bytes);
+    }
   }
 
   /**
@@ -395,10 +408,42 @@ public final class AddressSpace implements AutoCloseable {
     if (limit != 0) {
       limit = 0;
       account.release(touched.count());
+      boolean recycled = attachments.isEmpty() && wipe();
       touched.removed(touched.count());
+      if (recycled) {
+        region.recycle(touched.everAdded() + chunks.cardinality());
+      } else {
+        region.release();
+      }
       chunks.clear();
-      region.release();
       attachments.clear();
+    }
+  }
+
+  /**
+   * Makes the region read as zero, unless that is dearer than a new one; returns whether it did.
+   */
+  private boolean wipe() {
+    if (touched.everAdded() + chunks.cardinality() > RegionCache.MOST_PAGES) {
+      return false;
+    }
+    for (int i = 0, length = touched.listed(); i < length; i++) {
+      HostMemory.fill(base + ((long) touched.get(i) << PAGE_SHIFT), PAGE_SIZE, (byte) 0);
+    }
+    forEachChunk((first, length) -> HostMemory.fill(map + first, length, (byte) 0));
+    return true;
+  }
+
+  /** What is done with part of the page map. */
+  private interface ChunkAction {
+    void accept(long firstPage, long pages);
+  }
+
+  private void forEachChunk(ChunkAction action) {
+    long pages = size >>> PAGE_SHIFT;
+    for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
+      long first = (long) chunk << CHUNK_SHIFT;
+      action.accept(first, Math.min(1L << CHUNK_SHIFT, pages - first));
     }
   }
 

@@ -19,6 +19,7 @@ final class HostCalls {
   static final int MAP_NORESERVE = 0x4000;
   static final int MADV_DONTNEED = 4;
   static final int MADV_REMOVE = 9;
+  static final int MADV_POPULATE_WRITE = 23;
 
   private static final int PROT_READ_WRITE = 3;
 

@@ -81,6 +81,26 @@ final class HostMemory {
 
     /** Gives the region back. Any access after this is undefined. */
     void release();
+
+    /**
+     * Gives back a region that reads as zero, so that it may be taken again as it is.
+     *
+     * @param committed how many pages were stored to since it was taken, at most
+     */
+    default void recycle(long committed) {
+      release();
+    }
+
+    /**
+     * Takes pages of the host for a range that is about to be stored to, all at once, if that is
+     * possible: cheaper than a page fault each.
+     */
+    default void populate(long offset, long length) {}
+
+    /** Returns whether the region was never given back, so that each page faults once. */
+    default boolean isFresh() {
+      return true;
+    }
   }
 
   /**
@@ -92,7 +112,10 @@ final class HostMemory {
    */
   static Region take(long size, Source source) {
     return switch (source) {
-      case ANONYMOUS_MAPPING -> new AnonymousMapping(size);
+      case ANONYMOUS_MAPPING -> {
+        AnonymousMapping kept = AnonymousMapping.CACHE.take(size);
+        yield kept == null ? new AnonymousMapping(size) : kept;
+      }
       case SPARSE_FILE -> new SparseFile(size);
     };
   }
@@ -150,11 +173,14 @@ final class HostMemory {
   }
 
   private static final class AnonymousMapping implements Region {
+    static final RegionCache<AnonymousMapping> CACHE = new RegionCache<>();
+
     private static final int FLAGS =
         HostCalls.MAP_PRIVATE | HostCalls.MAP_ANONYMOUS | HostCalls.MAP_NORESERVE;
 
     private final long address;
     private final long size;
+    private long committedBefore;
 
     AnonymousMapping(long size) {
       this.size = size;
@@ -194,8 +220,27 @@ final class HostMemory {
     }
 
     @Override
+    public void populate(long offset, long length) {
+      // Hosts before Linux 5.14 refuse, and then each page faults.
+      HostCalls.advise(address + offset, length, HostCalls.MADV_POPULATE_WRITE);
+    }
+
+    @Override
     public void release() {
       HostCalls.unmap(address, size);
+    }
+
+    @Override
+    public boolean isFresh() {
+      return committedBefore == 0;
+    }
+
+    @Override
+    public void recycle(long committed) {
+      committedBefore += committed;
+      if (!CACHE.give(this, size, committedBefore)) {
+        release();
+      }
     }
   }
 

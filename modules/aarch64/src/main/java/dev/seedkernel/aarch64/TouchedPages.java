@@ -18,6 +18,7 @@ final class TouchedPages {
 
   private int length;
   private int count;
+  private long everAdded;
 
   TouchedPages(IntPredicate isTouched) {
     this.isTouched = isTouched;
@@ -37,6 +38,12 @@ final class TouchedPages {
     }
     pages[length++] = page;
     count++;
+    everAdded++;
+  }
+
+  /** Returns how often a page was added. */
+  long everAdded() {
+    return everAdded;
   }
 
   /** Notes that pages are no longer touched; which of them, the predicate knows. */
@@ -50,6 +57,7 @@ final class TouchedPages {
     pages = Arrays.copyOf(other.pages, Math.max(INITIAL, other.length));
     length = other.length;
     count = other.count;
+    everAdded = other.count;
   }
 
   /** Returns how many there are to {@link #get}, each touched page once. */
