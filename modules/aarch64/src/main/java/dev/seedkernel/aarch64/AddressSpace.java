@@ -4,7 +4,6 @@ import dev.seedkernel.aarch64.Attachments.Attachment;
 import dev.seedkernel.aarch64.MemoryFault.Access;
 import dev.seedkernel.aarch64.MemoryFault.Cause;
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +31,7 @@ public final class AddressSpace implements AutoCloseable {
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_MASK = PAGE_SIZE - 1;
 
-  /** Pages of the window whose rights share one page of the map: what a fork copies as a whole. */
-  private static final int CHUNK_SHIFT = 12;
-
-  /**
-   * Longer runs of touched pages are given back to the host when cleared, shorter ones are zeroed.
-   */
-  private static final int GIVE_BACK_PAGES = 64;
-
-  /** From how many pages in a row on it is worth a call of the host to take them at once. */
-  private static final int POPULATE_PAGES = 16;
-
-  private final HostMemory.Source source;
-  private final HostMemory.Region region;
-  private final PageAccount account;
+  private final Window window;
   private final long size;
   private final long map;
   private final long base;
@@ -53,26 +39,24 @@ public final class AddressSpace implements AutoCloseable {
   /** The size, and 0 once closed: then no access reaches memory that is no longer ours. */
   private long limit;
 
-  private final BitSet chunks = new BitSet();
-
-  private final TouchedPages touched = new TouchedPages(page -> PageBits.isTouched(bits(page)));
   private final Attachments attachments;
   private @Nullable CodeObserver observer;
 
-  private AddressSpace(long size, PageAccount account, HostMemory.Source source) {
+  private AddressSpace(long size, Window window) {
+    this.size = size;
+    this.window = window;
+    this.map = window.map();
+    this.base = window.base();
+    this.limit = size;
+    this.attachments = new Attachments(this, window.region(), base - window.region().address());
+  }
+
+  private static AddressSpace create(long size, PageAccount account, HostMemory.Source source) {
     if (size <= 0 || size > MAX_SIZE || (size & PAGE_MASK) != 0) {
       throw new IllegalArgumentException(
           "size of an address space must be a multiple of 4096 from 4096 to 2^40, not " + size);
     }
-    this.size = size;
-    this.account = account;
-    this.source = source;
-    long mapSize = roundUp(size >>> PAGE_SHIFT);
-    this.region = HostMemory.take(mapSize + size, source);
-    this.map = region.address();
-    this.base = map + mapSize;
-    this.limit = size;
-    this.attachments = new Attachments(this, region, mapSize);
+    return new AddressSpace(size, new Window(size, account, source));
   }
 
   /**
@@ -84,12 +68,12 @@ public final class AddressSpace implements AutoCloseable {
    * @throws OutOfMemoryError if the host has no address space left
    */
   public static AddressSpace create(long size, PageAccount account) {
-    return new AddressSpace(size, account, HostMemory.Source.best());
+    return create(size, account, HostMemory.Source.best());
   }
 
   /** Like {@link #create(long, PageAccount)}, by means that every system has. */
   public static AddressSpace createPortable(long size, PageAccount account) {
-    return new AddressSpace(size, account, HostMemory.Source.SPARSE_FILE);
+    return create(size, account, HostMemory.Source.SPARSE_FILE);
   }
 
   /** Returns the size of the window in bytes. */
@@ -99,7 +83,7 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Returns how many pages are charged to the account. */
   public int touchedPages() {
-    return touched.count();
+    return window.touchedPages();
   }
 
   /** Registers who is told of changes of code; replaces who was registered before. */
@@ -151,17 +135,15 @@ public final class AddressSpace implements AutoCloseable {
   public void map(long address, long length, int rights) {
     checkRange(address, length);
     prepare(address, length);
-    setMap(address, length, PageBits.MAPPED | (rights & Rights.ALL));
+    window.setMap(address, length, PageBits.MAPPED | (rights & Rights.ALL));
     tellObserver(address, length);
   }
 
   /** Removes what is mapped in a range, and notes that the range's page map will be in use. */
   private void prepare(long address, long length) {
-    clearTouched(address, length);
+    window.clearTouched(address, length);
     attachments.remove(address, address + length);
-    if (length > 0) {
-      chunks.set(chunkOf(address), chunkOf(address + length - 1) + 1);
-    }
+    window.use(address, length);
   }
 
   /**
@@ -185,7 +167,7 @@ public final class AddressSpace implements AutoCloseable {
     try {
       prepare(address, length);
       boolean shown = attachments.add(address, address + length, memory, firstPage);
-      setMap(address, length, shown ? PageBits.absent(rights) : 0);
+      window.setMap(address, length, shown ? PageBits.absent(rights) : 0);
       tellObserver(address, length);
       return shown;
     } finally {
@@ -199,13 +181,13 @@ public final class AddressSpace implements AutoCloseable {
    */
   public void withhold(long address, long length) {
     checkRange(address, length);
-    clearTouched(address, length);
+    window.clearTouched(address, length);
     for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
         page < end;
         page++) {
-      int bits = bits(page);
+      int bits = window.bits(page);
       if (PageBits.isMapped(bits) && !PageBits.isShared(bits)) {
-        putBits(page, PageBits.absent(PageBits.rights(bits)));
+        window.putBits(page, PageBits.absent(PageBits.rights(bits)));
       }
     }
     tellObserver(address, length);
@@ -221,9 +203,9 @@ public final class AddressSpace implements AutoCloseable {
           for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
               page < end;
               page++) {
-            int bits = bits(page);
+            int bits = window.bits(page);
             if (PageBits.isShared(bits)) {
-              putBits(page, PageBits.absent(PageBits.rights(bits)));
+              window.putBits(page, PageBits.absent(PageBits.rights(bits)));
             }
           }
           tellObserver(address, length);
@@ -245,9 +227,9 @@ public final class AddressSpace implements AutoCloseable {
   /** Unmaps pages; those that are not mapped stay so. The range is as for {@link #map}. */
   public void unmap(long address, long length) {
     checkRange(address, length);
-    clearTouched(address, length);
+    window.clearTouched(address, length);
     attachments.remove(address, address + length);
-    setMap(address, length, 0);
+    window.setMap(address, length, 0);
     tellObserver(address, length);
   }
 
@@ -264,7 +246,7 @@ public final class AddressSpace implements AutoCloseable {
     for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
         page < end;
         page++) {
-      putBits(page, PageBits.withRights(bits(page), rights));
+      window.putBits(page, PageBits.withRights(window.bits(page), rights));
     }
     tellObserver(address, length);
     return true;
@@ -276,7 +258,7 @@ public final class AddressSpace implements AutoCloseable {
    */
   public void clear(long address, long length) {
     checkRange(address, length);
-    clearTouched(address, length);
+    window.clearTouched(address, length);
     tellObserver(address, length);
   }
 
@@ -298,25 +280,19 @@ public final class AddressSpace implements AutoCloseable {
       throw new IllegalArgumentException(
           "0x%x cannot move from 0x%x to 0x%x".formatted(length, from, to));
     }
-    clearTouched(to, length);
+    window.clearTouched(to, length);
     for (long offset = 0; offset < length; offset += PAGE_SIZE) {
       long source = (from + offset) >>> PAGE_SHIFT;
       long target = (to + offset) >>> PAGE_SHIFT;
-      int bits = bits(source);
-      int rights = PageBits.rights(bits(target));
+      int bits = window.bits(source);
+      int rights = PageBits.rights(window.bits(target));
       if (PageBits.isAbsent(bits)) {
-        putBits(target, PageBits.absent(rights));
+        window.putBits(target, PageBits.absent(rights));
         continue;
       }
-      putBits(target, PageBits.MAPPED | rights);
+      window.putBits(target, PageBits.MAPPED | rights);
       if (PageBits.isTouched(bits)) {
-        HostMemory.copy(base + from + offset, base + to + offset, PAGE_SIZE);
-        HostMemory.fill(base + from + offset, PAGE_SIZE, (byte) 0);
-        // The charge moves along: the page is charged here, and no longer there.
-        putBits(source, bits & ~(PageBits.TOUCHED | PageBits.STORABLE));
-        touched.removed(1);
-        putBits(target, PageBits.withStorable(PageBits.MAPPED | rights | PageBits.TOUCHED));
-        touched.add((int) target);
+        window.moveTouched(source, target, rights);
       }
     }
     tellObserver(from, length);
@@ -330,7 +306,7 @@ public final class AddressSpace implements AutoCloseable {
     }
     long end = length == 0 ? 0 : (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      if (!PageBits.isMapped(bits(page))) {
+      if (!PageBits.isMapped(window.bits(page))) {
         return false;
       }
     }
@@ -342,13 +318,13 @@ public final class AddressSpace implements AutoCloseable {
     if (!inWindow(address, 1)) {
       return -1;
     }
-    int bits = bits(address >>> PAGE_SHIFT);
+    int bits = window.bits(address >>> PAGE_SHIFT);
     return PageBits.isMapped(bits) ? PageBits.rights(bits) : -1;
   }
 
   /** Returns whether the page at an address is private, and was stored to: then it is charged. */
   public boolean isTouched(long address) {
-    return inWindow(address, 1) && PageBits.isTouched(bits(address >>> PAGE_SHIFT));
+    return inWindow(address, 1) && PageBits.isTouched(window.bits(address >>> PAGE_SHIFT));
   }
 
   /**
@@ -359,44 +335,16 @@ public final class AddressSpace implements AutoCloseable {
    * @throws OutOfMemoryError if the host has no address space left; nothing is charged then
    */
   public @Nullable AddressSpace fork() {
-    if (!account.charge(touched.count())) {
+    Window copied = window.copy();
+    if (copied == null) {
       return null;
     }
-    AddressSpace copy;
-    try {
-      copy = new AddressSpace(size, account, source);
-    } catch (OutOfMemoryError e) {
-      account.release(touched.count());
-      throw e;
-    }
+    AddressSpace copy = new AddressSpace(size, copied);
     if (!copy.attachments.addAll(attachments)) {
       copy.close();
-      account.release(touched.count());
       return null;
     }
-    forEachChunk((first, length) -> HostMemory.copy(map + first, copy.map + first, length));
-    copy.chunks.or(chunks);
-    copyTouched(copy);
-    copy.touched.copyFrom(touched);
     return copy;
-  }
-
-  /** Copies the touched pages, run by run. */
-  private void copyTouched(AddressSpace copy) {
-    int length = touched.listed();
-    boolean fresh = copy.region.isFresh();
-    for (int i = 0, next; i < length; i = next) {
-      next = i + 1;
-      while (next < length && touched.get(next) == touched.get(next - 1) + 1) {
-        next++;
-      }
-      long offset = (long) touched.get(i) << PAGE_SHIFT;
-      long bytes = (long) (next - i) << PAGE_SHIFT;
-      if (fresh && next - i >= POPULATE_PAGES) {
-        copy.region.populate(copy.base - copy.region.address() + offset, bytes);
-      }
-      HostMemory.copy(base + offset, copy.base + offset, bytes);
-    }
   }
 
   /**
@@ -407,43 +355,8 @@ public final class AddressSpace implements AutoCloseable {
   public void close() {
     if (limit != 0) {
       limit = 0;
-      account.release(touched.count());
-      boolean recycled = attachments.isEmpty() && wipe();
-      touched.removed(touched.count());
-      if (recycled) {
-        region.recycle(touched.everAdded() + chunks.cardinality());
-      } else {
-        region.release();
-      }
-      chunks.clear();
+      window.close(attachments.isEmpty());
       attachments.clear();
-    }
-  }
-
-  /**
-   * Makes the region read as zero, unless that is dearer than a new one; returns whether it did.
-   */
-  private boolean wipe() {
-    if (touched.everAdded() + chunks.cardinality() > RegionCache.MOST_PAGES) {
-      return false;
-    }
-    for (int i = 0, length = touched.listed(); i < length; i++) {
-      HostMemory.fill(base + ((long) touched.get(i) << PAGE_SHIFT), PAGE_SIZE, (byte) 0);
-    }
-    forEachChunk((first, length) -> HostMemory.fill(map + first, length, (byte) 0));
-    return true;
-  }
-
-  /** What is done with part of the page map. */
-  private interface ChunkAction {
-    void accept(long firstPage, long pages);
-  }
-
-  private void forEachChunk(ChunkAction action) {
-    long pages = size >>> PAGE_SHIFT;
-    for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
-      long first = (long) chunk << CHUNK_SHIFT;
-      action.accept(first, Math.min(1L << CHUNK_SHIFT, pages - first));
     }
   }
 
@@ -602,7 +515,7 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   private int requirePage(long address, Access access) {
-    int bits = Long.compareUnsigned(address, limit) < 0 ? bits(address >>> PAGE_SHIFT) : 0;
+    int bits = Long.compareUnsigned(address, limit) < 0 ? window.bits(address >>> PAGE_SHIFT) : 0;
     if (!PageBits.isMapped(bits)) {
       throw new MemoryFault(address, access, Cause.UNMAPPED);
     }
@@ -631,7 +544,7 @@ public final class AddressSpace implements AutoCloseable {
     long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     int untouched = 0;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      int bits = bits(page);
+      int bits = window.bits(page);
       if (PageBits.isAbsent(bits) || PageBits.isShared(bits)) {
         provide(Math.max(address, page << PAGE_SHIFT), access);
       } else {
@@ -639,7 +552,7 @@ public final class AddressSpace implements AutoCloseable {
       }
     }
     if (access == Access.STORE && untouched > 0) {
-      touch(address, length, untouched);
+      window.touch(address, length, untouched);
     }
   }
 
@@ -651,7 +564,7 @@ public final class AddressSpace implements AutoCloseable {
       throw new MemoryFault(address, access, refusal == null ? Cause.NO_BACKING : refusal);
     }
     long page = address >>> PAGE_SHIFT;
-    int bits = bits(page);
+    int bits = window.bits(page);
     if (PageBits.isAbsent(bits)) {
       bits = PageBits.MAPPED | PageBits.SHARED | PageBits.rights(bits);
     }
@@ -659,77 +572,7 @@ public final class AddressSpace implements AutoCloseable {
       a.memory().owner().stored(a.page(address));
       bits |= PageBits.STORABLE;
     }
-    putBits(page, bits);
-  }
-
-  /** Charges and notes the untouched private pages of a range that may be stored to. */
-  private void touch(long address, long length, int untouched) {
-    boolean granted = account.charge(untouched);
-    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
-    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      int bits = bits(page);
-      if (PageBits.isTouched(bits) || PageBits.isShared(bits)) {
-        continue;
-      }
-      if (!granted) {
-        long first = Math.max(address, page << PAGE_SHIFT);
-        throw new MemoryFault(first, Access.STORE, Cause.OUT_OF_PAGES);
-      }
-      putBits(page, PageBits.withStorable(bits | PageBits.TOUCHED));
-      touched.add((int) page);
-    }
-  }
-
-  /**
-   * Zeroes the touched pages of a range, makes them untouched and gives them back to the account.
-   */
-  private void clearTouched(long address, long length) {
-    long end = (address + length) >>> PAGE_SHIFT;
-    long page = address >>> PAGE_SHIFT;
-    int cleared = 0;
-    while (page < end) {
-      if (!PageBits.isTouched(bits(page))) {
-        page++;
-        continue;
-      }
-      long first = page;
-      do {
-        putBits(page, bits(page) & ~(PageBits.TOUCHED | PageBits.STORABLE));
-        page++;
-      } while (page < end && PageBits.isTouched(bits(page)));
-      cleared += (int) (page - first);
-      zero(first, page - first);
-    }
-    if (cleared > 0) {
-      touched.removed(cleared);
-      account.release(cleared);
-    }
-  }
-
-  private void zero(long page, long count) {
-    long offset = page << PAGE_SHIFT;
-    long length = count << PAGE_SHIFT;
-    if (count >= GIVE_BACK_PAGES) {
-      region.clear(base - region.address() + offset, length);
-    } else {
-      HostMemory.fill(base + offset, length, (byte) 0);
-    }
-  }
-
-  private void setMap(long address, long length, int bits) {
-    HostMemory.fill(map + (address >>> PAGE_SHIFT), length >>> PAGE_SHIFT, (byte) bits);
-  }
-
-  private void putBits(long page, int bits) {
-    HostMemory.putByte(map + page, (byte) bits);
-  }
-
-  private int bits(long page) {
-    return HostMemory.getByte(map + page);
-  }
-
-  private static int chunkOf(long address) {
-    return (int) (address >>> (PAGE_SHIFT + CHUNK_SHIFT));
+    window.putBits(page, bits);
   }
 
   private boolean inWindow(long address, long length) {
@@ -742,9 +585,5 @@ public final class AddressSpace implements AutoCloseable {
           "range 0x%x + 0x%x is not page-aligned or not within the window"
               .formatted(address, length));
     }
-  }
-
-  private static long roundUp(long value) {
-    return (value + PAGE_MASK) & -PAGE_SIZE;
   }
 }
