@@ -24,6 +24,13 @@ final class Mappings {
   /** How many mappings each inode has; those with 0 are let go of at the end of a change. */
   private final Map<Inode, Integer> inodes = new HashMap<>();
 
+  /** Inodes that had no mapping left at some time of a change. */
+  private final List<Inode> unmapped = new ArrayList<>();
+
+  /** All from here up to {@link #fullTo} is taken, so that the next gap is looked for below. */
+  private long fullFrom;
+
+  private long fullTo;
   private long totalBytes;
   private long dataBytes;
 
@@ -80,23 +87,22 @@ final class Mappings {
       if (before == null) {
         inode.opened();
       }
-      inodes.put(inode, (before == null ? 0 : before) + change);
+      int after = (before == null ? 0 : before) + change;
+      inodes.put(inode, after);
+      if (after == 0) {
+        unmapped.add(inode);
+      }
     }
   }
 
   /** Lets go of inodes that are no longer mapped. */
   private void settle() {
-    if (!inodes.isEmpty()) {
-      inodes
-          .entrySet()
-          .removeIf(entry -> {
-            boolean unused = entry.getValue() == 0;
-            if (unused) {
-              entry.getKey().released();
-            }
-            return unused;
-          });
+    for (Inode inode : unmapped) {
+      if (inodes.remove(inode, 0)) {
+        inode.released();
+      }
     }
+    unmapped.clear();
   }
 
   /** Takes a range; what was there before is replaced. */
@@ -129,6 +135,9 @@ final class Mappings {
   private void cut(long start, long end) {
     if (start == end) {
       return; // Or a mapping around it would fall into two.
+    }
+    if (end > fullFrom) {
+      fullFrom = fullTo;
     }
     for (Mapping inside : within(start, end)) {
       Mapping whole = at(inside.start());
@@ -214,12 +223,21 @@ final class Mappings {
    * above {@code floor}: mmap goes from the top down.
    */
   OptionalLong highestGap(long length, long floor, long ceiling) {
-    long end = ceiling;
-    for (Mapping mapping : byStart.headMap(ceiling, false).descendingMap().values()) {
+    if (ceiling != fullTo) {
+      fullTo = ceiling;
+      fullFrom = ceiling;
+    }
+    long end = fullFrom;
+    boolean full = true;
+    for (Mapping mapping : byStart.headMap(end, false).descendingMap().values()) {
+      full &= mapping.end() >= end;
       if (mapping.end() < end && end - mapping.end() >= length) {
         break;
       }
       end = Math.min(end, mapping.start());
+      if (full) {
+        fullFrom = end;
+      }
     }
     return end - length >= floor && length <= end
         ? OptionalLong.of(end - length)
