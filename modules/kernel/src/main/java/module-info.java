@@ -12,4 +12,6 @@ module dev.seedkernel.kernel {
   exports dev.seedkernel.kernel.fs;
   exports dev.seedkernel.kernel.quota;
   exports dev.seedkernel.kernel.syscall;
+  exports dev.seedkernel.kernel.time;
+  exports dev.seedkernel.kernel.wait;
 }

@@ -33,7 +33,7 @@ public final class Cpu {
   private AddressSpace memory;
   private long pc;
   private int nzcv;
-  private final FpEnvironment fp = new FpEnvironment();
+  private final FpEnvironment fp;
   private long tpidr;
   private boolean dit;
   private boolean ssbs = true;
@@ -62,6 +62,7 @@ public final class Cpu {
   public Cpu(AddressSpace memory, FeatureSet features) {
     this.memory = memory;
     this.features = features;
+    this.fp = new FpEnvironment(features.contains(Feature.FP16));
   }
 
   /** Returns the features that this processor has. */
@@ -185,7 +186,7 @@ public final class Cpu {
     return fp.control();
   }
 
-  /** Writes FPCR: AHP, DN, FZ, RMode and FZ16; the other bits read as zero. */
+  /** Writes FPCR: AHP, DN, FZ, RMode and, with FEAT_FP16, FZ16; the other bits read as zero. */
   public void fpcr(int value) {
     fp.control(value);
   }

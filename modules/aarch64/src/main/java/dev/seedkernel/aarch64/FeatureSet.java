@@ -7,17 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The features of a processor: an immutable set that has, with each feature, what that one requires
- * (FEAT_SHA512 is never without FEAT_SHA256). An instruction of a feature that is not in the set of
- * a {@link Cpu} is undefined there.
+ * (FEAT_SHA512 is never without FEAT_SHA256). An instruction that needs a feature which is not in
+ * the set of a {@link Cpu} is undefined there.
  *
  * <p>The sets that are named after a version of the architecture hold what the manual makes
  * mandatory in it (A2.2 to A2.9), so far as EL0 sees it; {@link #ALL} has the optional ones too.
  */
 public final class FeatureSet {
   /** In {@link Feature}, so that the table can name them, but not to be had. */
-  private static final EnumSet<Feature> MISSING =
-      EnumSet.of(
-          Feature.BTI, Feature.FHM, Feature.JSCVT, Feature.FCMA, Feature.FRINTTS, Feature.BF16);
+  private static final EnumSet<Feature> MISSING = EnumSet.of(Feature.BTI);
 
   /** The base alone: integer instructions, no floating point. */
   public static final FeatureSet BASE = of(Feature.BASE);

@@ -32,7 +32,16 @@ public final class ElfWriter {
 
   private record Load(Segment segment, MemorySegment content) {}
 
-  private record Content(Section header, MemorySegment content) {}
+  /**
+   * A section.
+   *
+   * @param loaded whether its bytes are those of a segment
+   */
+  private record Content(Section header, MemorySegment content, boolean loaded) {
+    Content(Section header, MemorySegment content) {
+      this(header, content, false);
+    }
+  }
 
   private record Relocations(int section, List<Relocation> entries) {}
 
@@ -156,6 +165,44 @@ public final class ElfWriter {
     return add(name, SectionType.NOBITS, sectionFlags, alignment, size, new byte[0]);
   }
 
+  /**
+   * Adds a section that lies in a PT_LOAD segment which was added before; the n-th section added
+   * has index n. An SHT_NOBITS section may lie behind the segment's content.
+   *
+   * @param sectionFlags a sum of {@link Section#SHF_ALLOC} and so on
+   * @param alignment in bytes, a power of two
+   * @param address virtual address
+   * @param size in bytes
+   * @throws IllegalArgumentException if it does not lie whole in one segment, or needs content
+   *     where that has none
+   */
+  public ElfWriter loadedSection(
+      String name,
+      SectionType sectionType,
+      long sectionFlags,
+      int alignment,
+      long address,
+      long size) {
+    requirePowerOfTwo(alignment);
+    boolean content = !sectionType.equals(SectionType.NOBITS);
+    if (loads.stream().noneMatch(load -> covers(load.segment(), address, size, content))) {
+      throw new IllegalArgumentException(
+          "no segment holds section %s, 0x%x bytes at 0x%x".formatted(name, size, address));
+    }
+    Section header = header(name, sectionType, sectionFlags, alignment, address, size);
+    sections.add(new Content(header, NOTHING, true));
+    return this;
+  }
+
+  private static boolean covers(Segment segment, long address, long size, boolean content) {
+    long room = content ? segment.fileSize() : segment.memorySize();
+    long start = address - segment.virtualAddress();
+    return segment.type().equals(SegmentType.LOAD)
+        && size >= 0
+        && Long.compareUnsigned(start, room) <= 0
+        && Long.compareUnsigned(size, room - start) <= 0;
+  }
+
   private ElfWriter add(
       String name,
       SectionType sectionType,
@@ -164,22 +211,21 @@ public final class ElfWriter {
       long size,
       byte[] content) {
     requirePowerOfTwo(alignment);
-    Section header =
-        new Section(
-            sections.size() + 1,
-            name,
-            0,
-            sectionType,
-            sectionFlags,
-            0,
-            0,
-            size,
-            0,
-            0,
-            alignment,
-            0);
+    Section header = header(name, sectionType, sectionFlags, alignment, 0, size);
     sections.add(new Content(header, MemorySegment.ofArray(content.clone())));
     return this;
+  }
+
+  private Section header(
+      String name,
+      SectionType sectionType,
+      long sectionFlags,
+      int alignment,
+      long address,
+      long size) {
+    int index = sections.size() + 1;
+    return new Section(
+        index, name, 0, sectionType, sectionFlags, address, 0, size, 0, 0, alignment, 0);
   }
 
   /**
@@ -241,6 +287,10 @@ public final class ElfWriter {
     }
     List<Content> placedSections = new ArrayList<>();
     for (Content section : allSections()) {
+      if (section.loaded()) {
+        placedSections.add(inSegment(section, placedLoads));
+        continue;
+      }
       long offset = aligned(position, Math.max(1, section.header().alignment()));
       placedSections.add(new Content(section.header().withOffset(offset), section.content()));
       position = offset + section.content().byteSize();
@@ -255,6 +305,20 @@ public final class ElfWriter {
     byte[] file = new byte[Math.toIntExact(size)];
     emit(file, placedLoads, placedSections, tableOffset);
     return file;
+  }
+
+  /** Gives a section the place that its address has in the file. */
+  private static Content inSegment(Content section, List<Load> placed) {
+    Section header = section.header();
+    boolean content = header.hasContent();
+    Segment segment =
+        placed.stream()
+            .map(Load::segment)
+            .filter(s -> covers(s, header.address(), header.size(), content))
+            .findFirst()
+            .orElseThrow();
+    long start = Math.min(header.address() - segment.virtualAddress(), segment.fileSize());
+    return new Content(header.withOffset(segment.offset() + start), NOTHING, true);
   }
 
   private void emit(byte[] file, List<Load> placed, List<Content> contents, long tableOffset) {
@@ -427,7 +491,8 @@ public final class ElfWriter {
 
   private static Content named(Content section, Names names) {
     int nameOffset = names.add(section.header().name());
-    return new Content(section.header().withNameOffset(nameOffset), section.content());
+    return new Content(
+        section.header().withNameOffset(nameOffset), section.content(), section.loaded());
   }
 
   private static long aligned(long position, long alignment) {

@@ -281,12 +281,37 @@ class ElfWriterTest {
   }
 
   @Test
+  void sectionsOfSegmentsHaveTheirBytes(@TempDir Path folder) throws ElfException, IOException {
+    byte[] bytes =
+        Samples.executable()
+            .load(0x400120, new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, 8, Segment.PF_R | Segment.PF_X)
+            .load(0x410128, new byte[] {9, 9}, 100, Segment.PF_R | Segment.PF_W)
+            .loadedSection(".text", SectionType.PROGBITS, 6, 4, 0x400124, 4)
+            .loadedSection(".data", SectionType.PROGBITS, 3, 1, 0x410128, 2)
+            .loadedSection(".bss", SectionType.NOBITS, 3, 2, 0x41012a, 98)
+            .write();
+    ElfFile file = ElfFile.parse(bytes);
+    Section text = file.section(".text").orElseThrow();
+    assertThat(text.address()).isEqualTo(0x400124);
+    assertThat(file.content(text).toArray(ValueLayout.JAVA_BYTE)).containsExactly(5, 6, 7, 8);
+    assertThat(file.section(".bss").orElseThrow().offset())
+        .isEqualTo(file.segments().get(1).offset() + 2);
+    Path path = Files.write(folder.resolve("program"), bytes);
+    assertThat(Tools.succeed(folder, Tools.READELF, "-W", "-l", "--lint", path.toString()))
+        .contains("00     .text", "01     .data .bss");
+  }
+
+  @Test
   void misuseIsRefused() {
     ElfWriter writer = ElfWriter.of(ObjectType.REL, Machine.AARCH64);
     List<Runnable> misuses = new ArrayList<>();
     misuses.add(() -> writer.load(0, new byte[2], 1, 0));
     misuses.add(() -> writer.section("s", SectionType.PROGBITS, 0, 3, new byte[0]));
     misuses.add(() -> writer.relocations(1, List.of()));
+    writer.load(0x1000, new byte[4], 8, 0);
+    misuses.add(() -> writer.loadedSection("s", SectionType.PROGBITS, 2, 1, 0x1000, 5));
+    misuses.add(() -> writer.loadedSection("s", SectionType.NOBITS, 2, 1, 0x0fff, 1));
+    misuses.add(() -> writer.loadedSection("s", SectionType.NOBITS, 2, 1, 0x1000, -1));
     writer.symbol(Symbol.of("g", SymbolBinding.GLOBAL, SymbolType.FUNC, 0, 0, 0));
     misuses.add(() -> writer.symbol(Symbol.of("l", SymbolBinding.LOCAL, SymbolType.FUNC, 0, 0, 0)));
     misuses.add(() -> new SymbolType(16));

@@ -1,12 +1,13 @@
 package dev.seedkernel.kernel;
 
+import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
-import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.process.Faults;
 import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.Machine;
-import dev.seedkernel.kernel.process.ProcessTable;
 import dev.seedkernel.kernel.process.Termination;
 import dev.seedkernel.kernel.syscall.SystemCalls;
 import dev.seedkernel.kernel.syscall.Tracer;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The loop of a machine: whose turn it is runs until it calls, faults, or has used up its slice.
  */
 final class Execution {
-  /** Instructions that a process may execute in one turn while others wait. */
+  /** Instructions that a thread may execute in one turn. */
   private static final long SLICE = 10_000_000;
+
+  /** Nanoseconds that a whole slice takes on a virtual clock: as of a processor of 1 GIPS. */
+  private static final long SLICE_TIME = 10_000_000;
 
   private final Machine machine;
   private final Engine engine;
@@ -29,73 +33,52 @@ final class Execution {
     this.engine = engine;
     this.systemCalls = new SystemCalls(machine, tracer);
     if (tracer != null) {
-      machine.lifecycle().whenKilled(tracer::killed);
+      machine.endings().whenKilled(tracer::killed);
     }
   }
 
   /** Runs until /init has ended. */
   Outcome run() {
-    ProcessTable processes = machine.processes();
-    GuestProcess init = processes.find(ProcessTable.INIT_PID);
-    if (init == null) {
-      throw new IllegalStateException("no /init");
-    }
+    GuestProcess init = machine.processes().init();
     while (init.termination() == null) {
-      GuestProcess process = processes.next();
-      if (process == null) {
+      machine.timers().run(machine.clock().uptime());
+      GuestThread thread = machine.scheduler().next();
+      if (thread != null) {
+        turn(thread);
+      } else if (!machine.idle()) {
         // /init waits for something that cannot come any more: as if it were told to stop.
-        machine.lifecycle().kill(init, Signal.SIGKILL.number(), "every process waits for another");
-        break;
+        machine
+            .endings()
+            .kill(init.mainThread(), Signal.SIGKILL.number(), "every process waits for another");
       }
-      turn(process);
     }
     return new Outcome(end(init), machine.fileSystem(), statistics());
   }
 
-  private void turn(GuestProcess process) {
-    ProcessTable processes = machine.processes();
-    if (processes.takeRetry(process)) {
-      systemCalls.dispatch(process, true);
-      return;
+  private void turn(GuestThread thread) {
+    if (thread.call() != null) {
+      systemCalls.dispatch(thread, true);
+    } else if (!thread.hasSignal()) {
+      runProgram(thread);
     }
-    long before = process.cpu().instructions();
-    Exit exit = engine.run(process.cpu(), processes.othersRunnable() ? SLICE : Engine.UNLIMITED);
-    instructions += process.cpu().instructions() - before;
+    if (thread.state() == GuestThread.State.RUNNABLE && thread.hasSignal()) {
+      machine.signals().deliver(thread);
+    }
+  }
+
+  private void runProgram(GuestThread thread) {
+    Cpu cpu = thread.cpu();
+    long before = cpu.instructions();
+    Exit exit = engine.run(cpu, SLICE);
+    instructions += cpu.instructions() - before;
     switch (exit) {
-      case Exit.SupervisorCall _ -> systemCalls.dispatch(process, false);
-      case Exit.BudgetExhausted _, Exit.Interrupted _ -> processes.yieldTurn();
-      case Exit.UndefinedInstruction(int word) ->
-          fault(process, Signal.SIGILL, "undefined instruction 0x%08x".formatted(word));
-      case Exit.Breakpoint(int immediate) -> fault(process, Signal.SIGTRAP, "brk #" + immediate);
-      case Exit.DataAbort(MemoryFault fault) -> {
-        if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
-          machine.lifecycle().killForMemory(process, fault);
-        } else {
-          fault(process, signalOf(fault), fault.getMessage());
-        }
+      case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
+      case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
+        machine.clock().advance(SLICE_TIME);
+        machine.scheduler().yieldTurn();
       }
-      case Exit.InstructionAbort(MemoryFault fault) -> {
-        if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
-          machine.lifecycle().killForMemory(process, fault);
-        } else {
-          fault(process, signalOf(fault), fault.getMessage());
-        }
-      }
-      case Exit.PcAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned pc");
-      case Exit.SpAlignmentFault _ -> fault(process, Signal.SIGBUS, "misaligned sp");
+      default -> Faults.raise(machine, thread, exit);
     }
-  }
-
-  private static Signal signalOf(MemoryFault fault) {
-    return switch (fault.reason()) {
-      case UNMAPPED, PERMISSION, OUT_OF_PAGES -> Signal.SIGSEGV;
-      case ALIGNMENT, SP_ALIGNMENT, NO_BACKING -> Signal.SIGBUS;
-    };
-  }
-
-  private void fault(GuestProcess process, Signal signal, String what) {
-    String reason = "%s, pc 0x%x".formatted(what, process.cpu().pc());
-    machine.lifecycle().kill(process, signal.number(), reason);
   }
 
   private Outcome.End end(GuestProcess init) {

@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel;
 
 import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.engine.Interpreter;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
@@ -21,10 +22,14 @@ import dev.seedkernel.kernel.process.Machine;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
+import dev.seedkernel.kernel.time.Clock;
+import dev.seedkernel.kernel.time.HostClock;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,36 +49,72 @@ public final class Kernel {
   private final Limits limits;
   private final Console console;
   private final Engine engine;
-  private final long epoch;
+  private final FeatureSet features;
+  private final Supplier<Clock> clock;
   private final @Nullable Consumer<String> trace;
 
   private Kernel(
-      Limits limits, Console console, Engine engine, long epoch, @Nullable Consumer<String> trace) {
+      Limits limits,
+      Console console,
+      Engine engine,
+      FeatureSet features,
+      Supplier<Clock> clock,
+      @Nullable Consumer<String> trace) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
-    this.epoch = epoch;
+    this.features = features;
+    this.clock = clock;
     this.trace = trace;
   }
 
-  /** Creates a kernel with the interpreter, the default epoch and no trace. */
+  /**
+   * Creates a kernel with the interpreter, a processor that has all features, the default epoch and
+   * no trace.
+   */
   public static Kernel create(Limits limits, Console console) {
-    return new Kernel(limits, console, new Interpreter(), DEFAULT_EPOCH, null);
+    return new Kernel(
+        limits, console, new Interpreter(), FeatureSet.ALL, virtualClock(DEFAULT_EPOCH), null);
   }
 
-  /** Returns this kernel with another engine. */
+  /**
+   * Returns this kernel with another engine, and a processor that has all which that one offers.
+   */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, epoch, trace);
+    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace);
+  }
+
+  /**
+   * Returns this kernel with a processor that has some features: instructions of others are
+   * undefined there, and programs are not told of them (AT_HWCAP, AT_HWCAP2, ID_AA64*_EL1).
+   *
+   * @throws IllegalArgumentException if the engine does not offer one of them
+   */
+  public Kernel withFeatures(FeatureSet processor) {
+    if (!engine.features().containsAll(processor)) {
+      throw new IllegalArgumentException(
+          "the engine offers " + engine.features() + ", not all of " + processor);
+    }
+    return new Kernel(limits, console, engine, processor, clock, trace);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, seconds, trace);
+    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace);
+  }
+
+  private static Supplier<Clock> virtualClock(long seconds) {
+    return () -> new VirtualClock(seconds * 1_000_000_000L);
+  }
+
+  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
+  public Kernel withHostClock() {
+    return new Kernel(limits, console, engine, features, HostClock::new, trace);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, epoch, lines);
+    return new Kernel(limits, console, engine, features, clock, lines);
   }
 
   /**
@@ -107,7 +148,7 @@ public final class Kernel {
   }
 
   private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
-    Machine machine = new Machine(machineLimits, console, engine.features(), epoch);
+    Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();
@@ -128,7 +169,7 @@ public final class Kernel {
     } catch (ErrnoException e) {
       throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
     } finally {
-      machine.lifecycle().shutDown();
+      machine.endings().shutDown();
     }
   }
 

@@ -151,21 +151,36 @@ final class Guest {
       UnaryOperator<CpioTreeBuilder> files,
       boolean traced,
       String... arguments) {
-    Recorder console = new Recorder();
     List<String> trace = new ArrayList<>();
+    Run run =
+        run(
+            init,
+            limits,
+            files,
+            kernel -> traced ? kernel.withTrace(trace::add) : kernel,
+            arguments);
+    return new Run(run.output, trace, run.outcome);
+  }
+
+  /** Runs a program as /init of a kernel for which something is chosen; there is no trace. */
+  static Run run(
+      byte[] init,
+      Limits limits,
+      UnaryOperator<CpioTreeBuilder> files,
+      UnaryOperator<Kernel> choices,
+      String... arguments) {
+    Recorder console = new Recorder();
     List<String> argv = new ArrayList<>(List.of("/init"));
     argv.addAll(List.of(arguments));
     try {
       CpioArchive archive = files.apply(CpioArchive.builder().file("init", 0755, init)).build();
-      Kernel kernel = Kernel.create(limits, console);
-      if (traced) {
-        kernel = kernel.withTrace(trace::add);
-      }
       Outcome outcome =
-          kernel.run(
-              MemorySegment.ofArray(CpioWriter.toBytes(archive)),
-              new Program("/init", argv, List.of("HOME=/", "TERM=linux"), "/"));
-      return new Run(console.text(), trace, outcome);
+          choices
+              .apply(Kernel.create(limits, console))
+              .run(
+                  MemorySegment.ofArray(CpioWriter.toBytes(archive)),
+                  new Program("/init", argv, List.of("HOME=/", "TERM=linux"), "/"));
+      return new Run(console.text(), List.of(), outcome);
     } catch (BootException | CpioException e) {
       throw new AssertionError(e);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "sharing", "advice"})
+  @ValueSource(strings = {"files", "memory", "processes", "processor", "sharing", "advice"})
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

@@ -4,30 +4,33 @@ import dev.seedkernel.aarch64.asm.Disassembler;
 import dev.seedkernel.elf.ElfException;
 import dev.seedkernel.elf.ElfFile;
 import dev.seedkernel.elf.Machine;
-import dev.seedkernel.elf.ObjectType;
 import dev.seedkernel.elf.Section;
 import dev.seedkernel.elf.Segment;
 import dev.seedkernel.elf.SegmentType;
-import dev.seedkernel.elf.Symbol;
-import dev.seedkernel.elf.SymbolType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Disassembles an ELF file. */
+/** Disassembles an ELF file, or code without any headers. */
 @Command(
     name = "disasm",
     description = {
       "Disassembles the code of an AArch64 ELF file, in the syntax of objdump.",
       "Shown are its executable sections, or the executable segments if it has no sections."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  seedkernel disasm --start=main --stop=0x400200 ./hello",
+      "  seedkernel disasm --raw --base=0x80000 kernel8.img",
     })
 final class DisasmCommand implements Callable<Integer> {
   /** Code that is turned into text at one time, a multiple of 4 bytes. */
@@ -38,6 +41,28 @@ final class DisasmCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The file; - is the standard input.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--start",
+      paramLabel = "ADDRESS",
+      description = "Show code from this address or symbol on.")
+  private @Nullable String start;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "ADDRESS",
+      description = "Show code before this address or symbol.")
+  private @Nullable String stop;
+
+  @Option(names = "--raw", description = "The file is nothing but code.")
+  private boolean raw;
+
+  @Option(
+      names = "--base",
+      paramLabel = "ADDRESS",
+      converter = Address.class,
+      description = "With --raw: the address of the first byte. Default: 0.")
+  private @Nullable Long base;
+
   DisasmCommand(Streams streams) {
     this.streams = streams;
   }
@@ -47,30 +72,54 @@ final class DisasmCommand implements Callable<Integer> {
    *
    * @param section its index, or nothing for a segment
    */
-  private record Code(String title, OptionalInt section, MemorySegment bytes, long address) {}
+  private record Code(String title, OptionalInt section, MemorySegment bytes, long address) {
+    /** Returns the part from one address on and before another. */
+    Code within(long first, @Nullable Long end) {
+      long size = bytes.byteSize();
+      long from = Long.compareUnsigned(first, address) <= 0 ? 0 : first - address;
+      long to = size;
+      if (end != null) {
+        to = Long.compareUnsigned(end, address) <= 0 ? 0 : end - address;
+      }
+      from = Long.compareUnsigned(from, size) > 0 ? size : from;
+      to = Long.compareUnsigned(to, size) > 0 ? size : to;
+      return new Code(title, section, bytes.asSlice(from, Math.max(0, to - from)), address + from);
+    }
+  }
 
   @Override
   public Integer call() throws FailedException {
-    ElfFile elf = ElfCommand.read(file, streams);
-    if (!elf.header().machine().equals(Machine.AARCH64)) {
-      throw new FailedException(
-          "%s: code for %s, not for AArch64".formatted(file, elf.header().machine()));
+    if (base != null && !raw) {
+      throw new FailedException("--base is for --raw; an ELF file says its addresses itself");
     }
     try {
-      List<Code> codes = sections(elf);
-      if (codes.isEmpty()) {
-        codes = segments(elf);
-      }
-      if (codes.isEmpty()) {
-        throw new FailedException(file + ": holds no code");
-      }
-      for (Code code : codes) {
-        print(code, symbols(elf, code));
+      if (raw) {
+        byte[] bytes = HostFiles.read(file, streams);
+        long address = base == null ? 0 : base;
+        Code code = new Code("", OptionalInt.empty(), MemorySegment.ofArray(bytes), address);
+        show(List.of(code), CodeNames.NONE);
+      } else {
+        ElfFile elf = read();
+        show(codes(elf), CodeNames.of(elf));
       }
     } catch (ElfException e) {
       throw new FailedException(file + ": " + Failures.message(e), e);
     }
     return ExitStatus.SUCCESS;
+  }
+
+  private ElfFile read() throws FailedException {
+    ElfFile elf = ElfCommand.read(file, streams);
+    if (!elf.header().machine().equals(Machine.AARCH64)) {
+      throw new FailedException(
+          "%s: code for %s, not for AArch64".formatted(file, elf.header().machine()));
+    }
+    return elf;
+  }
+
+  private static List<Code> codes(ElfFile elf) throws ElfException {
+    List<Code> codes = sections(elf);
+    return codes.isEmpty() ? segments(elf) : codes;
   }
 
   private static List<Code> sections(ElfFile elf) throws ElfException {
@@ -105,39 +154,55 @@ final class DisasmCommand implements Callable<Integer> {
     return codes;
   }
 
-  /**
-   * Returns the names of functions and labels; not those that mark code and data ($x, $d). In an
-   * object file each section has addresses of its own, so only those of the section count.
-   */
-  private static Map<String, Long> symbols(ElfFile elf, Code code) throws ElfException {
-    Map<String, Long> symbols = new LinkedHashMap<>();
-    Section table = elf.section(".symtab").orElse(null);
-    if (table != null) {
-      for (Symbol symbol : elf.symbols(table)) {
-        boolean label =
-            symbol.type().equals(SymbolType.FUNC) || symbol.type().equals(SymbolType.NOTYPE);
-        boolean here =
-            !elf.header().type().equals(ObjectType.REL) || symbol.section().equals(code.section());
-        if (label
-            && here
-            && symbol.sectionIndex() != Section.SHN_UNDEF
-            && !symbol.name().isEmpty()
-            && !symbol.name().startsWith("$")) {
-          symbols.put(symbol.name(), symbol.value());
-        }
+  private void show(List<Code> codes, CodeNames names) throws FailedException {
+    if (codes.stream().allMatch(code -> code.bytes().byteSize() == 0)) {
+      throw new FailedException(file + ": holds no code");
+    }
+    long first = start == null ? 0 : place("--start", start, names);
+    Long end = stop == null ? null : Long.valueOf(place("--stop", stop, names));
+    boolean shown = false;
+    for (Code code : codes) {
+      Code part = code.within(first, end);
+      if (part.bytes().byteSize() > 0) {
+        print(part, names);
+        shown = true;
       }
     }
-    return symbols;
+    if (!shown) {
+      throw new FailedException(file + ": holds no code between --start and --stop");
+    }
   }
 
-  private void print(Code code, Map<String, Long> symbols) {
-    streams.print("");
-    streams.print("Disassembly of %s:".formatted(code.title()));
+  private static long place(String option, String text, CodeNames names) throws FailedException {
+    Long symbol = names.address(text);
+    if (symbol != null) {
+      return symbol;
+    }
+    try {
+      return Address.parse(text);
+    } catch (NumberFormatException e) {
+      throw new FailedException(
+          "%s %s: no such symbol, and no address: 0x and hexadecimal digits, or decimal"
+              .formatted(option, text),
+          e);
+    }
+  }
+
+  private void print(Code code, CodeNames names) {
+    if (!code.title().isEmpty()) {
+      streams.print("");
+      streams.print("Disassembly of %s:".formatted(code.title()));
+    }
     long size = code.bytes().byteSize();
     for (long at = 0; at < size; at += CHUNK_BYTES) {
       byte[] bytes =
           code.bytes().asSlice(at, Math.min(CHUNK_BYTES, size - at)).toArray(ValueLayout.JAVA_BYTE);
-      streams.print(Disassembler.listing(bytes, code.address() + at, symbols));
+      streams.print(
+          Disassembler.listing(
+              bytes,
+              code.address() + at,
+              names.byAddress(code.section()),
+              names.mappings(code.section())));
     }
   }
 }

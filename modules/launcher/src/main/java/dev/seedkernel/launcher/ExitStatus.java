@@ -12,6 +12,9 @@ final class ExitStatus {
   /** A comparison has found a difference. */
   static final int DIFFERENT = 1;
 
+  /** A source text has errors, as compilers say it. */
+  static final int SOURCE_ERROR = 1;
+
   /** The launcher's own failure: a bad option, bad input, the host's files. */
   static final int FAILED = 125;
 
@@ -41,6 +44,10 @@ final class ExitStatus {
       case "demo" -> {
         meanings.put("0", "all is as expected");
         meanings.put("1", "something is not");
+      }
+      case "asm" -> {
+        meanings.put("0", "done");
+        meanings.put("1", "the source has errors, which stderr lists; nothing is written");
       }
       default -> meanings.put("0", "done");
     }

@@ -3,16 +3,12 @@ package dev.seedkernel.launcher;
 import dev.seedkernel.aarch64.asm.Assembler;
 import dev.seedkernel.aarch64.asm.AssemblyException;
 import dev.seedkernel.aarch64.asm.Program;
-import dev.seedkernel.aarch64.asm.Section;
-import dev.seedkernel.elf.ElfWriter;
-import dev.seedkernel.elf.Machine;
-import dev.seedkernel.elf.ObjectType;
-import dev.seedkernel.elf.Segment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The guest programs of the demonstration, built from their source when they are asked for. */
 final class GuestPrograms {
@@ -47,7 +43,9 @@ final class GuestPrograms {
   /** Builds a program from its source; it starts at {@code _start}. */
   static Built assemble(String source) throws AssemblyException {
     Program program = Assembler.standard().assemble(source);
-    return new Built(program.text().length, MemorySegment.ofArray(executable(program)));
+    return new Built(
+        program.text().length,
+        MemorySegment.ofArray(ExecutableFile.of(program, program.address("_start"), List.of())));
   }
 
   private static String source(String resource) {
@@ -59,19 +57,5 @@ final class GuestPrograms {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Returns an ELF executable with a segment for each section. */
-  private static byte[] executable(Program program) {
-    ElfWriter writer =
-        ElfWriter.of(ObjectType.EXEC, Machine.AARCH64).entry(program.address("_start"));
-    for (Section section : program.sections()) {
-      int rights =
-          Segment.PF_R
-              | (section.writable() ? Segment.PF_W : 0)
-              | (section.executable() ? Segment.PF_X : 0);
-      writer.load(section.address(), section.bytes(), section.size(), rights);
-    }
-    return writer.write();
   }
 }

@@ -10,6 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /** Files of the host, read and written whole. */
 final class HostFiles {
@@ -17,6 +22,13 @@ final class HostFiles {
   static final String STANDARD_STREAM = "-";
 
   private static final long MOST_OF_STREAM = 512L << 20;
+
+  /** Who may execute a program: those who may read it. */
+  private static final Map<PosixFilePermission, PosixFilePermission> EXECUTION =
+      Map.of(
+          PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
 
   private HostFiles() {}
 
@@ -119,6 +131,19 @@ final class HostFiles {
 
   /** Writes a file: it is there whole, or as it was before. */
   static void write(Path file, Content content) throws FailedException {
+    write(file, content, false);
+  }
+
+  /** Writes a program, which whoever may read it may execute; or to the standard output. */
+  static void writeExecutable(Path file, Streams streams, Content content) throws FailedException {
+    if (file.toString().equals(STANDARD_STREAM)) {
+      write(file, streams, content);
+    } else {
+      write(file, content, true);
+    }
+  }
+
+  private static void write(Path file, Content content, boolean executable) throws FailedException {
     try {
       Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       if (Files.exists(real) && !Files.isRegularFile(real)) {
@@ -138,6 +163,9 @@ final class HostFiles {
                     temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
           content.writeTo(target);
         }
+        if (executable) {
+          makeExecutable(temporary);
+        }
         Files.move(
             temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -148,6 +176,21 @@ final class HostFiles {
     } catch (IOException e) {
       throw new FailedException(file + ": " + Failures.message(e), e);
     }
+  }
+
+  /** As ld does: the umask has said who may read it. */
+  private static void makeExecutable(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return; // A file system without such permissions.
+    }
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(view.readAttributes().permissions());
+    EXECUTION.forEach((read, execute) -> {
+      if (permissions.contains(read)) {
+        permissions.add(execute);
+      }
+    });
+    view.setPermissions(permissions);
   }
 
   /** Leaves out the name of the temporary file, which says nothing to the user. */

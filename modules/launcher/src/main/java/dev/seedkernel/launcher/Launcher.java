@@ -38,6 +38,7 @@ final class Launcher {
           "extract",
           "elf",
           "dtb",
+          "asm",
           "disasm",
           "syscalls",
           "limits");
@@ -136,6 +137,7 @@ final class Launcher {
       case "extract" -> new ExtractCommand(streams);
       case "elf" -> new ElfCommand(streams);
       case "dtb" -> new DtbCommand(streams);
+      case "asm" -> new AsmCommand(streams);
       case "disasm" -> new DisasmCommand(streams);
       case "syscalls" -> new SyscallsCommand(streams);
       case "limits" -> new LimitsCommand(streams);

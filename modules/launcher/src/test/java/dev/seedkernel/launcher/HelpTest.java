@@ -185,6 +185,6 @@ final class HelpTest {
     assertThat(Launched.with("syscalls").out())
         .contains("  64  supported  write(fd, ")
         .contains("1024  supported  spawn(path, argv)")
-        .contains(" 220  partial    clone(flags, stack, parent_tid, tls, child_tid): as fork");
+        .contains(" 220  partial    clone(flags, stack, parent_tid, tls, child_tid): namespaces");
   }
 }

@@ -139,6 +139,15 @@ public final class FloatArithmetic {
     return multiplyAdd(addend, negate(a, size), b, size, fp);
   }
 
+  /**
+   * Returns {@code addend + a * b}, rounded once, where the addend and the result are singles and
+   * the factors halves (Arm ARM, FPMulAddH).
+   */
+  public static long multiplyAddHalves(long addend, long a, long b, FpEnvironment fp) {
+    return multiplyAdd(
+        addend, FloatConversion.widenHalf(a, fp), FloatConversion.widenHalf(b, fp), SINGLE, fp);
+  }
+
   public static long negate(long a, int size) {
     return a ^ FloatFormat.signBit(size);
   }

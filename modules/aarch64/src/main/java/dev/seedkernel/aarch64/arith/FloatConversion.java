@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.arith;
 
 import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
 import static dev.seedkernel.aarch64.arith.FloatFormat.HALF;
+import static dev.seedkernel.aarch64.arith.FloatFormat.SINGLE;
 import static dev.seedkernel.aarch64.arith.FloatFormat.TOP;
 
 /** Conversion between formats, and between numbers and integers. Numbers are raw bits. */
@@ -58,6 +59,27 @@ public final class FloatConversion {
     long payload = a & FloatFormat.fractionMask(from);
     payload = difference >= 0 ? payload << difference : payload >>> -difference;
     return FloatFormat.infinity(negative, to) | FloatFormat.quietBit(to) | payload;
+  }
+
+  /**
+   * Makes a half a single for arithmetic, exactly (Arm ARM, FPUnpack): unlike in {@link #convert},
+   * FZ16 flushes it, the alternative format does not matter, and a NaN stays signalling.
+   */
+  static long widenHalf(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, HALF, fp);
+    int fractionBits = FloatFormat.fractionBits(SINGLE);
+    long sign = FloatFormat.zero(FloatFormat.negative(a, HALF), SINGLE);
+    long magnitude = FloatFormat.magnitude(a, HALF);
+    if (magnitude == 0) {
+      return sign;
+    }
+    if (magnitude >= FloatFormat.infinity(HALF)) {
+      int difference = fractionBits - FloatFormat.fractionBits(HALF);
+      return sign | FloatFormat.infinity(SINGLE) | magnitude << difference;
+    }
+    long exponent = (long) FloatFormat.exponent(a, HALF) + FloatFormat.bias(SINGLE);
+    long significand = FloatFormat.significand(a, HALF) >>> (TOP - fractionBits);
+    return sign | exponent << fractionBits | (significand & FloatFormat.fractionMask(SINGLE));
   }
 
   /**
@@ -156,5 +178,64 @@ public final class FloatConversion {
     return kept == 0
         ? FloatFormat.zero(negative, size)
         : FloatRounding.normalizeAndRound(negative, TOP, kept, size, fp);
+  }
+
+  /**
+   * Rounds to an integral number of the same format that a signed integer of some bits can hold
+   * (Arm ARM, FPRoundIntN). What is out of range, infinite or a NaN is invalid, not inexact, and
+   * gives the most negative integer.
+   *
+   * @param bits of the integer: 32 or 64
+   */
+  public static long roundToInteger(
+      long operand, int size, int bits, Rounding rounding, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, size, fp);
+    long power = (long) (FloatFormat.bias(size) + bits - 1) << FloatFormat.fractionBits(size);
+    long lowest = FloatFormat.signBit(size) | power;
+    if (!FloatFormat.isNaN(a, size)) {
+      // The range is that of the rounded number: one below 2^31 may become 2^31.
+      long rounded = roundToIntegral(a, size, rounding, false, fp);
+      if (FloatFormat.magnitude(rounded, size) < power || rounded == lowest) {
+        fp.raise(rounded == a ? 0 : FpEnvironment.IXC);
+        return rounded;
+      }
+    }
+    fp.raise(FpEnvironment.IOC);
+    return lowest;
+  }
+
+  /**
+   * Converts a double to an integer of 32 bits, modulo 2^32 where it is out of range (Arm ARM,
+   * FPToFixedJS): ToInt32 of ECMAScript.
+   */
+  public static int toInt32Modulo(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, DOUBLE, fp);
+    if (FloatFormat.isNaN(a, DOUBLE) || FloatFormat.isInfinite(a, DOUBLE)) {
+      fp.raise(FpEnvironment.IOC);
+      return 0;
+    }
+    double number = Double.longBitsToDouble(a);
+    // What is out of range for a long is so for an int, and the host saturates it.
+    long truncated = (long) number;
+    boolean fits = truncated == (int) truncated;
+    if (!fits || truncated != number) {
+      fp.raise(fits ? FpEnvironment.IXC : FpEnvironment.IOC);
+    }
+    int exponent = FloatFormat.isZero(a, DOUBLE) ? 0 : FloatFormat.exponent(a, DOUBLE);
+    if (exponent < 63) {
+      return (int) truncated;
+    }
+    int shift = exponent - TOP;
+    int magnitude = shift > 31 ? 0 : (int) (FloatFormat.significand(a, DOUBLE) << shift);
+    return FloatFormat.negative(a, DOUBLE) ? -magnitude : magnitude;
+  }
+
+  /**
+   * Returns whether a double is an integer of 32 bits, so that {@link #toInt32Modulo} loses
+   * nothing. Minus zero is none: its sign would be lost.
+   */
+  public static boolean isInt32(long operand, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, DOUBLE, fp);
+    return Double.doubleToRawLongBits((double) (int) Double.longBitsToDouble(a)) == a;
   }
 }

@@ -36,16 +36,32 @@ public final class FpEnvironment {
   private static final int RMODE_SHIFT = 22;
   private static final int RMODE = 3 << RMODE_SHIFT;
 
-  /** Bits that are implemented; the others (the enables of traps) read as zero. */
-  private static final int CONTROL = AHP | DN | FZ | RMODE | FZ16;
+  /**
+   * Bits that are implemented by all; the others read as zero. Those are the enables of traps, as
+   * no exception is ever trapped, and Len and Stride, which are AArch32's.
+   */
+  private static final int CONTROL = AHP | DN | FZ | RMODE;
 
   private static final int STATUS = QC | IDC | IXC | UFC | OFC | DZC | IOC;
 
+  private final int writable;
   private int control;
   private int status;
 
-  /** Creates an environment with FPCR and FPSR 0. */
-  public FpEnvironment() {}
+  /** Creates an environment with FPCR and FPSR 0, for a processor that has FEAT_FP16. */
+  public FpEnvironment() {
+    this(true);
+  }
+
+  /**
+   * Creates an environment with FPCR and FPSR 0.
+   *
+   * @param half whether half-precision arithmetic is implemented (FEAT_FP16); FPCR.FZ16 reads as
+   *     zero without it
+   */
+  public FpEnvironment(boolean half) {
+    this.writable = half ? CONTROL | FZ16 : CONTROL;
+  }
 
   /** Returns FPCR. */
   public int control() {
@@ -53,7 +69,7 @@ public final class FpEnvironment {
   }
 
   public void control(int fpcr) {
-    control = fpcr & CONTROL;
+    control = fpcr & writable;
   }
 
   /** Returns FPSR. */

@@ -1,5 +1,9 @@
 package dev.seedkernel.aarch64.asm;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Assembles the text of a whole program to bytes at fixed addresses; there is no linking.
  *
@@ -12,22 +16,25 @@ public final class Assembler {
   /** The largest page size that Linux has on AArch64, which is where ld lets segments begin too. */
   public static final long DEFAULT_SECTION_ALIGNMENT = 0x10000;
 
-  private final long address;
-  private final long sectionAlignment;
+  /** After so many errors assembling stops. */
+  public static final int MAX_ERRORS = 20;
 
-  private Assembler(long address, long sectionAlignment) {
-    this.address = address;
-    this.sectionAlignment = sectionAlignment;
+  private final Layout layout;
+  private final Map<String, Long> constants;
+
+  private Assembler(Layout layout, Map<String, Long> constants) {
+    this.layout = layout;
+    this.constants = Map.copyOf(constants);
   }
 
   /** Returns an assembler that lays out programs from {@link #DEFAULT_ADDRESS}. */
   public static Assembler standard() {
-    return new Assembler(DEFAULT_ADDRESS, DEFAULT_SECTION_ALIGNMENT);
+    return new Assembler(new Layout(DEFAULT_ADDRESS, DEFAULT_SECTION_ALIGNMENT, false), Map.of());
   }
 
   /** Returns an assembler that lays out programs from an address on. */
   public Assembler at(long newAddress) {
-    return new Assembler(newAddress, sectionAlignment);
+    return new Assembler(new Layout(newAddress, layout.alignment(), layout.compact()), constants);
   }
 
   /**
@@ -40,15 +47,41 @@ public final class Assembler {
     if (Long.bitCount(bytes) != 1 || bytes < 0) {
       throw new IllegalArgumentException(bytes + " is not a power of two");
     }
-    return new Assembler(address, bytes);
+    return new Assembler(new Layout(layout.address(), bytes, layout.compact()), constants);
+  }
+
+  /**
+   * Returns an assembler that lays sections out as ld does, for a file without gaps: those with
+   * other rights than the last lie in another page, at the offset in it where the last ended.
+   * {@code .bss} follows {@code .data} in the same page.
+   */
+  public Assembler compact() {
+    return new Assembler(new Layout(layout.address(), layout.alignment(), true), constants);
+  }
+
+  /** Returns an assembler that knows one more constant in every text, as {@code --defsym} of as. */
+  public Assembler define(String name, long value) {
+    Map<String, Long> more = new HashMap<>(constants);
+    more.put(name, value);
+    return new Assembler(layout, more);
   }
 
   /**
    * Assembles a program.
    *
-   * @throws AssemblyException at the first statement that is wrong
+   * @throws AssemblyException if a statement is wrong
    */
   public Program assemble(String source) throws AssemblyException {
-    return new Assembly(source).run(address, sectionAlignment);
+    return assemble(List.of(new SourceFile("", source)));
+  }
+
+  /**
+   * Assembles a program of several texts. Each has its own names; the others see those that {@code
+   * .global} or {@code .weak} names. Sections of one name lie together in the order of the texts.
+   *
+   * @throws AssemblyException if statements are wrong, or two texts define a global name
+   */
+  public Program assemble(List<SourceFile> files) throws AssemblyException {
+    return new Linkage(files, constants).run(layout);
   }
 }

@@ -3,6 +3,8 @@ package dev.seedkernel.aarch64.asm;
 import dev.seedkernel.aarch64.asm.Section.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source text on its way to bytes, in two passes over its statements.
+ * One source text of a program on its way to bytes, in two passes over its statements.
  *
  * <p>The first finds how large everything is, and so what every label's address is. The second
  * evaluates operands and emits. Both run the same code, so that they cannot disagree about sizes.
@@ -23,75 +25,167 @@ final class Assembly implements Expression.Scope {
   /** How long a chain of constants may be in which each needs one further down. */
   private static final int MAX_ROUNDS = 16;
 
+  /** Where a label or a constant is defined, for messages. */
+  private record Place(Cursor cursor, int position) {}
+
+  private final int index;
+  private final SourceFile file;
+  private final Linkage linkage;
   private final List<Statement> statements;
   private final Symbols symbols = new Symbols();
+  private final Map<String, Place> places = new HashMap<>();
   private final Map<String, SectionBuilder> sections = new LinkedHashMap<>();
   private final Map<Integer, LiteralPool.Entry> literals = new HashMap<>();
   private final Map<Integer, String> literalKeys = new HashMap<>();
   private final List<Deferred> deferred = new ArrayList<>();
   private final Directives directives = new Directives(this);
+  private final List<SourceLine> lines = new ArrayList<>();
+
+  /** Where each statement of the first pass ended in its section, and those that were wrong. */
+  private final List<Long> ends = new ArrayList<>();
+
+  private final BitSet wrong = new BitSet();
   private SectionBuilder current;
   private boolean emitting;
+  private boolean broken;
+  private boolean labelled;
   private Flow flow;
 
   /** Counts what is executed, so that a statement that is repeated has a number each time. */
   private int sequence;
 
-  Assembly(String source) throws AssemblyException {
-    statements = Statement.split(source);
+  Assembly(int index, SourceFile file, Map<String, Long> constants, Linkage linkage)
+      throws AssemblyException {
+    this.index = index;
+    this.file = file;
+    this.linkage = linkage;
+    statements = Statement.split(file.text());
     flow = new Flow(statements, this);
     current = section(".text", Kind.TEXT);
+    constants.forEach((name, value) -> symbols.constant(name, Value.number(value)));
   }
 
-  Program run(long address, long alignment) throws AssemblyException {
+  /** Finds sizes and addresses. */
+  void firstPass() {
     pass();
-    layOut(address, alignment);
-    resolveDeferred();
+  }
+
+  /** Emits, when every section has its place. */
+  void secondPass() {
     emitting = true;
     symbols.startSecondPass();
     current = section(".text", Kind.TEXT);
     pass();
-    return new Program(
-        inOrder().stream().filter(s -> s.size() > 0).map(SectionBuilder::build).toList(),
-        symbols.addresses());
   }
 
-  private void pass() throws AssemblyException {
+  /** Returns whether the structure is wrong, so that what follows from it would say nothing. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  private void pass() {
     sequence = 0;
     flow.start();
-    for (Statement next = flow.next(); next != null; next = flow.next()) {
-      sequence++;
-      execute(next);
+    directives.start();
+    while (!linkage.errors().isFull()) {
+      Statement next = null;
+      try {
+        next = flow.next();
+        if (next == null) {
+          break;
+        }
+        step(next);
+      } catch (AssemblyException e) {
+        report(e);
+        if (next == null) {
+          break;
+        }
+      }
+      if (broken) {
+        return;
+      }
     }
     Cursor end = new Cursor("", statements.isEmpty() ? 1 : statements.getLast().line(), 1);
     for (SectionBuilder section : sections.values()) {
-      section.pool().flush(section, end);
-    }
-  }
-
-  private void layOut(long start, long alignment) {
-    long at = start;
-    @Nullable Kind last = null;
-    for (SectionBuilder section : inOrder()) {
-      if (section.offset() > 0) {
-        long boundary = section.alignment();
-        if (last != null && last != section.kind()) {
-          boundary = Math.max(boundary, alignment);
-        }
-        at = (at + boundary - 1) & -boundary;
-        last = section.kind();
+      try {
+        section.pool().flush(section, end);
+      } catch (AssemblyException e) {
+        report(e);
       }
-      section.place(at);
-      at += section.size();
     }
   }
 
-  private List<SectionBuilder> inOrder() {
-    List<SectionBuilder> result = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      sections.values().stream().filter(s -> s.kind() == kind).forEach(result::add);
+  /** Executes a statement, and in the second pass keeps to the places that the first found. */
+  private void step(Statement statement) throws AssemblyException {
+    sequence++;
+    labelled = false;
+    SectionBuilder before = current;
+    long start = current.offset();
+    try {
+      if (emitting && wrong.get(sequence)) {
+        takeLabels(new Cursor(statement));
+      } else {
+        execute(statement);
+      }
+    } catch (AssemblyException e) {
+      wrong.set(sequence);
+      throw e;
+    } finally {
+      if (!emitting) {
+        ends.add(current.offset());
+      } else if (!linkage.errors().isEmpty()) {
+        current.moveTo(ends.get(sequence - 1));
+      } else if (current == before && (labelled || current.offset() > start)) {
+        addLine(statement.line(), start);
+      }
     }
-    return result;
+  }
+
+  void report(AssemblyException e) {
+    linkage.errors().add(file.name(), e);
+  }
+
+  private void addLine(int line, long start) {
+    lines.add(new SourceLine(index, line, current.address() + start, current.offset() - start));
+  }
+
+  String file() {
+    return file.name();
+  }
+
+  Collection<SectionBuilder> sections() {
+    return sections.values();
+  }
+
+  List<SourceLine> lines() {
+    return lines;
+  }
+
+  List<Symbol> symbolTable() {
+    return symbols.table();
+  }
+
+  /** Returns the names that other texts see. */
+  List<String> exported() {
+    return symbols.exported();
+  }
+
+  boolean isWeak(String name) {
+    return symbols.binding(name) == Symbol.Binding.WEAK;
+  }
+
+  @Nullable Value find(String name) {
+    return symbols.find(name);
+  }
+
+  /** Returns the error that another text has the same global name. */
+  AssemblyException duplicate(String name, String other) {
+    Place place = places.getOrDefault(name, new Place(new Cursor("", 1, 1), 0));
+    return place
+        .cursor()
+        .error(
+            place.position(),
+            "expected a name that is not global in %s, not %s".formatted(other, name));
   }
 
   private void execute(Statement statement) throws AssemblyException {
@@ -105,7 +199,7 @@ final class Assembly implements Expression.Scope {
     if (cursor.skipSpaces().peek() == '=' && !name.isEmpty()) {
       cursor.next();
       define(statement, name, cursor, position);
-    } else if (flow.execute(name, cursor, position)) {
+    } else if (flows(name, cursor, position)) {
       return;
     } else if (name.startsWith(".")) {
       directives.execute(statement, name, cursor, position);
@@ -113,6 +207,15 @@ final class Assembly implements Expression.Scope {
       throw cursor.error("expected a label, a directive or an instruction, not " + cursor.here());
     } else {
       instruction(name, cursor, position);
+    }
+  }
+
+  private boolean flows(String name, Cursor cursor, int position) throws AssemblyException {
+    try {
+      return flow.execute(name, cursor, position);
+    } catch (AssemblyException e) {
+      broken = true;
+      throw e;
     }
   }
 
@@ -131,13 +234,25 @@ final class Assembly implements Expression.Scope {
         cursor.moveTo(start);
         return;
       }
+      labelled = true;
       Value here = here();
       if (local) {
         symbols.local(localNumber(cursor, start, name), here, !emitting);
-      } else if (!emitting && !symbols.label(name, here)) {
-        throw cursor.error(start, "expected a name that is not yet defined, not " + name);
+      } else {
+        label(name, here, cursor, start);
       }
     }
+  }
+
+  /** Defines a label, in the first pass. */
+  void label(String name, Value value, Cursor cursor, int position) throws AssemblyException {
+    if (emitting) {
+      return;
+    }
+    if (!symbols.label(name, value)) {
+      throw cursor.error(position, "expected a name that is not yet defined, not " + name);
+    }
+    places.put(name, new Place(cursor, position));
   }
 
   private static String localNumber(Cursor cursor, int start, String digits)
@@ -191,13 +306,14 @@ final class Assembly implements Expression.Scope {
       return;
     }
     cursor.expectEnd();
+    places.put(name, new Place(cursor, position));
     if (!symbols.constant(name, value)) {
       throw cursor.error(position, "expected a name that is not a label's, not " + name);
     }
   }
 
   /** Evaluates constants that needed a label further down; each round may make others possible. */
-  private void resolveDeferred() {
+  void resolveDeferred() {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       // What stays is still wrong, and the second pass reports it.
       if (!deferred.removeIf(this::resolve)) {
@@ -247,12 +363,23 @@ final class Assembly implements Expression.Scope {
 
   // Instructions
 
+  /** Puts a word down as code. */
+  void code(int word, Cursor cursor) throws AssemblyException {
+    current.instruction(word, cursor);
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
   /** Checks that an instruction may stand here. */
   void checkCode(Cursor cursor, int position) throws AssemblyException {
     if (current.kind() == Kind.BSS) {
       throw cursor.error(position, "expected no instruction in a section of zeros");
     }
     if ((current.offset() & 3) != 0) {
+      // What follows is to be judged as if the alignment had been there.
+      current.align(4, cursor);
       throw cursor.error(position, "expected an address that is a multiple of 4; see .balign");
     }
     current.requireAlignment(4);
@@ -265,7 +392,7 @@ final class Assembly implements Expression.Scope {
       return;
     }
     int word = emitting ? new InstructionEncoder(this, cursor).encode(name, position) : 0;
-    current.number(word, 4, cursor);
+    current.instruction(word, cursor);
   }
 
   /** {@code ldr register, =expression}. */
@@ -280,7 +407,7 @@ final class Assembly implements Expression.Scope {
       }
       literalKeys.put(sequence, key);
       literals.put(sequence, current.pool().entry(literal.width(), key));
-      current.number(0, 4, cursor);
+      current.instruction(0, cursor);
       return;
     }
     LiteralPool.Entry entry = Objects.requireNonNull(literals.get(sequence));
@@ -296,7 +423,7 @@ final class Assembly implements Expression.Scope {
     long target = current.address() + entry.offset();
     String operands = literal.register() + ", 0x" + Long.toHexString(target);
     Cursor synthetic = new Cursor(operands, flow.line(), 1);
-    current.number(new InstructionEncoder(this, synthetic).encode(mnemonic, 0), 4, cursor);
+    current.instruction(new InstructionEncoder(this, synthetic).encode(mnemonic, 0), cursor);
   }
 
   // Names
@@ -321,8 +448,15 @@ final class Assembly implements Expression.Scope {
     } else {
       value = symbols.find(name);
     }
+    if (value == null && emitting) {
+      value = linkage.exported(name);
+      if (value == null && symbols.binding(name) == Symbol.Binding.WEAK) {
+        return Value.number(0);
+      }
+    }
     if (value == null) {
-      throw cursor.error(position, "expected a name that is defined, not " + name);
+      String hint = linkage.hidden(name) ? ", which another file has but not as .global" : "";
+      throw cursor.error(position, "expected a name that is defined, not " + name + hint);
     }
     return value;
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 
 import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,19 +34,20 @@ final class Directives {
   /** Accepted for the sake of sources that are meant for a linker too; they change nothing here. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          ".globl",
-          ".global",
           ".local",
-          ".weak",
           ".hidden",
+          ".protected",
+          ".internal",
           ".extern",
-          ".type",
-          ".size",
           ".file",
           ".ident",
+          ".loc",
           ".arch",
           ".arch_extension",
           ".cpu");
+
+  /** Begins the directives that describe stack frames to debuggers, which have no effect either. */
+  private static final String FRAMES = ".cfi_";
 
   private static final Pattern FLOAT =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?(e[+-]?\\d+)?|\\.\\d+(e[+-]?\\d+)?|inf|nan)");
@@ -53,16 +56,26 @@ final class Directives {
   private static final int MAX_ALIGNMENT_POWER = 16;
 
   private final Assembly assembly;
+  private final SymbolDirectives symbols;
+  private final Deque<SectionBuilder> stack = new ArrayDeque<>();
+  private @Nullable SectionBuilder last;
 
   Directives(Assembly assembly) {
     this.assembly = assembly;
+    this.symbols = new SymbolDirectives(assembly);
+  }
+
+  /** Begins a pass. */
+  void start() {
+    stack.clear();
+    last = null;
   }
 
   /** Executes a directive whose arguments begin at the cursor. */
   void execute(Statement statement, String name, Cursor cursor, int position)
       throws AssemblyException {
     String directive = name.toLowerCase(Locale.ROOT);
-    if (WITHOUT_EFFECT.contains(directive)) {
+    if (WITHOUT_EFFECT.contains(directive) || directive.startsWith(FRAMES)) {
       return;
     }
     Integer width = NUMBERS.get(directive);
@@ -73,6 +86,17 @@ final class Directives {
     switch (directive) {
       case ".text", ".data", ".rodata", ".bss" -> section(directive, cursor, position);
       case ".section" -> section(sectionName(cursor), cursor, position);
+      case ".pushsection" -> {
+        stack.push(assembly.current());
+        section(sectionName(cursor), cursor, position);
+      }
+      case ".popsection" -> pop(cursor, position);
+      case ".previous" -> previous(cursor, position);
+      case ".globl", ".global" -> symbols.bind(Symbol.Binding.GLOBAL, cursor);
+      case ".weak" -> symbols.bind(Symbol.Binding.WEAK, cursor);
+      case ".type" -> symbols.type(cursor);
+      case ".size" -> symbols.size(cursor);
+      case ".comm", ".lcomm" -> symbols.common(directive.equals(".comm"), cursor);
       case ".inst" -> instructions(cursor, position);
       case ".ascii" -> strings(cursor, false);
       case ".asciz", ".string" -> strings(cursor, true);
@@ -145,7 +169,15 @@ final class Directives {
 
   private void instructions(Cursor cursor, int position) throws AssemblyException {
     assembly.checkCode(cursor, position);
-    numbers(4, cursor);
+    do {
+      int start = cursor.skipSpaces().at();
+      long value = assembly.evaluate(cursor);
+      if (value != (int) value && value >>> 32 != 0) {
+        throw cursor.error(start, "expected an instruction of 32 bits, not " + value);
+      }
+      assembly.code((int) value, cursor);
+    } while (cursor.take(","));
+    cursor.expectEnd();
   }
 
   private void strings(Cursor cursor, boolean terminate) throws AssemblyException {
@@ -232,9 +264,18 @@ final class Directives {
     assembly.define(statement, name, cursor, position);
   }
 
+  /** Sections may have names that no symbol has, such as .note.GNU-stack. */
+  private static String plainName(Cursor cursor) {
+    int start = cursor.at();
+    while (Cursor.isNamePart(cursor.peek()) || cursor.peek() == '-') {
+      cursor.next();
+    }
+    return cursor.text().substring(start, cursor.at());
+  }
+
   private static String sectionName(Cursor cursor) throws AssemblyException {
     cursor.skipSpaces();
-    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : cursor.name();
+    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : plainName(cursor);
     if (name.isEmpty()) {
       throw cursor.error("expected the name of a section, not " + cursor.here());
     }
@@ -245,7 +286,7 @@ final class Directives {
     SectionBuilder existing = assembly.existingSection(name);
     if (existing != null) {
       // Flags were looked at where it was first named.
-      assembly.enter(existing);
+      enter(existing);
       return;
     }
     Kind kind = kindByName(name);
@@ -259,7 +300,28 @@ final class Directives {
       throw cursor.error(
           position, "expected flags, for " + name + " is no section of a known kind");
     }
-    assembly.enter(assembly.section(name, kind));
+    enter(assembly.section(name, kind));
+  }
+
+  private void enter(SectionBuilder section) {
+    last = assembly.current();
+    assembly.enter(section);
+  }
+
+  private void pop(Cursor cursor, int position) throws AssemblyException {
+    cursor.expectEnd();
+    if (stack.isEmpty()) {
+      throw cursor.error(position, "expected .pushsection before .popsection");
+    }
+    enter(stack.pop());
+  }
+
+  private void previous(Cursor cursor, int position) throws AssemblyException {
+    cursor.expectEnd();
+    if (last == null) {
+      throw cursor.error(position, "expected another section before .previous");
+    }
+    enter(last);
   }
 
   private static @Nullable Kind kindByName(String name) {

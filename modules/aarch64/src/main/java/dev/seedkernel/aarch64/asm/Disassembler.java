@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -62,26 +63,68 @@ public final class Disassembler {
    * @param symbols addresses by name; may be empty
    */
   public static List<String> listing(byte[] code, long address, Map<String, Long> symbols) {
+    NavigableMap<Long, String> names = new TreeMap<>(Long::compareUnsigned);
+    symbols.forEach((name, at) -> names.putIfAbsent(at, name));
+    return listing(code, address, names, List.of());
+  }
+
+  /**
+   * Returns a listing of code with data in it, which comes out as {@code .word}, {@code .short} and
+   * {@code .byte}.
+   *
+   * @param code little-endian words; bytes that are left over at the end are listed as data
+   * @param address the address of the first byte
+   * @param names symbols by address; may be empty
+   * @param mappings where code and data begin; before the first of them is code
+   */
+  public static List<String> listing(
+      byte[] code, long address, SortedMap<Long, String> names, List<Section.Mapping> mappings) {
     NavigableMap<Long, String> byAddress = new TreeMap<>(Long::compareUnsigned);
-    symbols.forEach((name, at) -> byAddress.putIfAbsent(at, name));
-    ByteBuffer words = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+    byAddress.putAll(names);
+    NavigableMap<Long, Boolean> codeAt = new TreeMap<>(Long::compareUnsigned);
+    mappings.forEach(mapping -> codeAt.put(mapping.address(), mapping.code()));
+    ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
     List<String> lines = new ArrayList<>();
-    while (words.hasRemaining()) {
-      long at = address + words.position();
+    while (bytes.hasRemaining()) {
+      long at = address + bytes.position();
       String name = byAddress.get(at);
       if (name != null) {
         lines.add("");
         lines.add(String.format("%016x <%s>:", at, name));
       }
-      if (words.remaining() < 4) {
-        int value = words.get() & 0xff;
-        lines.add(String.format("%8x:\t%02x          \t.byte\t0x%02x", at, value, value));
+      Map.Entry<Long, Boolean> mapping = codeAt.floorEntry(at);
+      if (mapping != null && !mapping.getValue()) {
+        long next = Math.min(distance(at, byAddress), distance(at, codeAt));
+        lines.add(data(bytes, at, Math.min(next, bytes.remaining())));
+      } else if (bytes.remaining() < 4) {
+        lines.add(data(bytes, at, 1));
       } else {
-        int word = words.getInt();
+        int word = bytes.getInt();
         lines.add(String.format("%8x:\t%08x \t%s", at, word, withSymbol(word, at, byAddress)));
       }
     }
     return lines;
+  }
+
+  /** Returns how far the next key is, at most four bytes. */
+  private static long distance(long at, NavigableMap<Long, ?> map) {
+    Long next = map.higherKey(at);
+    return next == null ? 4 : Math.min(4, next - at);
+  }
+
+  /**
+   * Takes up to four bytes of data: no more than up to a multiple of four, nor than there may be.
+   */
+  private static String data(ByteBuffer bytes, long at, long most) {
+    int size = (int) Math.min(most, 4 - (at & 3));
+    if (size == 3) {
+      size = (at & 1) != 0 ? 1 : 2;
+    }
+    return switch (size) {
+      case 1 -> String.format("%8x:\t%02x          \t.byte\t0x%<02x", at, bytes.get() & 0xff);
+      case 2 -> String.format("%8x:\t%04x      \t.short\t0x%<04x", at, bytes.getShort() & 0xffff);
+      default -> String.format("%8x:\t%08x \t.word\t0x%<08x", at, bytes.getInt());
+    };
   }
 
   /** Puts the name of the symbol behind the address that an instruction refers to. */

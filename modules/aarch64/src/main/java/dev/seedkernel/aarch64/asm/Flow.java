@@ -122,10 +122,21 @@ final class Flow {
   /** Makes a decision in the first pass, and repeats it in the second. */
   private long decide(Cursor cursor, Decision maker) throws AssemblyException {
     if (!assembly.emitting()) {
-      decisions.add(maker.make(cursor));
-      cursor.expectEnd();
+      decisions.add(made(cursor, maker));
     }
     return decisions.get(decision++);
+  }
+
+  /** What is wrong with a decision is reported, and makes it 0: the structure stays. */
+  private long made(Cursor cursor, Decision maker) {
+    try {
+      long result = maker.make(cursor);
+      cursor.expectEnd();
+      return result;
+    } catch (AssemblyException e) {
+      assembly.report(e);
+      return 0;
+    }
   }
 
   private void repeat(Cursor cursor) throws AssemblyException {

@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.asm;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A section of an assembled program: bytes, or zeros, at an address, with the access that it needs.
@@ -18,20 +19,38 @@ public final class Section {
     BSS
   }
 
+  /**
+   * Where code or data begins in a section of code, as the mapping symbols {@code $x} and {@code
+   * $d} say it (ELF for the Arm 64-bit Architecture, 5.5.3).
+   *
+   * @param address the first byte
+   * @param code whether instructions follow, not data
+   */
+  public record Mapping(long address, boolean code) {}
+
   private final String name;
   private final Kind kind;
   private final long address;
   private final long size;
   private final long alignment;
   private final byte[] bytes;
+  private final List<Mapping> mappings;
 
-  Section(String name, Kind kind, long address, long size, long alignment, byte[] bytes) {
+  Section(
+      String name,
+      Kind kind,
+      long address,
+      long size,
+      long alignment,
+      byte[] bytes,
+      List<Mapping> mappings) {
     this.name = name;
     this.kind = kind;
     this.address = address;
     this.size = size;
     this.alignment = alignment;
     this.bytes = bytes;
+    this.mappings = List.copyOf(mappings);
   }
 
   /** Returns the name as the source spells it, for example {@code .text}. */
@@ -63,6 +82,11 @@ public final class Section {
     return bytes.clone();
   }
 
+  /** Returns where code and data begin, by rising address; empty unless it is code. */
+  public List<Mapping> mappings() {
+    return mappings;
+  }
+
   public boolean writable() {
     return kind == Kind.DATA || kind == Kind.BSS;
   }
@@ -84,6 +108,7 @@ public final class Section {
         && address == that.address
         && size == that.size
         && alignment == that.alignment
+        && mappings.equals(that.mappings)
         && Arrays.equals(bytes, that.bytes);
   }
 

@@ -1,7 +1,13 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** A section while it grows: twice, once to find the addresses and once to fill in the bytes. */
 final class SectionBuilder {
@@ -22,9 +28,16 @@ final class SectionBuilder {
   private long size;
   private long alignment = 1;
 
+  /** Offsets where code (true) or data (false) begins; of sections of code, in the second pass. */
+  private final NavigableMap<Long, Boolean> contents = new TreeMap<>();
+
   SectionBuilder(String name, Kind kind) {
     this.name = name;
     this.kind = kind;
+  }
+
+  String name() {
+    return name;
   }
 
   Kind kind() {
@@ -67,12 +80,26 @@ final class SectionBuilder {
     alignment = Math.max(alignment, boundary);
   }
 
+  /** Goes to where the first pass was after the same statement, which an error kept from it. */
+  void moveTo(long newOffset) {
+    offset = newOffset;
+  }
+
+  /** Adds an instruction. */
+  void instruction(int word, Cursor cursor) throws AssemblyException {
+    put(word, 4, true, cursor);
+  }
+
   /** Adds a number of {@code width} bytes, little-endian. */
   void number(long number, int width, Cursor cursor) throws AssemblyException {
+    put(number, width, false, cursor);
+  }
+
+  private void put(long number, int width, boolean code, Cursor cursor) throws AssemblyException {
     if (kind == Kind.BSS && number != 0) {
       throw cursor.error(0, "expected zeros only in " + name);
     }
-    long start = advance(width, cursor);
+    long start = advance(width, code, cursor);
     if (emitting && kind != Kind.BSS) {
       for (int i = 0; i < width; i++) {
         bytes[(int) start + i] = (byte) (i < 8 ? number >> (8 * i) : 0);
@@ -92,7 +119,7 @@ final class SectionBuilder {
     if (kind == Kind.BSS && (byte) value != 0) {
       throw cursor.error(0, "expected zeros only in " + name);
     }
-    long start = advance(count, cursor);
+    long start = advance(count, false, cursor);
     if (emitting && kind != Kind.BSS) {
       Arrays.fill(bytes, (int) start, (int) (start + count), (byte) value);
     }
@@ -107,7 +134,7 @@ final class SectionBuilder {
     }
     fill(padding(Math.min(boundary, 4)), 0, cursor);
     for (long left = padding(boundary); left > 0; left -= 4) {
-      number(NOP, 4, cursor);
+      instruction(NOP, cursor);
     }
   }
 
@@ -121,7 +148,7 @@ final class SectionBuilder {
     return -offset & (boundary - 1);
   }
 
-  private long advance(long count, Cursor cursor) throws AssemblyException {
+  private long advance(long count, boolean code, Cursor cursor) throws AssemblyException {
     long limit = kind == Kind.BSS ? MAX_RESERVED : MAX_CONTENT;
     if (count > limit - offset) {
       throw cursor.error(0, "expected at most " + limit + " bytes in " + name);
@@ -131,11 +158,33 @@ final class SectionBuilder {
     if (emitting && offset > size) {
       throw cursor.error(0, "expected a size that does not depend on what follows");
     }
+    if (emitting && kind == Kind.TEXT && count > 0) {
+      Map.Entry<Long, Boolean> before = contents.floorEntry(start);
+      if (before == null || before.getValue() != code) {
+        contents.put(start, code);
+      }
+    }
     return start;
   }
 
-  Section build() {
-    byte[] content = kind == Kind.BSS ? new byte[0] : bytes;
-    return new Section(name, kind, address, size, alignment, content);
+  /** Returns where code and data begin. */
+  List<Section.Mapping> mappings() {
+    return contents.entrySet().stream()
+        .map(entry -> new Section.Mapping(address + entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** Fills what lies between two places with no-operations, as far as whole ones fit. */
+  static void fillWithCode(byte[] bytes, long from, long to) {
+    for (int at = (int) ((from + 3) & -4); at + 4 <= to; at += 4) {
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, NOP);
+    }
+  }
+
+  /** Copies the content to its place in what begins at an address. */
+  void copyTo(byte[] target, long start) {
+    if (kind != Kind.BSS) {
+      System.arraycopy(bytes, 0, target, (int) (address - start), (int) size);
+    }
   }
 }

@@ -12,6 +12,13 @@ final class Symbols {
   private final Map<String, Value> labels = new LinkedHashMap<>();
   private final Map<String, Value> constants = new HashMap<>();
 
+  /** What directives say of a name. */
+  private record Attributes(Symbol.Binding binding, Symbol.Type type, long size) {
+    static final Attributes NONE = new Attributes(Symbol.Binding.LOCAL, Symbol.Type.NONE, 0);
+  }
+
+  private final Map<String, Attributes> attributes = new HashMap<>();
+
   /** Where each local label stands, in order, and how many of them this pass has met. */
   private final Map<String, List<Value>> locals = new HashMap<>();
 
@@ -77,16 +84,60 @@ final class Symbols {
     met.clear();
   }
 
+  private Attributes attributes(String name) {
+    return attributes.getOrDefault(name, Attributes.NONE);
+  }
+
+  Symbol.Binding binding(String name) {
+    return attributes(name).binding();
+  }
+
+  void bind(String name, Symbol.Binding binding) {
+    Attributes old = attributes(name);
+    attributes.put(name, new Attributes(binding, old.type(), old.size()));
+  }
+
+  void type(String name, Symbol.Type type) {
+    Attributes old = attributes(name);
+    attributes.put(name, new Attributes(old.binding(), type, old.size()));
+  }
+
+  void size(String name, long size) {
+    Attributes old = attributes(name);
+    attributes.put(name, new Attributes(old.binding(), old.type(), size));
+  }
+
+  /** Returns the names that other files see, and that are defined here. */
+  List<String> exported() {
+    return attributes.keySet().stream()
+        .filter(name -> binding(name) != Symbol.Binding.LOCAL && find(name) != null)
+        .sorted()
+        .toList();
+  }
+
   /**
-   * Returns the addresses of the labels; those that begin with {@code .L} are nobody's business.
+   * Returns the labels, and the constants that other files see. Labels that begin with {@code .L}
+   * are nobody's business.
    */
-  Map<String, Long> addresses() {
-    Map<String, Long> result = new LinkedHashMap<>();
+  List<Symbol> table() {
+    List<Symbol> result = new ArrayList<>();
     labels.forEach((name, value) -> {
       if (!name.startsWith(".L")) {
-        result.put(name, value.absolute());
+        result.add(symbol(name, value));
       }
     });
+    for (String name : exported()) {
+      Value constant = labels.containsKey(name) ? null : constants.get(name);
+      if (constant != null) {
+        result.add(symbol(name, constant));
+      }
+    }
     return result;
+  }
+
+  private Symbol symbol(String name, Value value) {
+    Attributes known = attributes(name);
+    String section = value.section() == null ? "" : value.section().name();
+    return new Symbol(name, value.absolute(), known.size(), section, known.binding(), known.type());
   }
 }

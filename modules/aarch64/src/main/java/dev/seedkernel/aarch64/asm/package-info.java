@@ -25,8 +25,10 @@
  * long entry = program.address("_start");
  * }
  *
- * <p>Code from Java, with labels as objects: {@link dev.seedkernel.aarch64.asm.CodeBuilder}. Back
- * to text: {@link dev.seedkernel.aarch64.asm.Disassembler}.
+ * <p>Several texts with names of their own, and all errors of all of them: {@link
+ * dev.seedkernel.aarch64.asm.Assembler#assemble(java.util.List)}. Code from Java, with labels as
+ * objects: {@link dev.seedkernel.aarch64.asm.CodeBuilder}. Back to text: {@link
+ * dev.seedkernel.aarch64.asm.Disassembler}.
  *
  * <p>The syntax is that of GNU as without macros and relocations for a linker: labels and local
  * labels ({@code 1:}, {@code 1b}, {@code 1f}), {@code .text .rodata .data .bss .section}, {@code

@@ -86,7 +86,7 @@ final class DecodedCode implements CodeObserver {
       instruction = InstructionSet.a64().decode(word);
       SHARED[hash] = instruction;
     }
-    if (!features.contains(instruction.encoding.feature())) {
+    if (!features.containsAll(instruction.encoding.features())) {
       instruction = InstructionSet.a64().decode(word, features);
     }
     page[(int) (address >>> 2) & (WORDS - 1)] = instruction;

@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,17 @@ final class AliasTable {
       List<Operand> list,
       IntPredicate preferred) {
     Encoding encoding =
-        new Encoding(bits, constraint, mnemonic, list, Feature.BASE, "alias of " + of, 0, 0, false);
+        new Encoding(
+            bits,
+            constraint,
+            mnemonic,
+            list,
+            Feature.BASE,
+            FeatureSet.BASE,
+            "alias of " + of,
+            0,
+            0,
+            false);
     aliases.add(new Aliases.Alias(of, encoding, preferred));
   }
 

@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Encoding {
   private final String mnemonic;
   private final List<Operand> operands;
   private final Feature feature;
+  private final FeatureSet features;
   private final String section;
   private final int group;
   private final int line;
@@ -37,6 +39,7 @@ public final class Encoding {
       String mnemonic,
       List<Operand> operands,
       Feature feature,
+      FeatureSet features,
       String section,
       int group,
       int line,
@@ -49,6 +52,7 @@ public final class Encoding {
     this.mnemonic = mnemonic;
     this.operands = List.copyOf(operands);
     this.feature = feature;
+    this.features = features;
     this.section = section;
     this.group = group;
     this.line = line;
@@ -89,8 +93,14 @@ public final class Encoding {
     return operands;
   }
 
+  /** Returns the feature that it came with. */
   public Feature feature() {
     return feature;
+  }
+
+  /** Returns what it needs: it is undefined where one of these features is missing. */
+  public FeatureSet features() {
+    return features;
   }
 
   /**

@@ -24,8 +24,8 @@ final class IdentificationRegisters {
   /** Debug architecture 8.0. */
   private static final long DFR0 = 6;
 
-  /** No granule of 4 or 64 KiB is shown. */
-  private static final long MMFR0 = 0xff00_0000L;
+  /** No granule of 4 or 64 KiB is shown, and none at stage 2, where 1 says so. */
+  private static final long MMFR0 = 0x111_ff00_0000L;
 
   private final FeatureSet features;
 

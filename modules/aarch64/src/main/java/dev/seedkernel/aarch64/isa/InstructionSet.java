@@ -27,7 +27,17 @@ public final class InstructionSet {
   private InstructionSet() {
     encodings = List.copyOf(InstructionTable.encodings());
     unallocated =
-        new Encoding("x".repeat(32), "", "udf", List.of(), Feature.BASE, "C4.1", 0, 0, false);
+        new Encoding(
+            "x".repeat(32),
+            "",
+            "udf",
+            List.of(),
+            Feature.BASE,
+            FeatureSet.BASE,
+            "C4.1",
+            0,
+            0,
+            false);
     features = implemented(encodings);
   }
 
@@ -66,6 +76,10 @@ public final class InstructionSet {
       case 29 -> SimdHalfPrecision.define(table.feature(Feature.ADV_SIMD));
       case 30 -> SimdCryptography.define(table.feature(Feature.ADV_SIMD));
       case 31 -> SimdCryptographyExtensions.define(table.feature(Feature.ADV_SIMD));
+      case 32 -> SimdComplex.define(table.feature(Feature.FCMA));
+      case 33 -> FloatingPointIntegers.define(table.feature(Feature.FRINTTS));
+      case 34 -> SimdHalfMultiplyLong.define(table.feature(Feature.ADV_SIMD));
+      case 35 -> SimdBfloat16.define(table.feature(Feature.ADV_SIMD));
       default -> {
         return false;
       }
@@ -105,13 +119,13 @@ public final class InstructionSet {
   }
 
   /**
-   * Decodes a word for a processor with some features only. Where the owner's is not among them,
-   * the word belongs to the next encoding that matches: a hint of pointer authentication is any
-   * other hint.
+   * Decodes a word for a processor with some features only. Where the owner's are not all among
+   * them, the word belongs to the next encoding that matches: a hint of pointer authentication is
+   * any other hint.
    */
   public Instruction decode(int word, FeatureSet available) {
     for (Encoding encoding : bucket(word)) {
-      if (available.contains(encoding.feature()) && encoding.matches(word)) {
+      if (available.containsAll(encoding.features()) && encoding.matches(word)) {
         return encoding.decode(word);
       }
     }

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.Feature;
+import dev.seedkernel.aarch64.FeatureSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,7 @@ final class InstructionTable {
   private final int wanted;
   private final List<Encoding> encodings = new ArrayList<>();
   private Feature feature = Feature.BASE;
+  private FeatureSet features = FeatureSet.BASE;
   private int group;
   private int index;
   private Semantics semantics = UNDEFINED;
@@ -54,9 +56,13 @@ final class InstructionTable {
     return table.semantics;
   }
 
-  /** Sets the feature that the lines after this one need. */
-  InstructionTable feature(Feature newFeature) {
+  /**
+   * Sets the features that the lines after this one need: the one that they came with, and others
+   * that it can be without. Lines are undefined unless all are there, with what they require.
+   */
+  InstructionTable feature(Feature newFeature, Feature... others) {
     feature = newFeature;
+    features = FeatureSet.of(newFeature).with(others);
     return this;
   }
 
@@ -106,6 +112,7 @@ final class InstructionTable {
             mnemonic,
             Operands.named(operands),
             feature,
+            features,
             section,
             group,
             line,

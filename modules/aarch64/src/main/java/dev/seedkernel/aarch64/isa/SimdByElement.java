@@ -74,7 +74,7 @@ final class SimdByElement {
     long apply(long accumulator, long a, long b);
   }
 
-  private static Semantics dot(Dot operation) {
+  static Semantics dot(Dot operation) {
     return (cpu, i) -> {
       long b = Lanes.replicate(SimdCopy.element(cpu, i.m, (int) i.imm, 2), 2);
       long low = operation.apply(cpu.vLow(i.d), cpu.vLow(i.n), b);

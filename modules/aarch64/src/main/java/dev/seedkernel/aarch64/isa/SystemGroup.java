@@ -56,10 +56,13 @@ final class SystemGroup {
     // System registers.
     if (t.line("110101010011101101000010000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS")) t.does(SystemGroup::readNzcv);
     if (t.line("110101010001101101000010000ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)")) t.does(SystemGroup::writeNzcv);
+    // Without floating point CPACR_EL1 traps them, and Linux has nothing to enable.
+    t.feature(Feature.FP);
     if (t.line("110101010011101101000100000ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS")) t.does(SystemGroup::readFpcr);
     if (t.line("110101010001101101000100000ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)")) t.does(SystemGroup::writeFpcr);
     if (t.line("110101010011101101000100001ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS")) t.does(SystemGroup::readFpsr);
     if (t.line("110101010001101101000100001ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)")) t.does(SystemGroup::writeFpsr);
+    t.feature(Feature.BASE);
     if (t.line("110101010011101111010000010ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS")) t.does(SystemGroup::readTpidrEl0);
     if (t.line("110101010001101111010000010ttttt",               "msr",    "sysreg Xt",           "C6.2 MSR (register)")) t.does(SystemGroup::writeTpidrEl0);
     if (t.line("110101010011101111010000011ddddd",               "mrs",    "Xd sysreg",           "C6.2 MRS")) t.does(SystemGroup::readTpidrroEl0);

@@ -17,6 +17,7 @@ final class VectorImmediates {
     byName.put("#0.0", new Constant("#0.0"));
     byName.put("#ext", new ByteIndex());
     byName.put("#fbits", new FractionBits());
+    byName.put("#rotate", new Rotation());
     byName.put("#fp.H", new FloatImmediate(1));
     byName.put("#fp.S", new FloatImmediate(2));
     byName.put("#fp.D", new FloatImmediate(3));
@@ -145,6 +146,32 @@ final class VectorImmediates {
     @Override
     String letters() {
       return "s";
+    }
+  }
+
+  /**
+   * The angle of a complex operation in degrees, field r; left in slot a, in quarters of a circle.
+   * Where the field has one bit, an angle is 90 or 270.
+   */
+  private static final class Rotation extends SmallNumber {
+    private static int quarters(Encoding encoding, int word) {
+      int r = encoding.field('r', word);
+      return encoding.width('r') == 1 ? 1 + 2 * r : r;
+    }
+
+    @Override
+    int value(Encoding encoding, int word) {
+      return 90 * quarters(encoding, word);
+    }
+
+    @Override
+    public void decode(Encoding encoding, int word, Instruction.Slots slots) {
+      slots.a = quarters(encoding, word);
+    }
+
+    @Override
+    String letters() {
+      return "r";
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Vd.T}: a vector of a {@link VectorShape}; {@code Vd.4S}: of a fixed one.
  *   <li>{@code Vn.S[i]}, {@code Vn.S[j]}: an element of a copy; {@code Vn.D[1]}: the upper half;
  *       {@code Vm.T[]} and {@code Vm.F[]}: an element of instructions by element, index in slot
- *       imm.
+ *       imm; {@code Vm.H[hl]}: a complex number of two halfwords.
  *   <li>{@code {Vt.T*3}}: a list; {@code {Vt.S*3}[]}: an element of each of a list, field x.
  * </ul>
  *
@@ -48,12 +48,14 @@ final class VectorOperands {
       byName.put("Vn." + element + "[j]", new CopyElement('n', size, 'j'));
     }
     byName.put("Vm.S[i]", new CopyElement('m', 2, 'i'));
+    byName.put("Vm.H[hl]", new ComplexElement());
     byName.put("Vd.D[1]", new UpperHalf('d'));
     byName.put("Vn.D[1]", new UpperHalf('n'));
     byName.put("Vm.T[]", new IndexedElement(0, ""));
     byName.put("Vm.F[]", new IndexedElement(2, ""));
     byName.put("Vm.H[]", new IndexedElement(1, ""));
-    byName.put("Vm.4B[]", new IndexedElement(2, "4"));
+    byName.put("Vm.4B[]", new IndexedElement(2, "4b"));
+    byName.put("Vm.2H[]", new IndexedElement(2, "2h"));
     for (int count = 1; count <= 4; count++) {
       for (VectorShape shape : new VectorShape[] {VectorShape.A, VectorShape.T}) {
         byName.put("{Vt." + shape + "*" + count + "}", new RegisterList('t', count, shape, false));
@@ -248,6 +250,33 @@ final class VectorOperands {
     }
   }
 
+  /** {@code v1.h[2]}: fields h, l (bits 11, 21) are the index of a pair, left in slot imm. */
+  private static final class ComplexElement extends VectorOperand {
+    ComplexElement() {
+      super('m');
+    }
+
+    private static int index(Encoding encoding, int word) {
+      return encoding.field('h', word) << 1 | encoding.field('l', word);
+    }
+
+    @Override
+    public void decode(Encoding encoding, int word, Instruction.Slots slots) {
+      decodeNumber(encoding, word, slots);
+      slots.imm = index(encoding, word);
+    }
+
+    @Override
+    public String format(Encoding encoding, int word, long pc) {
+      return "v%d.h[%d]".formatted(number(encoding, word), index(encoding, word));
+    }
+
+    @Override
+    String letters() {
+      return "hl";
+    }
+  }
+
   /** {@code v1.d[1]} of FMOV. */
   private static final class UpperHalf extends VectorOperand {
     UpperHalf(char letter) {
@@ -278,7 +307,7 @@ final class VectorOperands {
     /** The size where field z is 0, or missing. */
     private final int smallest;
 
-    /** How many elements of bytes are taken as one, or nothing. */
+    /** The smaller elements that are taken as one, or nothing. */
     private final String group;
 
     IndexedElement(int smallest, String group) {
@@ -329,7 +358,7 @@ final class VectorOperands {
 
     @Override
     public String format(Encoding encoding, int word, long pc) {
-      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group + "b";
+      String element = group.isEmpty() ? VectorShape.element(size(encoding, word)) : group;
       return "v%d.%s[%d]".formatted(number(encoding, word), element, index(encoding, word));
     }
 

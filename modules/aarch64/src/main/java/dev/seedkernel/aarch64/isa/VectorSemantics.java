@@ -121,7 +121,7 @@ final class VectorSemantics {
     return i.aux & VectorShape.SIZE;
   }
 
-  private static boolean full(Instruction i) {
+  static boolean full(Instruction i) {
     return (i.aux & VectorShape.FULL) != 0;
   }
 

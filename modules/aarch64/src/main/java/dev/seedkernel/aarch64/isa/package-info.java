@@ -7,7 +7,9 @@
  *
  * <p>To add an instruction, write its line: 32 characters, where a letter is a field; what the
  * manual reserves, as a constraint; the mnemonic; the operands by name; the page of the manual; the
- * method, behind {@code if} because it is linked when the line is first decoded. An operand ({@link
+ * method, behind {@code if} because it is linked when the line is first decoded. It needs the
+ * features that {@code t.feature} named last before it, and is undefined on a processor that does
+ * not have them all: those of FCADD in half precision are FCMA and FP16. An operand ({@link
  * dev.seedkernel.aarch64.isa.Operand}) finds its fields by their letters and fills the slots of
  * {@link dev.seedkernel.aarch64.isa.Instruction}, which the method reads: {@code i.d}, {@code i.n},
  * {@code i.m}, {@code i.a} are registers, {@code i.imm} and {@code i.aux} whatever else there is.

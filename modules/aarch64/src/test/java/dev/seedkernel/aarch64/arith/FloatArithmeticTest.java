@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.arith;
 
+import static java.math.RoundingMode.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -7,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,18 +26,24 @@ class FloatArithmeticTest {
   }
 
   /** Numbers whose exponents lie close together half of the time, so that digits meet. */
-  private static double[] operands(long seed) {
+  private static long[] operands(long seed, int size) {
     Random random = new Random(seed);
-    double[] result = new double[3];
-    int near = random.nextInt(2047);
+    long[] result = new long[3];
+    int fractionBits = FloatFormat.fractionBits(size);
+    int exponents = 2 * FloatFormat.bias(size) + 1;
+    int near = random.nextInt(exponents);
     for (int i = 0; i < result.length; i++) {
-      int exponent = random.nextBoolean() ? random.nextInt(2047) : near + random.nextInt(70) - 35;
-      long fraction = random.nextLong() >>> 12;
+      int reach = 2 * fractionBits / 3;
+      int exponent =
+          random.nextBoolean()
+              ? random.nextInt(exponents)
+              : near + random.nextInt(2 * reach) - reach;
+      long fraction = random.nextLong() & FloatFormat.fractionMask(size);
       if (random.nextInt(3) == 0) {
-        fraction &= -1L << random.nextInt(52);
+        fraction &= -1L << random.nextInt(fractionBits);
       }
-      long bits = ((long) Math.clamp(exponent, 0, 2046) << 52) | fraction;
-      result[i] = Double.longBitsToDouble(random.nextBoolean() ? bits | Long.MIN_VALUE : bits);
+      long bits = ((long) Math.clamp(exponent, 0, exponents - 1) << fractionBits) | fraction;
+      result[i] = random.nextBoolean() ? bits | FloatFormat.signBit(size) : bits;
     }
     return result;
   }
@@ -54,10 +62,11 @@ class FloatArithmeticTest {
 
   @Property(tries = 20_000)
   void doublesAreTheHostsInRoundingToNearest(@ForAll long seed) {
-    double[] o = operands(seed);
-    long a = bits(o[0]);
-    long b = bits(o[1]);
-    long c = bits(o[2]);
+    long[] bits = operands(seed, FloatFormat.DOUBLE);
+    long a = bits[0];
+    long b = bits[1];
+    long c = bits[2];
+    double[] o = {toDouble(a), toDouble(b), toDouble(c)};
     FpEnvironment fp = environment(0, 0);
     assertSame(FloatArithmetic.addExactly(a, b, false, 3, fp), o[0] + o[1]);
     assertSame(FloatArithmetic.addExactly(a, b, true, 3, fp), o[0] - o[1]);
@@ -125,84 +134,64 @@ class FloatArithmeticTest {
     assertThat(host.status()).isEqualTo(integers.status() | IXC);
   }
 
-  // The directed modes, and IXC, against exact numbers
+  // All formats and modes, and all flags, against exact numbers
 
-  @Property(tries = 10_000)
+  @Property(tries = 15_000)
   void sumsAndProductsAreRoundedAsTheModeSays(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int mode) {
-    double[] o = operands(seed);
-    BigDecimal a = new BigDecimal(o[0]);
-    BigDecimal b = new BigDecimal(o[1]);
-    BigDecimal c = new BigDecimal(o[2]);
-    FpEnvironment fp = environment(mode, 0);
-    assertRounded(FloatArithmetic.add(bits(o[0]), bits(o[1]), 3, fp), a.add(b), mode, fp);
-    fp = environment(mode, 0);
-    assertRounded(FloatArithmetic.multiply(bits(o[0]), bits(o[1]), 3, fp), a.multiply(b), mode, fp);
-    fp = environment(mode, 0);
-    assertRounded(
-        FloatArithmetic.multiplyAdd(bits(o[2]), bits(o[0]), bits(o[1]), 3, fp),
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll @IntRange(min = 0, max = 3) int mode) {
+    long[] o = operands(seed, size);
+    BigDecimal a = ExactResult.value(o[0], size);
+    BigDecimal b = ExactResult.value(o[1], size);
+    BigDecimal c = ExactResult.value(o[2], size);
+    assertResult(fp -> FloatArithmetic.add(o[0], o[1], size, fp), a.add(b), size, mode);
+    assertResult(fp -> FloatArithmetic.subtract(o[0], o[1], size, fp), a.subtract(b), size, mode);
+    assertResult(fp -> FloatArithmetic.multiply(o[0], o[1], size, fp), a.multiply(b), size, mode);
+    assertResult(
+        fp -> FloatArithmetic.multiplyAdd(o[2], o[0], o[1], size, fp),
         a.multiply(b).add(c),
-        mode,
-        fp);
+        size,
+        mode);
+    assertResult(
+        fp -> FloatArithmetic.multiplySubtract(o[2], o[0], o[1], size, fp),
+        c.subtract(a.multiply(b)),
+        size,
+        mode);
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 5_000)
   void quotientsAndRootsAreRoundedAsTheModeSays(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int mode) {
-    double[] o = operands(seed);
-    // Digits enough that what is cut off cannot hide on which side of a double the number lies.
-    MathContext digits = new MathContext(1200, RoundingMode.DOWN);
-    if (o[1] != 0) {
-      FpEnvironment fp = environment(mode, 0);
-      long quotient = FloatArithmetic.divide(bits(o[0]), bits(o[1]), 3, fp);
-      BigDecimal exact = new BigDecimal(o[0]).divide(new BigDecimal(o[1]), digits);
-      assertRounded(quotient, exact, mode, fp);
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll @IntRange(min = 0, max = 3) int mode) {
+    long[] o = operands(seed, size);
+    BigDecimal a = ExactResult.value(o[0], size);
+    BigDecimal b = ExactResult.value(o[1], size);
+    // Digits enough that what is cut off cannot hide on which side of a number the result lies.
+    MathContext digits =
+        new MathContext(FloatFormat.bias(size) + 4 * FloatFormat.fractionBits(size), DOWN);
+    if (b.signum() != 0) {
+      assertResult(
+          fp -> FloatArithmetic.divide(o[0], o[1], size, fp), a.divide(b, digits), size, mode);
     }
+    long positive = FloatArithmetic.absolute(o[0], size);
+    assertResult(
+        fp -> FloatArithmetic.squareRoot(positive, size, fp), a.abs().sqrt(digits), size, mode);
+  }
+
+  /** A result of zero is compared as a number: which zero, the tests of special operands say. */
+  private static void assertResult(
+      ToLongFunction<FpEnvironment> operation, BigDecimal exact, int size, int mode) {
     FpEnvironment fp = environment(mode, 0);
-    long root = FloatArithmetic.squareRoot(bits(Math.abs(o[0])), 3, fp);
-    BigDecimal exact = new BigDecimal(Math.abs(o[0])).sqrt(new MathContext(1200));
-    assertRounded(root, exact, mode, fp);
-  }
-
-  private static void assertRounded(long bits, BigDecimal exact, int mode, FpEnvironment fp) {
-    double result = toDouble(bits);
-    if (Double.isInfinite(result)) {
-      assertThat(exact.abs()).isGreaterThan(new BigDecimal(Double.MAX_VALUE));
-      assertThat(fp.status() & FpEnvironment.OFC).isNotZero();
-      assertThat(mode).isNotEqualTo(3).isNotEqualTo(result > 0 ? 2 : 1);
-      return;
+    long bits = operation.applyAsLong(fp);
+    if (exact.signum() == 0) {
+      assertThat(FloatFormat.isZero(bits, size)).isTrue();
+      assertThat(fp.status()).isZero();
+    } else {
+      ExactResult expected = ExactResult.of(exact, size, ExactResult.mode(mode));
+      assertThat(new ExactResult(bits, fp.status())).as("%s", exact).isEqualTo(expected);
     }
-    int order = new BigDecimal(result).compareTo(exact);
-    assertThat((fp.status() & IXC) != 0).isEqualTo(order != 0);
-    if (order == 0) {
-      return;
-    }
-    boolean overflow = (fp.status() & FpEnvironment.OFC) != 0;
-    double other = order < 0 ? Math.nextUp(result) : Math.nextDown(result);
-    assertThat(overflow).isEqualTo(exact.abs().compareTo(largest(mode)) > 0);
-    switch (mode) {
-      case 0 -> {
-        BigDecimal distance = new BigDecimal(result).subtract(exact).abs();
-        BigDecimal otherDistance = new BigDecimal(other).subtract(exact).abs();
-        int closer = distance.compareTo(otherDistance);
-        assertThat(closer).isLessThanOrEqualTo(0);
-        assertThat(closer == 0 && (bits & 1) != 0).isFalse();
-      }
-      case 1 -> assertThat(order).isPositive();
-      case 2 -> assertThat(order).isNegative();
-      default -> assertThat(order).isEqualTo(-exact.signum());
-    }
-    if (!overflow) {
-      // The neighbour on the other side of the exact number is not closer to the mode's wish.
-      assertThat(new BigDecimal(other).compareTo(exact)).isEqualTo(-order);
-    }
-  }
-
-  private static BigDecimal largest(int mode) {
-    BigDecimal max = new BigDecimal(Double.MAX_VALUE);
-    BigDecimal halfUnit = new BigDecimal(BigInteger.ONE.shiftLeft(970));
-    // An overflow is judged after rounding with an unbounded exponent.
-    return mode == 0 ? max.add(halfUnit) : max.add(halfUnit.multiply(BigDecimal.TWO));
   }
 
   // Conversions
@@ -222,11 +211,58 @@ class FloatArithmeticTest {
   }
 
   @Property(tries = 20_000)
+  void formatsAreConvertedAsTheModeSays(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int from,
+      @ForAll @IntRange(min = 1, max = 3) int to,
+      @ForAll @IntRange(min = 0, max = 3) int mode) {
+    long a = operands(seed, from)[0];
+    if (from > to && (seed & 3) != 0) {
+      // A number near the other format's, as most are far too large or too small for it.
+      FpEnvironment wider = environment(0, 0);
+      a = FloatConversion.convert(operands(seed, to)[1], to, from, wider) ^ (seed >>> 40);
+    }
+    BigDecimal exact = ExactResult.value(a, from);
+    long operand = a;
+    assertResult(fp -> FloatConversion.convert(operand, from, to, fp), exact, to, mode);
+  }
+
+  /** FPCR.AHP: the largest exponent is one like the others, and what is larger is invalid. */
+  @Property(tries = 20_000)
+  void alternativeHalvesHaveOneExponentMore(@ForAll int half, @ForAll float any) {
+    FpEnvironment fp = new FpEnvironment();
+    fp.control(1 << 26);
+    long a = half & 0xffff;
+    BigDecimal fraction = new BigDecimal(a & 0x3ff);
+    int exponent = (int) (a >>> 10 & 31);
+    BigDecimal significand = exponent == 0 ? fraction : fraction.add(new BigDecimal(1024));
+    BigDecimal value = ExactResult.scaled(significand, Math.max(exponent, 1) - 25);
+    long wide = FloatConversion.convert(a, 1, 2, fp);
+    assertThat(ExactResult.value(FloatArithmetic.absolute(wide, 2), 2)).isEqualByComparingTo(value);
+    assertThat(wide >>> 31).isEqualTo(a >>> 15);
+    assertThat(FloatConversion.convert(wide, 2, 1, fp)).isEqualTo(a);
+    assertThat(fp.status()).isZero();
+
+    if (!(Math.abs(any) < 0x1.ffep16)) {
+      long sign = bits(any) >>> 16 & 0x8000;
+      assertThat(FloatConversion.convert(bits(any), 2, 1, fp))
+          .isEqualTo(Float.isNaN(any) ? sign : sign | 0x7fff);
+      assertThat(fp.status()).isEqualTo(FpEnvironment.IOC);
+    }
+  }
+
+  @Property(tries = 20_000)
   void integersAreRoundedAsTheModeSaysAndSaturate(
-      @ForAll long seed, @ForAll Rounding rounding, @ForAll boolean unsigned) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll Rounding rounding,
+      @ForAll boolean unsigned) {
     Random random = new Random(seed);
-    double a = (random.nextLong() >> random.nextInt(64)) * Math.scalb(1.0, -random.nextInt(60));
-    a *= random.nextInt(8) == 0 ? 4 : 1;
+    int bits = 16 << random.nextInt(3);
+    int fractionBits = random.nextInt(4) == 0 ? random.nextInt(bits) + 1 : 0;
+    double near = (random.nextLong() >> random.nextInt(64)) * Math.scalb(1.0, -random.nextInt(60));
+    long a = FloatConversion.convert(bits(near), 3, size, environment(3, 0));
+    BigDecimal number = ExactResult.scaled(ExactResult.value(a, size), fractionBits);
     RoundingMode javas =
         switch (rounding) {
           case TIE_EVEN -> RoundingMode.HALF_EVEN;
@@ -235,18 +271,39 @@ class FloatArithmeticTest {
           case TIE_AWAY -> RoundingMode.HALF_UP;
           default -> RoundingMode.DOWN;
         };
-    BigInteger exact = new BigDecimal(a).setScale(0, javas).toBigInteger();
-    if (rounding == Rounding.ODD && new BigDecimal(a).compareTo(new BigDecimal(exact)) != 0) {
-      exact = exact.abs().setBit(0).multiply(BigInteger.valueOf(a < 0 ? -1 : 1));
+    BigInteger exact = number.setScale(0, javas).toBigInteger();
+    if (rounding == Rounding.ODD && number.compareTo(new BigDecimal(exact)) != 0) {
+      exact = exact.abs().setBit(0).multiply(BigInteger.valueOf(number.signum()));
     }
-    BigInteger low = unsigned ? BigInteger.ZERO : BigInteger.valueOf(Long.MIN_VALUE);
-    BigInteger high = low.add(BigInteger.ONE.shiftLeft(64)).subtract(BigInteger.ONE);
+    BigInteger low = unsigned ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(bits - 1).negate();
+    BigInteger high = low.add(BigInteger.ONE.shiftLeft(bits)).subtract(BigInteger.ONE);
     FpEnvironment fp = environment(0, 0);
-    long result = FloatConversion.toInteger(bits(a), 3, 0, unsigned, 64, rounding, fp);
-    assertThat(result).isEqualTo(exact.max(low).min(high).longValue());
+    long result = FloatConversion.toInteger(a, size, fractionBits, unsigned, bits, rounding, fp);
+    assertThat(result).isEqualTo(exact.max(low).min(high).longValue() & -1L >>> (64 - bits));
     boolean fits = exact.compareTo(low) >= 0 && exact.compareTo(high) <= 0;
-    boolean integral = new BigDecimal(a).compareTo(new BigDecimal(exact)) == 0;
+    boolean integral = number.compareTo(new BigDecimal(exact)) == 0;
     assertThat(fp.status()).isEqualTo(!fits ? FpEnvironment.IOC : integral ? 0 : IXC);
+  }
+
+  @Property(tries = 20_000)
+  void integersAndFixedPointNumbersAreRoundedAsTheModeSays(
+      @ForAll long value,
+      @ForAll @IntRange(min = 0, max = 63) int shift,
+      @ForAll @IntRange(min = 0, max = 64) int fractionBits,
+      @ForAll @IntRange(min = 1, max = 3) int size,
+      @ForAll @IntRange(min = 0, max = 3) int mode) {
+    long signed = value >> shift;
+    assertResult(
+        fp -> FloatConversion.fromSigned(signed, fractionBits, size, fp),
+        ExactResult.scaled(new BigDecimal(signed), -fractionBits),
+        size,
+        mode);
+    long unsigned = value >>> shift;
+    assertResult(
+        fp -> FloatConversion.fromUnsigned(unsigned, fractionBits, size, fp),
+        ExactResult.scaled(new BigDecimal(Long.toUnsignedString(unsigned)), -fractionBits),
+        size,
+        mode);
   }
 
   @Property(tries = 20_000)

@@ -41,6 +41,16 @@ class AssemblyErrorTest {
   }
 
   @Test
+  void elementsThatLongProductsCannotName() {
+    assertThat(error("fmlal v0.2s, v1.2h, v16.h[0]")).startsWith("line 1, column 21: fmlal: ");
+    assertThat(error("fmlal v0.2s, v1.2h, v2.h[8]")).startsWith("line 1, column 21: fmlal: ");
+    assertThat(error("fmlal2 v0.4s, v1.2h, v2.2h")).contains("fmlal2: expected ");
+    assertThat(error("bfdot v0.2s, v1.4h, v2.2h[4]")).startsWith("line 1, column 21: bfdot: ");
+    assertThat(error("bfdot v0.2s, v1.4h, v2.4b[1]")).startsWith("line 1, column 21: bfdot: ");
+    assertThat(error("bfmmla v0.2s, v1.4h, v2.4h")).startsWith("line 1, column 8: bfmmla: ");
+  }
+
+  @Test
   void operandThatIsMissing() {
     assertThat(error("sub x0")).isEqualTo("line 1, column 7: sub: expected one more operand");
   }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,36 @@ class DisassemblerTest {
         .containsExactly(
             "ffff00000000:\t14000001 \tb\t0xffff00000004",
             "ffff00000004:\t07          \t.byte\t0x07");
+  }
+
+  @Test
+  void dataIsShownAsObjdumpShowsIt() throws Exception {
+    Binutils.require("as", "ld", "objdump");
+    String source =
+        """
+        .text
+        _start: ldr x0, =0x123456789abcdef0
+        b next
+        .ltorg
+        bytes: .byte 1, 2, 3, 4, 5
+        half: .hword 6
+        odd: .byte 7
+        .balign 4
+        next: ret
+        .byte 8, 9, 10, 11
+        """;
+    Path theirs = Binutils.program(directory, source, 0x400000, 0x800000, 0x900000);
+    String text = Binutils.run(directory, "objdump", "-dz", "--section=.text", theirs.toString());
+    Program program = Assembler.standard().assemble(source);
+    NavigableMap<Long, String> names = new TreeMap<>();
+    program.symbols().forEach((name, address) -> names.put(address, name));
+
+    List<String> ours =
+        Disassembler.listing(
+            program.text(), 0x400000, names, program.section(".text").orElseThrow().mappings());
+
+    List<String> lines = text.lines().toList();
+    assertThat(lines.subList(lines.indexOf(ours.get(1)) - 1, lines.size())).isEqualTo(ours);
   }
 
   @Test

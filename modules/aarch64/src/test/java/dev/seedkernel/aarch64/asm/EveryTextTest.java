@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>The text of an operand depends on the fields of that operand alone, which two fields nearly
  * always cover; the rest is up to random words. A build takes a part of the values; {@code
- * -Daarch64.walk=all} takes them all.
+ * -Daarch64.walk=all} takes them all where a field, or two, have no more than 12 bits, and
+ * otherwise each bit alone, each bit missing, and random ones.
  */
 class EveryTextTest {
   private static final boolean ALL = "all".equals(System.getProperty("aarch64.walk"));

@@ -359,6 +359,70 @@ class GnuAsTest {
   }
 
   @Test
+  void complexNumbersAndIntegersOfASize() throws Exception {
+    compare(
+        """
+        .arch armv8.5-a+fp16
+        .text
+        fcadd v0.4h, v1.4h, v2.4h, #90
+        fcadd v3.8h, v4.8h, v5.8h, 270
+        FCADD V6.2S, V7.2S, V8.2S, #90
+        fcadd v9.4s, v10.4s, v11.4s, #(180 + 90)
+        fcadd v29.2d, v30.2d, v31.2d, #0x5a
+        fcmla v0.4h, v1.4h, v2.4h, #0
+        fcmla v3.8h, v4.8h, v5.8h, 90
+        fcmla v6.2s, v7.2s, v8.2s, #180
+        fcmla v9.4s, v10.4s, v11.4s, #270
+        fcmla v29.2d, v30.2d, v31.2d, #0
+        fcmla v0.4h, v1.4h, v31.h[0], #90
+        fcmla v0.4h, v1.4h, v31.h[ 1 ], #180
+        fcmla v0.8h, v1.8h, v31.h[2], #0
+        fcmla v0.8h, v1.8h, v15.h[3], #270
+        fcmla v0.4s, v1.4s, v31.s[0], #180
+        fcmla v0.4s, v1.4s, v15.s[1], 0
+        frint32z s0, s1
+        frint32x d0, d1
+        frint64z d2, d3
+        frint64x s30, s31
+        frint32z v0.2s, v1.2s
+        frint32x v0.4s, v1.4s
+        frint64z v0.2d, v1.2d
+        frint64x v30.2d, v31.2d
+        fjcvtzs w0, d1
+        fjcvtzs wzr, d31
+        """);
+  }
+
+  @Test
+  void productsOfHalvesAndOfBfloat16() throws Exception {
+    compare(
+        """
+        .arch armv8.6-a+fp16fml+bf16
+        .text
+        fmlal v0.2s, v1.2h, v2.2h
+        FMLAL2 V31.4S, V30.4H, V29.4H
+        fmlsl v0.4s , v1.4h , v31.4h
+        fmlsl2 v0.2s, v1.2h, v2.2h
+        fmlal v0.2s, v1.2h, v15.h[7]
+        fmlal2 v0.4s, v1.4h, v2.h[0]
+        fmlsl v0.2s, v1.2h, v2.h[4]
+        fmlsl2 v0.4s, v1.4h, v2.H[3]
+        bfdot v0.2s, v1.4h, v2.4h
+        bfdot v0.4s, v1.8h, v2.8h
+        bfdot v0.2s, v1.4h, v31.2h[3]
+        bfdot v0.4s, v1.8h, v16.2H[0]
+        bfmmla v0.4s, v1.8h, v31.8h
+        bfmlalb v0.4s, v1.8h, v31.8h
+        bfmlalt v0.4s, v1.8h, v2.8h
+        bfmlalb v0.4s, v1.8h, v15.h[(8 - 1)]
+        bfmlalt v0.4s, v1.8h, v2.h[2]
+        bfcvt h0, s31
+        bfcvtn v0.4h, v1.4s
+        bfcvtn2 v0.8h, v1.4s
+        """);
+  }
+
+  @Test
   void symbolsHaveTheAddressesOfTheLinker() throws Exception {
     Binutils.require("as", "ld", "nm");
     String source = ".text\n_start: nop\n.data\nx: .quad 0\ny: .word 1\n";

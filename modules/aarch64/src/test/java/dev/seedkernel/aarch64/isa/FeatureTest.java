@@ -52,7 +52,7 @@ class FeatureTest {
     int tried = 0;
     try (AddressSpace memory = memory()) {
       for (Encoding e : InstructionSet.a64().encodings()) {
-        for (int n = 0; e.feature() == feature && n < 20; n++) {
+        for (int n = 0; e.features().contains(feature) && n < words(e, feature); n++) {
           int word = e.value() | (random.nextInt() & ~e.mask());
           if (InstructionSet.a64().owner(word) != e) {
             continue;
@@ -75,17 +75,64 @@ class FeatureTest {
     assertThat(defined).isEqualTo(tried).isPositive();
   }
 
+  /** Returns how many words to try: of what a line came with more than of what that stands on. */
+  private static int words(Encoding e, Feature feature) {
+    return e.feature() == feature ? 20 : 2;
+  }
+
+  /** A line may need several features; each alone is not enough. */
+  @ParameterizedTest
+  @CsvSource({
+    "'fcadd v0.4h, v1.4h, v2.4h, #90', FCMA, FP16",
+    "'fcmla v0.8h, v1.8h, v2.8h, #180', FCMA, FP16",
+    "'fcmla v0.8h, v1.8h, v2.h[3], #0', FCMA, FP16",
+    "'frint32z v0.4s, v1.4s', FRINTTS, ADV_SIMD"
+  })
+  void aLineOfTwoFeaturesNeedsBoth(String text, Feature first, Feature second) {
+    int word = TableAssembler.assemble(text, CODE);
+    Exit undefined = new Exit.UndefinedInstruction(word);
+    try (AddressSpace memory = memory()) {
+      for (Feature one : new Feature[] {first, second}) {
+        assertThat(run(memory, FeatureSet.of(one), new Cpu[1], word)).isEqualTo(undefined);
+        assertThat(run(memory, FeatureSet.ALL.without(one), new Cpu[1], word)).isEqualTo(undefined);
+      }
+      assertThat(run(memory, FeatureSet.of(first, second), new Cpu[1], word))
+          .isEqualTo(new Exit.BudgetExhausted());
+    }
+  }
+
+  /** The other forms of the same instructions do without the second feature. */
+  @ParameterizedTest
+  @CsvSource({
+    "'fcadd v0.4s, v1.4s, v2.4s, #90', FCMA",
+    "'fcmla v0.2d, v1.2d, v2.2d, #180', FCMA",
+    "'fcmla v0.4s, v1.4s, v2.s[1], #0', FCMA",
+    "'frint32z d0, d1', FRINTTS",
+    "'fjcvtzs w0, d1', JSCVT"
+  })
+  void aLineOfOneFeatureNeedsNoOther(String text, Feature feature) {
+    int word = TableAssembler.assemble(text, CODE);
+    try (AddressSpace memory = memory()) {
+      assertThat(run(memory, FeatureSet.of(feature), new Cpu[1], word))
+          .isEqualTo(new Exit.BudgetExhausted());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'ldadd w0, w1, [sp]', ARMV8_1",
     "'sqrdmlah v0.4s, v1.4s, v2.4s', ARMV8_1",
     "'sys #3, C7, C12, #1, x0', ARMV8_2",
     "'paciza x0', ARMV8_3",
+    "'fcadd v0.4s, v1.4s, v2.4s, #90', ARMV8_3",
+    "'fjcvtzs w0, d1', ARMV8_3",
     "'sdot v0.4s, v1.16b, v2.16b', ARMV8_4",
     "'cfinv', ARMV8_4",
     "'msr dit, #1', ARMV8_4",
     "'sb', ARMV8_5",
-    "'mrs x0, cntvctss_el0', ARMV8_6"
+    "'frint64x v0.4s, v1.4s', ARMV8_5",
+    "'mrs x0, cntvctss_el0', ARMV8_6",
+    "'bfdot v0.4s, v1.8h, v2.8h', ARMV8_6"
   })
   void versionsOfTheArchitectureBeginWhereTheManualSays(String text, String version)
       throws ReflectiveOperationException {

@@ -5,23 +5,24 @@ import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import dev.seedkernel.kernel.time.Clock;
 
 /**
  * A file system in memory: the root directory, the numbering of inodes, and the quotas that all of
  * them share. Everything that may fail for want of room fails before it changes anything.
  */
 public final class FileSystem {
-  private final VirtualClock clock;
+  private final Clock clock;
   private final Quota files;
   private final Quota bytes;
   private final Directory root;
   private long nextInode = 1;
 
-  public FileSystem(Limits limits, VirtualClock clock) {
+  public FileSystem(Limits limits, Clock clock) {
     this(limits, clock, new Quota(Limit.FILE_BYTES, limits));
   }
 
-  private FileSystem(Limits limits, VirtualClock clock, Quota bytes) {
+  private FileSystem(Limits limits, Clock clock, Quota bytes) {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = bytes;
@@ -33,7 +34,7 @@ public final class FileSystem {
    * Creates the file system that no path leads to: its files are memory that processes share
    * without a file (Linux's shm_mnt), so they are paid for as memory.
    */
-  public static FileSystem ofSharedMemory(Limits limits, VirtualClock clock, Quota memory) {
+  public static FileSystem ofSharedMemory(Limits limits, Clock clock, Quota memory) {
     return new FileSystem(limits, clock, memory);
   }
 

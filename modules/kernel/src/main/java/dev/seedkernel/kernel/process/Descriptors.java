@@ -12,6 +12,7 @@ public final class Descriptors {
   private final int most;
   private @Nullable OpenFile[] files = new OpenFile[16];
   private boolean[] closeOnExec = new boolean[16];
+  private int users = 1;
 
   Descriptors(int most) {
     this.most = most;
@@ -28,6 +29,19 @@ public final class Descriptors {
       }
     }
     return copy;
+  }
+
+  /** Notes one more process that uses them (CLONE_FILES). */
+  Descriptors share() {
+    users++;
+    return this;
+  }
+
+  /** Notes one process less; the last one closes every descriptor. */
+  void release() {
+    if (--users == 0) {
+      closeAll();
+    }
   }
 
   /** Returns the open file of a descriptor to work with, or throws EBADF: also for O_PATH. */
@@ -132,8 +146,7 @@ public final class Descriptors {
     }
   }
 
-  /** Closes every descriptor. */
-  void closeAll() {
+  private void closeAll() {
     for (int fd = 0; fd < files.length; fd++) {
       OpenFile file = files[fd];
       if (file != null) {

@@ -1,74 +1,89 @@
 package dev.seedkernel.kernel.process;
 
-import dev.seedkernel.aarch64.Cpu;
-import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.signal.PendingSignals;
+import dev.seedkernel.kernel.signal.SignalActions;
+import dev.seedkernel.kernel.signal.SignalActions.Action;
+import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A process: its identity, its memory, its descriptors, and where it stands. */
+/**
+ * A process: its identity, its family, and what its threads share. Linux calls it a thread group.
+ */
 public final class GuestProcess {
-  /** Default file mode creation mask. */
-  private static final int UMASK = 022;
-
-  private static final long SIG_IGN = 1;
-  private static final long SA_NOCLDWAIT = 2;
-
   private final int pid;
   private final int depth;
-  private final Cpu cpu;
+  private final Map<Integer, GuestThread> threads = new LinkedHashMap<>();
   private final List<GuestProcess> children = new ArrayList<>();
-  private final long[] signalActions;
+  private final WaitQueue childEvents = new WaitQueue();
+  private final PendingSignals pendingSignals = new PendingSignals();
+  private int exitSignal = Signal.SIGCHLD.number();
+  private int group;
+  private int session;
+  private SignalActions actions;
   private @Nullable GuestProcess parent;
   private UserMemory memory;
   private Descriptors descriptors;
-  private Directory workingDirectory;
-  private String executable;
+  private FileSystemContext context;
+  private String executable = "";
   private List<String> environment = List.of();
-  private int umask;
-  private long signalMask;
-  private ProcessState state = ProcessState.RUNNABLE;
+  private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
-  private @Nullable GuestProcess vforkParent;
-  private boolean waitingForVfork;
-  private boolean retryingCall;
+  private @Nullable GuestThread vforkParent;
+  private int leaderStatus;
+  private int stopSignal;
+  private @Nullable JobEvent jobEvent;
 
-  /** Creates the first process. */
-  GuestProcess(
-      int pid,
-      UserMemory memory,
-      FeatureSet features,
-      Descriptors descriptors,
-      Directory workingDirectory) {
-    this.pid = pid;
-    this.depth = 0;
-    this.cpu = new Cpu(memory.space(), features);
-    this.memory = memory;
-    this.descriptors = descriptors;
-    this.workingDirectory = workingDirectory;
-    this.executable = "";
-    this.umask = UMASK;
-    // Each action is kept as the four words of struct sigaction: handler, flags, restorer, mask.
-    this.signalActions = new long[4 * (Signal.LAST + 1)];
+  /** A change that a parent may ask for (WUNTRACED, WCONTINUED). */
+  public enum JobEvent {
+    STOPPED,
+    CONTINUED
   }
 
-  /** Creates a child that has its parent's directory, mask and signal actions. */
-  GuestProcess(int pid, GuestProcess parent, UserMemory memory, Descriptors descriptors) {
+  /** Creates the first process. */
+  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+    this.pid = pid;
+    this.depth = 0;
+    this.group = pid;
+    this.session = pid;
+    this.memory = memory;
+    this.descriptors = descriptors;
+    this.context = context;
+    this.actions = new SignalActions();
+  }
+
+  /** What a child gets, each either shared with its parent or a copy. */
+  record Inheritance(
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      SignalActions actions) {}
+
+  /**
+   * Creates a child.
+   *
+   * @param original what it is a copy of
+   * @param parent whose child it is: {@code original}, or with CLONE_PARENT the parent of that
+   */
+  GuestProcess(int pid, GuestProcess original, GuestProcess parent, Inheritance inheritance) {
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
-    this.cpu = new Cpu(memory.space(), parent.cpu.features());
-    this.memory = memory;
-    this.descriptors = descriptors;
-    this.workingDirectory = parent.workingDirectory;
-    this.workingDirectory.opened();
-    this.executable = parent.executable;
-    this.environment = parent.environment;
-    this.umask = parent.umask;
-    this.signalMask = parent.signalMask;
-    this.signalActions = parent.signalActions.clone();
+    this.group = original.group;
+    this.session = original.session;
+    this.memory = inheritance.memory();
+    this.descriptors = inheritance.descriptors();
+    this.context = inheritance.context();
+    this.actions = inheritance.actions();
+    this.executable = original.executable;
+    this.environment = original.environment;
     parent.children.add(this);
   }
 
@@ -81,25 +96,7 @@ public final class GuestProcess {
     return depth;
   }
 
-  public Cpu cpu() {
-    return cpu;
-  }
-
-  public UserMemory memory() {
-    return memory;
-  }
-
-  /** Takes over another memory and leaves the one it had, as execve does. */
-  void replaceMemory(UserMemory newMemory) {
-    newMemory.map().inheritLimits(memory.map());
-    memory.release();
-    memory = newMemory;
-    cpu.memory(newMemory.space());
-  }
-
-  public Descriptors descriptors() {
-    return descriptors;
-  }
+  // Family
 
   /** Returns the parent, or null for the first process. */
   public @Nullable GuestProcess parent() {
@@ -118,18 +115,114 @@ public final class GuestProcess {
 
   void adopt(GuestProcess child) {
     child.parent = this;
+    child.exitSignal = Signal.SIGCHLD.number();
     children.add(child);
   }
 
+  /** Returns who waits for a child to change. */
+  public WaitQueue childEvents() {
+    return childEvents;
+  }
+
+  /** Returns the signal that the parent is sent at the end, or 0. */
+  public int exitSignal() {
+    return exitSignal;
+  }
+
+  void exitSignal(int signal) {
+    exitSignal = signal;
+  }
+
+  /** Returns the process group. */
+  public int group() {
+    return group;
+  }
+
+  public void group(int newGroup) {
+    group = newGroup;
+  }
+
+  public int session() {
+    return session;
+  }
+
+  public void session(int newSession) {
+    session = newSession;
+  }
+
+  // Threads
+
+  /** Returns the threads that have not ended, oldest first. */
+  public Collection<GuestThread> threads() {
+    return Collections.unmodifiableCollection(threads.values());
+  }
+
+  /** Returns the oldest thread that has not ended; its leader, while that lives. */
+  public GuestThread mainThread() {
+    return threads.values().iterator().next();
+  }
+
+  void addThread(GuestThread thread) {
+    threads.put(thread.tid(), thread);
+  }
+
+  void removeThread(GuestThread thread) {
+    threads.remove(thread.tid());
+  }
+
+  /** Returns the status that the first thread has ended with: that of a process that runs out. */
+  int leaderStatus() {
+    return leaderStatus;
+  }
+
+  void leaderStatus(int status) {
+    leaderStatus = status;
+  }
+
+  // What threads share
+
+  public UserMemory memory() {
+    return memory;
+  }
+
+  /** Takes over another memory and leaves the one it had, as execve does. */
+  void replaceMemory(UserMemory newMemory) {
+    newMemory.map().inheritLimits(memory.map());
+    memory.release();
+    memory = newMemory;
+  }
+
+  public Descriptors descriptors() {
+    return descriptors;
+  }
+
+  /** Makes descriptors, working directory and signal actions its own, as execve does. */
+  void unshare() {
+    Descriptors own = descriptors.copy();
+    descriptors.release();
+    descriptors = own;
+    actions = new SignalActions(actions);
+  }
+
+  FileSystemContext context() {
+    return context;
+  }
+
   public Directory workingDirectory() {
-    return workingDirectory;
+    return context.workingDirectory();
   }
 
   /** Changes the working directory, which stays in being as long as it is one. */
   public void workingDirectory(Directory directory) {
-    directory.opened();
-    workingDirectory.released();
-    workingDirectory = directory;
+    context.workingDirectory(directory);
+  }
+
+  public int umask() {
+    return context.umask();
+  }
+
+  public void umask(int newUmask) {
+    context.umask(newUmask);
   }
 
   /** Returns the absolute path of the program that runs. */
@@ -150,48 +243,47 @@ public final class GuestProcess {
     environment = newEnvironment;
   }
 
-  public int umask() {
-    return umask;
+  // Signals
+
+  public SignalActions actions() {
+    return actions;
   }
 
-  public void umask(int newUmask) {
-    umask = newUmask & 0777;
-  }
-
-  /** Returns word 0 to 3 of the action of a signal: handler, flags, restorer, mask. */
-  public long signalAction(int signal, int word) {
-    return signalActions[4 * signal + word];
-  }
-
-  public void signalAction(int signal, int word, long value) {
-    signalActions[4 * signal + word] = value;
+  /** Returns what was sent to the process as a whole and waits. */
+  public PendingSignals pendingSignals() {
+    return pendingSignals;
   }
 
   /** Returns whether children that end are not to become zombies (wait(2), NOTES). */
   boolean ignoresChildren() {
-    int signal = Signal.SIGCHLD.number();
-    return signalAction(signal, 0) == SIG_IGN || (signalAction(signal, 1) & SA_NOCLDWAIT) != 0;
+    Action action = actions.get(Signal.SIGCHLD.number());
+    return action.isIgnored() || action.has(Action.SA_NOCLDWAIT);
   }
 
-  /** Resets handlers to the default and leaves what is ignored ignored, as execve does. */
-  void resetSignalHandlers() {
-    for (int signal = 1; signal <= Signal.LAST; signal++) {
-      if (signalAction(signal, 0) != SIG_IGN) {
-        for (int word = 0; word < 4; word++) {
-          signalAction(signal, word, 0);
-        }
-      }
-    }
+  /** Returns whether a signal has stopped the process. */
+  public boolean stopped() {
+    return stopSignal != 0;
   }
 
-  /** Returns the blocked signals: bit n - 1 for signal n. */
-  public long signalMask() {
-    return signalMask;
+  /** Returns the signal that has stopped the process, or 0. */
+  public int stopSignal() {
+    return stopSignal;
   }
 
-  public void signalMask(long mask) {
-    signalMask = mask;
+  void stopSignal(int signal) {
+    stopSignal = signal;
   }
+
+  /** Returns what the parent has not asked for yet, or null. */
+  public @Nullable JobEvent jobEvent() {
+    return jobEvent;
+  }
+
+  public void jobEvent(@Nullable JobEvent event) {
+    jobEvent = event;
+  }
+
+  // End
 
   public ProcessState state() {
     return state;
@@ -211,36 +303,18 @@ public final class GuestProcess {
     state = ProcessState.ZOMBIE;
   }
 
-  @Nullable GuestProcess vforkParent() {
+  @Nullable GuestThread vforkParent() {
     return vforkParent;
   }
 
-  void vforkParent(@Nullable GuestProcess waiting) {
+  void vforkParent(@Nullable GuestThread waiting) {
     vforkParent = waiting;
-  }
-
-  /** Returns whether this process waits for a child of vfork to exec or exit. */
-  public boolean waitingForVfork() {
-    return waitingForVfork;
-  }
-
-  void waitingForVfork(boolean waiting) {
-    waitingForVfork = waiting;
-  }
-
-  /** Returns whether the process is inside a system call that is to be tried again. */
-  boolean retryingCall() {
-    return retryingCall;
-  }
-
-  void retryingCall(boolean retrying) {
-    retryingCall = retrying;
   }
 
   /** Frees everything but the entry in the table. */
   void releaseResources() {
-    descriptors.closeAll();
-    workingDirectory.released();
+    descriptors.release();
+    context.release();
     memory.release();
   }
 }

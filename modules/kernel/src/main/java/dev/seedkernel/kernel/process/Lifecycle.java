@@ -3,6 +3,7 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.PointerKeys;
+import dev.seedkernel.kernel.abi.CloneFlags;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
@@ -11,19 +12,18 @@ import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.signal.SignalActions;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Birth, change and end of processes. Each is one transaction: it happens, or it throws and nothing
- * has happened.
+ * Birth and change of processes and threads. Each is one transaction: it happens, or it throws and
+ * nothing has happened. {@link Endings} has their ends.
  */
 public final class Lifecycle {
   private static final int RANDOM_BYTES = 16;
 
   private final Machine machine;
   private final ProgramLoader loader;
-  private Consumer<GuestProcess> killed = _ -> {};
 
   Lifecycle(Machine machine, ProgramLoader loader) {
     this.machine = machine;
@@ -35,7 +35,7 @@ public final class Lifecycle {
    *
    * @throws LoadException if the program cannot be run
    */
-  public GuestProcess startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
+  public void startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
     ProgramLoader.Program program = loader.load(workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
@@ -44,144 +44,169 @@ public final class Lifecycle {
       OpenFile file = machine.devices().open(console, "/dev/console", OpenFlags.O_RDWR, stream);
       descriptors.add(file, fd, false);
     }
-    workingDirectory.opened();
     GuestProcess init =
-        machine
-            .processes()
-            .addInit(pid ->
-                new GuestProcess(
-                    pid, program.memory(), machine.features(), descriptors, workingDirectory));
-    start(init, program, image.environment());
-    return init;
+        new GuestProcess(
+            machine.processes().takeId(),
+            program.memory(),
+            descriptors,
+            new FileSystemContext(workingDirectory));
+    machine.processes().add(init);
+    start(addThread(init, init.pid()), program, image);
   }
 
   /**
-   * Makes a child that is a copy of its parent (clone with SIGCHLD).
+   * Makes a child process or a thread.
    *
-   * @param shareMemory whether it runs in its parent's memory (CLONE_VM)
-   * @param vfork whether the parent waits until the child has exec'd or ended (CLONE_VFORK)
    * @throws ErrnoException EAGAIN at a limit, ENOMEM
    */
-  public GuestProcess fork(GuestProcess parent, boolean shareMemory, boolean vfork)
-      throws ErrnoException {
+  public GuestThread clone(GuestThread parent, CloneRequest request) throws ErrnoException {
     ProcessTable table = machine.processes();
-    table.reserveChild(parent);
-    UserMemory memory;
-    try {
-      memory = shareMemory ? parent.memory().share() : parent.memory().fork();
-    } catch (ErrnoException e) {
-      table.cancelChild();
-      throw e;
+    GuestProcess process = parent.process();
+    GuestThread child;
+    if (request.thread()) {
+      child = newThread(process, table.takeId());
+    } else {
+      table.requireDepth(process);
+      int pid = table.takeId();
+      try {
+        child = newThread(copy(process, pid, request), pid);
+      } catch (ErrnoException e) {
+        table.giveBackId(pid);
+        throw e;
+      }
     }
-    GuestProcess child =
-        table.addChild(pid -> new GuestProcess(pid, parent, memory, parent.descriptors().copy()));
     child.cpu().copyRegisters(parent.cpu());
-    connect(child.cpu());
-    if (vfork) {
-      child.vforkParent(parent);
-      parent.waitingForVfork(true);
+    child.signalMask(parent.signalMask());
+    boolean sharesStack = request.has(CloneFlags.CLONE_VM) && !request.has(CloneFlags.CLONE_VFORK);
+    child.signalStack(sharesStack ? SignalStack.NONE : parent.signalStack());
+    if (request.has(CloneFlags.CLONE_CHILD_CLEARTID)) {
+      child.clearChildTid(request.childTid());
     }
+    if (request.has(CloneFlags.CLONE_VFORK)) {
+      child.process().vforkParent(parent);
+    }
+    table.add(child);
+    machine.scheduler().start(child);
     return child;
   }
 
+  private GuestProcess copy(GuestProcess process, int pid, CloneRequest request)
+      throws ErrnoException {
+    // Memory first: it is all that can fail.
+    UserMemory memory =
+        request.has(CloneFlags.CLONE_VM) ? process.memory().share() : process.memory().fork();
+    Descriptors descriptors = process.descriptors();
+    FileSystemContext context = process.context();
+    SignalActions actions = process.actions();
+    GuestProcess.Inheritance inheritance =
+        new GuestProcess.Inheritance(
+            memory,
+            request.has(CloneFlags.CLONE_FILES) ? descriptors.share() : descriptors.copy(),
+            request.has(CloneFlags.CLONE_FS) ? context.share() : context.copy(),
+            request.has(CloneFlags.CLONE_SIGHAND) ? actions : new SignalActions(actions));
+    GuestProcess parent = process;
+    if (request.has(CloneFlags.CLONE_PARENT) && process.parent() != null) {
+      parent = process.parent();
+    }
+    GuestProcess child = new GuestProcess(pid, process, parent, inheritance);
+    if (request.has(CloneFlags.CLONE_CLEAR_SIGHAND)) {
+      child.actions().clear();
+    }
+    child.exitSignal(request.exitSignal());
+    machine.processes().add(child);
+    return child;
+  }
+
+  private GuestThread newThread(GuestProcess process, int tid) {
+    Cpu cpu = new Cpu(process.memory().space(), machine.features());
+    GuestThread thread = new GuestThread(tid, process, machine.scheduler(), cpu);
+    thread.connect(() -> machine.clock().uptime(), machine::processorRandom);
+    return thread;
+  }
+
+  private GuestThread addThread(GuestProcess process, int tid) {
+    GuestThread thread = newThread(process, tid);
+    machine.processes().add(thread);
+    machine.scheduler().start(thread);
+    return thread;
+  }
+
   /**
-   * Replaces the program of a process (execve).
+   * Replaces the program of a process (execve). All other threads of it end.
    *
    * @throws LoadException if the program cannot be run; then the process is as it was
    */
-  public void exec(GuestProcess process, ExecImage image) throws LoadException {
+  public void exec(GuestThread thread, ExecImage image) throws LoadException {
+    GuestProcess process = thread.process();
     ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    machine.endings().endOtherThreads(thread);
+    machine.processes().makeLeader(thread);
     process.replaceMemory(program.memory());
+    thread.cpu().memory(program.memory().space());
+    process.unshare();
     process.descriptors().closeForExec();
-    process.resetSignalHandlers();
-    start(process, program, image.environment());
-    machine.processes().releaseVfork(process);
+    process.actions().resetHandlers();
+    start(thread, program, image);
+    machine.endings().releaseVfork(process);
   }
 
   /**
    * Starts a program as a child: fork and execve in one, without a copy of the parent's memory. The
    * child has the environment that its parent was started with.
    *
+   * @return its pid
    * @throws LoadException if the program cannot be run
    * @throws ErrnoException EAGAIN at a limit
    */
-  public GuestProcess spawn(GuestProcess parent, String path, List<String> arguments)
+  public int spawn(GuestThread parent, String path, List<String> arguments)
       throws LoadException, ErrnoException {
-    ExecImage image = new ExecImage(path, arguments, parent.environment());
+    GuestProcess process = parent.process();
+    ExecImage image = new ExecImage(path, arguments, process.environment());
     ProcessTable table = machine.processes();
-    table.reserveChild(parent);
+    table.requireDepth(process);
+    int pid = table.takeId();
     ProgramLoader.Program program;
     try {
-      program = loader.load(parent.workingDirectory(), image, random());
+      program = loader.load(process.workingDirectory(), image, random());
     } catch (LoadException e) {
-      table.cancelChild();
+      table.giveBackId(pid);
       throw e;
     }
-    GuestProcess child =
-        table.addChild(
-            pid -> new GuestProcess(pid, parent, program.memory(), parent.descriptors().copy()));
+    GuestProcess.Inheritance inheritance =
+        new GuestProcess.Inheritance(
+            program.memory(),
+            process.descriptors().copy(),
+            process.context().copy(),
+            new SignalActions(process.actions()));
+    GuestProcess child = new GuestProcess(pid, process, process, inheritance);
+    table.add(child);
     child.descriptors().closeForExec();
-    child.resetSignalHandlers();
-    start(child, program, image.environment());
-    return child;
+    child.actions().resetHandlers();
+    GuestThread thread = addThread(child, pid);
+    thread.signalMask(parent.signalMask());
+    start(thread, program, image);
+    return pid;
   }
 
-  private void start(
-      GuestProcess process, ProgramLoader.Program program, List<String> environment) {
+  private void start(GuestThread thread, ProgramLoader.Program program, ExecImage image) {
+    GuestProcess process = thread.process();
     process.executable(program.executable());
-    process.environment(environment);
-    process.cpu().reset();
-    process.cpu().pc(program.entry());
-    process.cpu().sp(program.stackPointer());
-    process.cpu().pointerKeys(PointerKeys.generate(machine::processorRandom));
-    connect(process.cpu());
+    process.environment(image.environment());
+    process.exitSignal(Signal.SIGCHLD.number());
+    thread.signalStack(SignalStack.NONE);
+    thread.clearChildTid(0);
+    thread.robustList(0);
+    thread.cpu().reset();
+    thread.cpu().pc(program.entry());
+    thread.cpu().sp(program.stackPointer());
+    thread.cpu().pointerKeys(PointerKeys.generate(machine::processorRandom));
   }
 
-  /** Gives a processor its sources of time and of random numbers. */
-  private void connect(Cpu cpu) {
-    cpu.counter(() -> machine.clock().uptime());
-    cpu.random(machine::processorRandom);
-  }
-
-  /** Ends a process that has called exit. */
-  public void exit(GuestProcess process, int status) {
-    machine.processes().end(process, new Termination.Exited(status & 0xff));
-  }
-
-  /**
-   * Ends a process by the default action of a signal.
-   *
-   * @param reason what raised it, in half a sentence
-   */
-  public void kill(GuestProcess process, int signal, String reason) {
-    if (process.termination() == null) {
-      machine.processes().end(process, new Termination.Killed(signal, reason));
-      killed.accept(process);
-    }
-  }
-
-  /** Ends a process that needs a page which the limit of memory does not allow. */
-  public void killForMemory(GuestProcess process, MemoryFault fault) {
-    kill(
-        process,
-        Signal.SIGKILL.number(),
-        "the limit %s=%d is used up, %s at 0x%x"
-            .formatted(
-                Limit.MEMORY.title(),
-                machine.limits().get(Limit.MEMORY),
-                fault.access(),
-                fault.address()));
-  }
-
-  /** Registers who is told of each process that a signal has ended; replaces who was before. */
-  public void whenKilled(Consumer<GuestProcess> observer) {
-    killed = observer;
-  }
-
-  /** Frees all that the processes hold: the machine stops. */
-  public void shutDown() {
-    for (GuestProcess process : machine.processes().all()) {
-      machine.processes().discard(process);
+  /** Stores a thread's id where that is possible: the thread is there, so there is no error. */
+  public static void storeTid(UserMemory memory, long address, int tid) {
+    if (memory.space().accessible(address, Integer.BYTES, MemoryFault.Access.STORE)
+        == Integer.BYTES) {
+      memory.writeInt(address, tid);
     }
   }
 

@@ -8,10 +8,11 @@ import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RandomBytes;
-import dev.seedkernel.kernel.fs.VirtualClock;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import dev.seedkernel.kernel.time.Clock;
+import dev.seedkernel.kernel.time.Timers;
 import java.util.SplittableRandom;
 
 /** What all processes of a machine share. */
@@ -20,14 +21,19 @@ public final class Machine {
   private static final long RANDOM_SEED = 0x5EED;
 
   private final Limits limits;
-  private final VirtualClock clock;
+  private final Clock clock;
+  private final Timers timers = new Timers();
   private final FileSystem fileSystem;
   private final PathWalker walker;
   private final Devices devices;
   private final Quota memory;
   private final FileSystem sharedMemory;
   private final ProcessTable processes;
+  private final Scheduler scheduler = new Scheduler(timers);
   private final Lifecycle lifecycle;
+  private final Endings endings = new Endings(this);
+  private final Signals signals = new Signals(this);
+  private final Futexes futexes = new Futexes();
   private final FeatureSet features;
 
   /** Of its own, so that what programs read from devices does not depend on the processor. */
@@ -37,12 +43,12 @@ public final class Machine {
    * Creates a machine without files and processes.
    *
    * @param features what the processor has
-   * @param epoch where the clock starts, in seconds since 1970
+   * @param clock where its time comes from
    */
-  public Machine(Limits limits, Console console, FeatureSet features, long epoch) {
+  public Machine(Limits limits, Console console, FeatureSet features, Clock clock) {
     this.limits = limits;
     this.features = features;
-    this.clock = new VirtualClock(epoch * 1_000_000_000L);
+    this.clock = clock;
     this.fileSystem = new FileSystem(limits, clock);
     this.walker = new PathWalker(fileSystem.root());
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
@@ -81,8 +87,28 @@ public final class Machine {
     return processorRandom.nextLong();
   }
 
-  public VirtualClock clock() {
+  public Clock clock() {
     return clock;
+  }
+
+  /** Returns what is to happen at given times of the clock's uptime. */
+  public Timers timers() {
+    return timers;
+  }
+
+  /**
+   * Lets time pass until the next timer, because no thread has anything to do.
+   *
+   * @return false if there is no timer, so that nothing can ever happen again
+   */
+  public boolean idle() {
+    long next = timers.next();
+    if (next == Timers.NEVER) {
+      return false;
+    }
+    clock.waitUntil(next);
+    timers.run(clock.uptime());
+    return true;
   }
 
   public FileSystem fileSystem() {
@@ -113,5 +139,21 @@ public final class Machine {
 
   public Lifecycle lifecycle() {
     return lifecycle;
+  }
+
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  public Endings endings() {
+    return endings;
+  }
+
+  public Signals signals() {
+    return signals;
+  }
+
+  public Futexes futexes() {
+    return futexes;
   }
 }

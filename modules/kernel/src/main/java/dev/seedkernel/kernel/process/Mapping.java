@@ -84,7 +84,7 @@ public record Mapping(
   }
 
   /** Returns the position in the file that an address shows. */
-  long position(long address) {
+  public long position(long address) {
     return offset + (address - start);
   }
 }

@@ -4,31 +4,22 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All processes of a machine, and whose turn it is.
- *
- * <p>Scheduling is by turns, in the order in which processes became runnable: a process keeps the
- * processor until it blocks, ends, or has used up its slice. Nothing here depends on the host.
- */
+/** All processes and threads of a machine, by their numbers. */
 public final class ProcessTable {
   /** The pid of /init. */
   public static final int INIT_PID = 1;
 
   private final NavigableMap<Integer, GuestProcess> processes = new TreeMap<>();
-  private final Deque<GuestProcess> runnable = new ArrayDeque<>();
+  private final NavigableMap<Integer, GuestThread> threads = new TreeMap<>();
   private final Quota quota;
   private final int deepest;
-  private int nextPid = INIT_PID;
+  private int nextId = INIT_PID;
   private long created;
 
   public ProcessTable(Limits limits) {
@@ -46,12 +37,23 @@ public final class ProcessTable {
     return processes.get(pid);
   }
 
+  /** Returns the thread of an id, or null. */
+  public @Nullable GuestThread findThread(int tid) {
+    return threads.get(tid);
+  }
+
   /** Returns all processes, zombies included, in the order of their pids. */
   public Collection<GuestProcess> all() {
     return List.copyOf(processes.values());
   }
 
-  GuestProcess init() {
+  /** Returns how many threads there are. */
+  public int threadCount() {
+    return threads.size();
+  }
+
+  /** Returns the first process. */
+  public GuestProcess init() {
     GuestProcess init = processes.get(INIT_PID);
     if (init == null) {
       throw new IllegalStateException("no /init");
@@ -59,124 +61,56 @@ public final class ProcessTable {
     return init;
   }
 
-  /** Takes a pid for a process that {@code make} creates, and puts it into the table. */
-  private GuestProcess add(IntFunction<GuestProcess> make) {
-    GuestProcess process = make.apply(nextPid++);
-    processes.put(process.pid(), process);
-    created++;
-    runnable.addLast(process);
-    return process;
-  }
-
-  GuestProcess addInit(IntFunction<GuestProcess> make) throws ErrnoException {
-    quota.take(1);
-    return add(make);
-  }
-
   /**
-   * Checks that a child may be made, and counts it.
+   * Takes the number of a new process or thread, and its place in the quota.
    *
-   * @throws ErrnoException EAGAIN at the limit of processes or of depth
+   * @throws ErrnoException EAGAIN at the limit
    */
-  void reserveChild(GuestProcess parent) throws ErrnoException {
+  int takeId() throws ErrnoException {
+    quota.take(1);
+    return nextId++;
+  }
+
+  /** Undoes {@link #takeId()} if that was the last to be taken. */
+  void giveBackId(int id) {
+    quota.giveBack(1);
+    if (id == nextId - 1) {
+      nextId--;
+    }
+  }
+
+  /** Throws EAGAIN if a process is as deep as the limit allows. */
+  void requireDepth(GuestProcess parent) throws ErrnoException {
     if (parent.depth() >= deepest) {
       throw Limit.SPAWN_DEPTH.errno().exception();
     }
-    quota.take(1);
   }
 
-  /** Undoes {@link #reserveChild}. */
-  void cancelChild() {
-    quota.giveBack(1);
+  void add(GuestProcess process) {
+    processes.put(process.pid(), process);
+    created++;
   }
 
-  GuestProcess addChild(IntFunction<GuestProcess> make) {
-    return add(make);
+  void add(GuestThread thread) {
+    thread.process().addThread(thread);
+    threads.put(thread.tid(), thread);
   }
 
-  /** Returns the process whose turn it is, or null if every process waits. */
-  public @Nullable GuestProcess next() {
-    return runnable.peekFirst();
-  }
-
-  /** Puts the process whose turn it is at the end of the queue. */
-  public void yieldTurn() {
-    if (runnable.size() > 1) {
-      runnable.addLast(runnable.removeFirst());
+  /** Removes a thread; the number of a leader stays taken by its process. */
+  void remove(GuestThread thread) {
+    thread.process().removeThread(thread);
+    threads.remove(thread.tid());
+    if (thread.tid() != thread.process().pid()) {
+      quota.giveBack(1);
     }
   }
 
-  /** Returns whether another process waits for its turn. */
-  public boolean othersRunnable() {
-    return runnable.size() > 1;
-  }
-
-  /** Takes a process off the queue until it is woken; its system call is then tried again. */
-  public void block(GuestProcess process) {
-    process.state(ProcessState.BLOCKED);
-    process.retryingCall(true);
-    runnable.remove(process);
-  }
-
-  /** Takes a process off the queue until it is woken; its system call is done. */
-  public void suspend(GuestProcess process) {
-    process.state(ProcessState.BLOCKED);
-    runnable.remove(process);
-  }
-
-  /**
-   * Returns whether a process is inside a system call that is to be tried again, and forgets it.
-   */
-  public boolean takeRetry(GuestProcess process) {
-    boolean retry = process.retryingCall();
-    process.retryingCall(false);
-    return retry;
-  }
-
-  /** Makes a blocked process runnable. */
-  void wake(GuestProcess process) {
-    if (process.state() == ProcessState.BLOCKED && !process.waitingForVfork()) {
-      process.state(ProcessState.RUNNABLE);
-      runnable.addLast(process);
-    }
-  }
-
-  /**
-   * Ends a process: frees what it held, hands its children to /init, and wakes who waits for it.
-   * The entry stays until the parent has asked.
-   */
-  void end(GuestProcess process, Termination how) {
-    if (process.termination() != null) {
-      return;
-    }
-    runnable.remove(process);
-    process.terminate(how);
-    process.releaseResources();
-    releaseVfork(process);
-    if (process.pid() != INIT_PID) {
-      GuestProcess init = init();
-      for (GuestProcess child : new ArrayList<>(process.children())) {
-        init.adopt(child);
-      }
-      process.children().clear();
-      wake(init);
-    }
-    GuestProcess parent = process.parent();
-    if (parent != null) {
-      wake(parent);
-      if (parent.ignoresChildren()) {
-        reap(process);
-      }
-    }
-  }
-
-  /** Lets the parent go on that waits for this child of vfork. */
-  void releaseVfork(GuestProcess process) {
-    GuestProcess waiting = process.vforkParent();
-    if (waiting != null) {
-      process.vforkParent(null);
-      waiting.waitingForVfork(false);
-      wake(waiting);
+  /** Gives the only thread of a process the number of the process. */
+  void makeLeader(GuestThread thread) {
+    if (thread.tid() != thread.process().pid()) {
+      remove(thread);
+      thread.tid(thread.process().pid());
+      add(thread);
     }
   }
 
@@ -193,7 +127,6 @@ public final class ProcessTable {
 
   /** Frees what a process holds, whatever its state: the machine stops. */
   void discard(GuestProcess process) {
-    runnable.remove(process);
     processes.remove(process.pid());
     if (process.termination() == null) {
       process.releaseResources();

@@ -52,14 +52,32 @@ public final class UserMemory {
     long stackTop = size - GUARD;
     long stack = stackTop - STACK_SIZE;
     MemoryMap map = new MemoryMap(space, new Mappings(), stack - GUARD, account);
+    UserMemory memory = new UserMemory(space, map, account, stackTop);
     try {
       map.place(
           Mapping.anonymous(stack, stackTop, Rights.READ | Rights.WRITE, "[stack]")
               .withFlags(Mapping.GROWS_DOWN));
+      memory.mapTrampoline();
     } catch (ErrnoException e) {
       throw new IllegalStateException("no room in an empty memory", e);
     }
-    return new UserMemory(space, map, account, stackTop);
+    return memory;
+  }
+
+  /**
+   * Maps the page that handlers without SA_RESTORER return to, as Linux's vDSO has it: {@code mov
+   * x8, #139; svc #0}. There is no vDSO otherwise: calls are cheap here.
+   */
+  private void mapTrampoline() throws ErrnoException {
+    mapNow(signalTrampoline(), AddressSpace.PAGE_SIZE, Rights.READ | Rights.WRITE, "[sigpage]");
+    writeInt(signalTrampoline(), 0xd280_1168);
+    writeInt(signalTrampoline() + 4, 0xd400_0001);
+    map.protect(signalTrampoline(), AddressSpace.PAGE_SIZE, Rights.READ | Rights.EXECUTE);
+  }
+
+  /** Returns the address of the instructions that return from a handler. */
+  long signalTrampoline() {
+    return stackTop + GUARD - AddressSpace.PAGE_SIZE;
   }
 
   /** Makes a copy that shares nothing but what is mapped shared, or throws ENOMEM. */
@@ -86,6 +104,11 @@ public final class UserMemory {
   UserMemory share() {
     users++;
     return this;
+  }
+
+  /** Returns whether several processes run in this memory. */
+  boolean shared() {
+    return users > 1;
   }
 
   /** Notes one process less; the last one frees the memory. */

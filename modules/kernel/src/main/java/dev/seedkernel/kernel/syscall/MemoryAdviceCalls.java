@@ -43,7 +43,7 @@ final class MemoryAdviceCalls {
         "munlock",
         "addr:pointer len:size",
         call -> {
-          advice(call).unlock(call.argument(0), call.argument(1));
+          advice(call).unlock(MemoryCalls.address(call), call.argument(1));
           return 0;
         });
     rows.partial(230, "mlockall", "flags:hex", "as mlock", MemoryAdviceCalls::lockAll);
@@ -86,7 +86,8 @@ final class MemoryAdviceCalls {
     if ((flags & ~(both | MS_INVALIDATE)) != 0 || (flags & both) == both) {
       throw Errno.EINVAL.exception();
     }
-    advice(call).synchronize(call.argument(0), call.argument(1), (flags & MS_INVALIDATE) != 0);
+    advice(call)
+        .synchronize(MemoryCalls.address(call), call.argument(1), (flags & MS_INVALIDATE) != 0);
     return 0;
   }
 
@@ -94,7 +95,7 @@ final class MemoryAdviceCalls {
     if ((flags & ~MLOCK_ONFAULT) != 0) {
       throw Errno.EINVAL.exception();
     }
-    advice(call).lock(call.argument(0), call.argument(1));
+    advice(call).lock(MemoryCalls.address(call), call.argument(1));
     return 0;
   }
 
@@ -110,7 +111,7 @@ final class MemoryAdviceCalls {
   }
 
   private static long mincore(Call call) throws ErrnoException {
-    long address = call.argument(0);
+    long address = MemoryCalls.address(call);
     long length = call.argument(1);
     long vector = call.argument(2);
     MemoryMap.requireAligned(address);
@@ -127,7 +128,7 @@ final class MemoryAdviceCalls {
   }
 
   private static long madvise(Call call) throws ErrnoException {
-    long address = call.argument(0);
+    long address = MemoryCalls.address(call);
     long length = call.argument(1);
     int advice = call.intArgument(2);
     boolean known =

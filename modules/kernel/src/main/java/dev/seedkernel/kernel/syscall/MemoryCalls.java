@@ -51,7 +51,7 @@ final class MemoryCalls {
         "munmap",
         "addr:pointer length:size",
         call -> {
-          call.memory().map().unmap(call.argument(0), call.argument(1));
+          call.memory().map().unmap(address(call), call.argument(1));
           return 0;
         });
     rows.supported(
@@ -181,6 +181,15 @@ final class MemoryCalls {
     return content;
   }
 
+  /**
+   * Returns the address of a range whose mapping is changed, without its tag: these calls ignore it
+   * for every program (Linux, Documentation/arch/arm64/tagged-address-abi.rst), brk and mmap do
+   * not.
+   */
+  static long address(Call call) {
+    return AddressSpace.withoutTag(call.argument(0));
+  }
+
   private static long mremap(Call call) throws ErrnoException {
     int flags = call.intArgument(3);
     if ((flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) != 0) {
@@ -190,7 +199,7 @@ final class MemoryCalls {
         .map()
         .remap(
             new RemapRequest(
-                call.argument(0),
+                address(call),
                 call.argument(1),
                 call.argument(2),
                 (flags & MREMAP_MAYMOVE) != 0,
@@ -202,7 +211,7 @@ final class MemoryCalls {
   private static long mprotect(Call call) throws ErrnoException {
     int grows = call.intArgument(2) & (PROT_GROWSDOWN | PROT_GROWSUP);
     int protection = call.intArgument(2) & ~grows;
-    long address = call.argument(0);
+    long address = address(call);
     long length = call.argument(1);
     if (grows == (PROT_GROWSDOWN | PROT_GROWSUP)) {
       throw Errno.EINVAL.exception();

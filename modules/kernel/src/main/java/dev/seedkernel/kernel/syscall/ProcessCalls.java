@@ -1,11 +1,14 @@
 package dev.seedkernel.kernel.syscall;
 
-import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.kernel.abi.CloneFlags;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.process.CloneRequest;
 import dev.seedkernel.kernel.process.ExecImage;
 import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.GuestThread;
+import dev.seedkernel.kernel.process.Lifecycle;
 import dev.seedkernel.kernel.process.LoadException;
 import dev.seedkernel.kernel.process.ProcessState;
 import dev.seedkernel.kernel.process.Termination;
@@ -17,21 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that make, change, end and wait for processes. */
 final class ProcessCalls {
-  private static final long CSIGNAL = 0xff;
-  private static final long CLONE_VM = 0x100;
-  private static final long CLONE_VFORK = 0x4000;
-  private static final long CLONE_PARENT_SETTID = 0x10_0000;
-  private static final long CLONE_CHILD_CLEARTID = 0x20_0000;
-  private static final long CLONE_SETTLS = 0x8_0000;
-  private static final long CLONE_CHILD_SETTID = 0x100_0000;
+  /** What clone does something about, or may ignore because it changes nothing here. */
   private static final long CLONE_SUPPORTED =
-      CSIGNAL
-          | CLONE_VM
-          | CLONE_VFORK
-          | CLONE_PARENT_SETTID
-          | CLONE_CHILD_CLEARTID
-          | CLONE_CHILD_SETTID
-          | CLONE_SETTLS;
+      CloneFlags.CLONE_VM
+          | CloneFlags.CLONE_FS
+          | CloneFlags.CLONE_FILES
+          | CloneFlags.CLONE_SIGHAND
+          | CloneFlags.CLONE_VFORK
+          | CloneFlags.CLONE_PARENT
+          | CloneFlags.CLONE_THREAD
+          | CloneFlags.CLONE_SYSVSEM
+          | CloneFlags.CLONE_SETTLS
+          | CloneFlags.CLONE_PARENT_SETTID
+          | CloneFlags.CLONE_CHILD_CLEARTID
+          | CloneFlags.CLONE_DETACHED
+          | CloneFlags.CLONE_UNTRACED
+          | CloneFlags.CLONE_CHILD_SETTID
+          | CloneFlags.CLONE_IO
+          | CloneFlags.CLONE_CLEAR_SIGHAND;
 
   private static final int WNOHANG = 1;
   private static final int WUNTRACED = 2;
@@ -56,19 +62,19 @@ final class ProcessCalls {
 
   static void define(Rows rows) {
     rows.supported(93, "exit", "status:int", ProcessCalls::exit);
-    rows.supported(94, "exit_group", "status:int", ProcessCalls::exit);
+    rows.supported(94, "exit_group", "status:int", ProcessCalls::exitGroup);
     rows.partial(
         95,
         "waitid",
         "idtype:int id:int infop:pointer options:hex rusage:pointer",
         "P_PID and P_ALL; process groups and pidfds give EINVAL; resource usage is zero",
         ProcessCalls::waitid);
-    rows.supported(96, "set_tid_address", "tidptr:pointer", call -> call.process().pid());
+    rows.supported(96, "set_tid_address", "tidptr:pointer", ProcessCalls::setTidAddress);
     rows.partial(
         220,
         "clone",
         "flags:hex stack:pointer parent_tid:pointer tls:hex child_tid:pointer",
-        "as fork and vfork, with SIGCHLD; threads and namespaces give EINVAL",
+        "namespaces, pidfds and threads with files or directories of their own give EINVAL",
         ProcessCalls::clone);
     rows.supported(221, "execve", "path:string argv:strings envp:pointer", ProcessCalls::execve);
     rows.partial(
@@ -81,43 +87,67 @@ final class ProcessCalls {
   }
 
   private static long exit(Call call) {
-    call.machine().lifecycle().exit(call.process(), call.intArgument(0));
+    call.machine().endings().exit(call.thread(), call.intArgument(0));
     return Call.NO_RESULT;
+  }
+
+  private static long exitGroup(Call call) {
+    call.machine().endings().exitGroup(call.process(), call.intArgument(0));
+    return Call.NO_RESULT;
+  }
+
+  private static long setTidAddress(Call call) {
+    call.thread().clearChildTid(call.argument(0));
+    return call.thread().tid();
   }
 
   private static long clone(Call call) throws ErrnoException {
     long flags = Integer.toUnsignedLong(call.intArgument(0));
-    boolean vm = (flags & CLONE_VM) != 0;
-    boolean vfork = (flags & CLONE_VFORK) != 0;
-    boolean tells = (flags & CSIGNAL) == Signal.SIGCHLD.number();
-    if ((flags & ~CLONE_SUPPORTED) != 0 || (vm && !vfork) || !tells) {
-      throw Errno.EINVAL.exception();
-    }
-    GuestProcess child = call.machine().lifecycle().fork(call.process(), vm, vfork);
-    child.cpu().x(0, 0);
-    if (call.argument(1) != 0) {
-      child.cpu().sp(call.argument(1));
-    }
-    if ((flags & CLONE_SETTLS) != 0) {
-      child.cpu().tpidr(call.argument(3));
-    }
-    if ((flags & CLONE_PARENT_SETTID) != 0) {
-      storeTid(call.memory(), call.argument(2), child);
-    }
-    if ((flags & CLONE_CHILD_SETTID) != 0) {
-      storeTid(child.memory(), call.argument(4), child);
-    }
-    if (vfork) {
-      call.machine().processes().suspend(call.process());
-    }
-    return child.pid();
+    return clone(
+        call,
+        new CloneRequest(
+            flags & ~CloneFlags.CSIGNAL,
+            (int) (flags & CloneFlags.CSIGNAL),
+            call.argument(1),
+            call.argument(3),
+            call.argument(2),
+            call.argument(4)));
   }
 
-  /** Stores a child's id where that is possible: the child exists already, so there is no error. */
-  private static void storeTid(UserMemory memory, long address, GuestProcess child) {
-    if (memory.space().accessible(address, Integer.BYTES, MemoryFault.Access.STORE)
-        == Integer.BYTES) {
-      memory.writeInt(address, child.pid());
+  private static long clone(Call call, CloneRequest request) throws ErrnoException {
+    requireConsistent(request);
+    GuestThread child = call.machine().lifecycle().clone(call.thread(), request);
+    child.cpu().x(0, 0);
+    if (request.stackPointer() != 0) {
+      child.cpu().sp(request.stackPointer());
+    }
+    if (request.has(CloneFlags.CLONE_SETTLS)) {
+      child.cpu().tpidr(request.threadPointer());
+    }
+    if (request.has(CloneFlags.CLONE_PARENT_SETTID)) {
+      Lifecycle.storeTid(call.memory(), request.parentTid(), child.tid());
+    }
+    if (request.has(CloneFlags.CLONE_CHILD_SETTID)) {
+      Lifecycle.storeTid(child.process().memory(), request.childTid(), child.tid());
+    }
+    if (request.has(CloneFlags.CLONE_VFORK)) {
+      call.machine().scheduler().waitForVfork(call.thread());
+    }
+    return child.tid();
+  }
+
+  /** Refuses combinations that mean nothing (clone(2), ERRORS). */
+  private static void requireConsistent(CloneRequest request) throws ErrnoException {
+    boolean thread = request.has(CloneFlags.CLONE_THREAD);
+    boolean actions = request.has(CloneFlags.CLONE_SIGHAND);
+    long whole = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES;
+    if ((request.flags() & ~CLONE_SUPPORTED) != 0
+        || (thread && !actions)
+        || (actions && !request.has(CloneFlags.CLONE_VM))
+        || (actions && request.has(CloneFlags.CLONE_CLEAR_SIGHAND))
+        || (thread && (request.flags() & whole) != whole)
+        || request.exitSignal() > Signal.LAST) {
+      throw Errno.EINVAL.exception();
     }
   }
 
@@ -128,7 +158,7 @@ final class ProcessCalls {
     List<String> environment = strings(call.memory(), call.argument(2), most);
     ExecImage image = new ExecImage(path, arguments, environment);
     try {
-      call.machine().lifecycle().exec(call.process(), image);
+      call.machine().lifecycle().exec(call.thread(), image);
     } catch (LoadException e) {
       throw e.errno().exception();
     }
@@ -139,7 +169,7 @@ final class ProcessCalls {
     String path = path(call);
     List<String> arguments = arguments(call);
     try {
-      return call.machine().lifecycle().spawn(call.process(), path, arguments).pid();
+      return call.machine().lifecycle().spawn(call.thread(), path, arguments);
     } catch (LoadException e) {
       throw e.errno().exception();
     }
@@ -214,7 +244,7 @@ final class ProcessCalls {
     }
     GuestProcess child = ended(candidates(call.process(), call.intArgument(0), options));
     if (child == null) {
-      return (options & WNOHANG) != 0 ? 0 : call.block();
+      return (options & WNOHANG) != 0 ? 0 : call.block(call.process().childEvents());
     }
     // The child is gone even where its status cannot be stored, as on Linux.
     call.machine().processes().reap(child);
@@ -249,7 +279,7 @@ final class ProcessCalls {
     GuestProcess child = (options & WEXITED) == 0 ? null : ended(candidates);
     if (child == null) {
       if ((options & WNOHANG) == 0) {
-        return call.block();
+        return call.block(call.process().childEvents());
       }
       writeInfo(call, 0, 0, 0, 0);
       return 0;

@@ -4,73 +4,118 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.ProcessTable;
+import dev.seedkernel.kernel.process.SignalStack;
+import dev.seedkernel.kernel.process.UserMemory;
+import dev.seedkernel.kernel.signal.SignalActions.Action;
+import dev.seedkernel.kernel.signal.SignalInfo;
+import dev.seedkernel.kernel.signal.SignalSet;
+import dev.seedkernel.kernel.time.Timers;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Calls about signals. Handlers are kept and reported; none is run yet. */
+/** Calls about signals. */
 final class SignalCalls {
-  private static final int SIGACTION_WORDS = 4;
   private static final int SIGSET_SIZE = 8;
   private static final int SIG_BLOCK = 0;
   private static final int SIG_UNBLOCK = 1;
   private static final int SIG_SETMASK = 2;
-  private static final int SS_DISABLE = 2;
-  private static final long SIG_DFL = 0;
-  private static final long SIG_IGN = 1;
 
-  private static final long NEVER_BLOCKED =
-      1L << (Signal.SIGKILL.number() - 1) | 1L << (Signal.SIGSTOP.number() - 1);
+  /** Bytes of siginfo_t in front of what depends on the code. */
+  private static final int INFO_HEADER = 16;
 
-  private static final String NO_HANDLERS =
-      "default actions only, at once even where blocked; where a handler would run or a process"
-          + " would stop, ENOSYS; /init can end itself, which on Linux only a fault can";
+  private static final String INIT =
+      "/init can end itself by a signal that it sends, which on Linux only a fault can";
 
   private SignalCalls() {}
 
   static void define(Rows rows) {
-    rows.partial(
-        129,
-        "kill",
-        "pid:int sig:signal",
-        NO_HANDLERS + "; all processes are one group",
-        SignalCalls::kill);
-    rows.partial(130, "tkill", "tid:int sig:signal", NO_HANDLERS, SignalCalls::tkill);
-    rows.partial(131, "tgkill", "tgid:int tid:int sig:signal", NO_HANDLERS, SignalCalls::tgkill);
-    rows.partial(
-        132,
-        "sigaltstack",
-        "ss:pointer old_ss:pointer",
-        "accepted; no handler runs on it",
-        SignalCalls::sigaltstack);
-    rows.partial(
+    rows.partial(129, "kill", "pid:int sig:signal", INIT, SignalCalls::kill);
+    rows.partial(130, "tkill", "tid:int sig:signal", INIT, SignalCalls::tkill);
+    rows.partial(131, "tgkill", "tgid:int tid:int sig:signal", INIT, SignalCalls::tgkill);
+    rows.supported(132, "sigaltstack", "ss:pointer old_ss:pointer", SignalCalls::sigaltstack);
+    rows.supported(133, "rt_sigsuspend", "mask:pointer sigsetsize:size", SignalCalls::sigsuspend);
+    rows.supported(
         134,
         "rt_sigaction",
         "signum:signal act:pointer oldact:pointer sigsetsize:size",
-        "kept and reported; handlers are not run",
         SignalCalls::sigaction);
-    rows.partial(
+    rows.supported(
         135,
         "rt_sigprocmask",
         "how:int set:pointer oldset:pointer sigsetsize:size",
-        "kept and reported; signals are not queued",
         SignalCalls::sigprocmask);
+    rows.supported(136, "rt_sigpending", "set:pointer sigsetsize:size", SignalCalls::sigpending);
+    rows.supported(
+        137,
+        "rt_sigtimedwait",
+        "set:pointer info:pointer timeout:pointer sigsetsize:size",
+        SignalCalls::sigtimedwait);
+    rows.supported(
+        138, "rt_sigqueueinfo", "tgid:int sig:signal info:pointer", SignalCalls::sigqueueinfo);
+    rows.supported(139, "rt_sigreturn", "", SignalCalls::sigreturn);
+    rows.supported(
+        240,
+        "rt_tgsigqueueinfo",
+        "tgid:int tid:int sig:signal info:pointer",
+        SignalCalls::tgsigqueueinfo);
+  }
+
+  // Sending
+
+  private static void requireSignal(int signal) throws ErrnoException {
+    if (signal < 0 || signal > Signal.LAST) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  private static SignalInfo sent(Call call, int signal, int code) {
+    return SignalInfo.sent(signal, code, call.process().pid(), 0);
   }
 
   private static long kill(Call call) throws ErrnoException {
     int pid = call.intArgument(0);
+    int signal = call.intArgument(1);
     List<GuestProcess> targets =
         switch (pid) {
-          case 0 -> List.copyOf(call.machine().processes().all());
+          case 0 -> group(call, call.process().group());
           case -1 ->
               call.machine().processes().all().stream()
                   .filter(p -> p != call.process() && p.pid() != ProcessTable.INIT_PID)
                   .toList();
-          default -> find(call, pid);
+          case Integer.MIN_VALUE -> throw Errno.ESRCH.exception();
+          default -> pid < 0 ? group(call, -pid) : List.of(process(call, pid));
         };
     if (targets.isEmpty()) {
       throw Errno.ESRCH.exception();
     }
-    return send(call, targets, call.intArgument(1));
+    requireSignal(signal);
+    for (GuestProcess target : targets) {
+      if (signal != 0) {
+        call.machine().signals().send(target, sent(call, signal, SignalInfo.SI_USER));
+      }
+    }
+    return 0;
+  }
+
+  private static List<GuestProcess> group(Call call, int group) {
+    return call.machine().processes().all().stream()
+        .filter(process -> process.group() == group)
+        .toList();
+  }
+
+  private static GuestProcess process(Call call, int pid) throws ErrnoException {
+    GuestProcess process = call.machine().processes().find(pid);
+    if (process != null) {
+      return process;
+    }
+    GuestThread thread = call.machine().processes().findThread(pid);
+    if (thread == null) {
+      throw Errno.ESRCH.exception();
+    }
+    return thread.process();
   }
 
   private static long tkill(Call call) throws ErrnoException {
@@ -78,7 +123,7 @@ final class SignalCalls {
     if (tid <= 0) {
       throw Errno.EINVAL.exception();
     }
-    return send(call, find(call, tid), call.intArgument(1));
+    return sendToThread(call, 0, tid, call.intArgument(1));
   }
 
   private static long tgkill(Call call) throws ErrnoException {
@@ -87,52 +132,72 @@ final class SignalCalls {
     if (group <= 0 || tid <= 0) {
       throw Errno.EINVAL.exception();
     }
-    if (group != tid) {
-      throw Errno.ESRCH.exception(); // Each process is its only thread.
-    }
-    return send(call, find(call, tid), call.intArgument(2));
+    return sendToThread(call, group, tid, call.intArgument(2));
   }
 
-  private static List<GuestProcess> find(Call call, int pid) throws ErrnoException {
-    GuestProcess target = call.machine().processes().find(pid);
-    if (target == null) {
-      throw Errno.ESRCH.exception();
-    }
-    return List.of(target);
-  }
-
-  private static long send(Call call, List<GuestProcess> targets, int signal)
+  private static long sendToThread(Call call, int group, int tid, int signal)
       throws ErrnoException {
-    if (signal < 0 || signal > Signal.LAST) {
-      throw Errno.EINVAL.exception();
-    }
-    for (GuestProcess target : targets) {
-      if (signal != 0 && target.termination() == null) {
-        send(call, target, signal);
-      }
+    GuestThread thread = thread(call, group, tid);
+    requireSignal(signal);
+    if (thread != null && signal != 0) {
+      call.machine().signals().send(thread, sent(call, signal, SignalInfo.SI_TKILL));
     }
     return 0;
   }
 
-  private static void send(Call call, GuestProcess target, int signal) throws ErrnoException {
-    long handler = target.signalAction(signal, 0);
-    if (handler != SIG_DFL && handler != SIG_IGN) {
-      throw Errno.ENOSYS.exception();
+  /** Returns a thread, or null for one that has ended and was not waited for. */
+  private static @Nullable GuestThread thread(Call call, int group, int tid) throws ErrnoException {
+    GuestThread thread = call.machine().processes().findThread(tid);
+    GuestProcess process = thread == null ? call.machine().processes().find(tid) : thread.process();
+    if (process == null || (group != 0 && process.pid() != group)) {
+      throw Errno.ESRCH.exception();
     }
-    // Nobody but /init itself can end it: the machine would stop.
-    boolean immune = target.pid() == ProcessTable.INIT_PID && target != call.process();
-    if (handler == SIG_IGN || immune) {
-      return;
-    }
-    switch (Signal.defaultAction(signal)) {
-      case TERMINATE, CORE ->
-          call.machine()
-              .lifecycle()
-              .kill(target, signal, "sent by process " + call.process().pid());
-      case STOP -> throw Errno.ENOSYS.exception();
-      case IGNORE, CONTINUE -> {}
-    }
+    return thread;
   }
+
+  private static long sigqueueinfo(Call call) throws ErrnoException {
+    int pid = call.intArgument(0);
+    SignalInfo info = queued(call, call.intArgument(1), call.argument(2), pid);
+    requireSignal(info.signal());
+    if (pid <= 0) {
+      throw Errno.ESRCH.exception();
+    }
+    GuestProcess process = process(call, pid);
+    if (info.signal() != 0 && !call.machine().signals().send(process, info)) {
+      throw Errno.EAGAIN.exception();
+    }
+    return 0;
+  }
+
+  private static long tgsigqueueinfo(Call call) throws ErrnoException {
+    int group = call.intArgument(0);
+    int tid = call.intArgument(1);
+    if (group <= 0 || tid <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    SignalInfo info = queued(call, call.intArgument(2), call.argument(3), tid);
+    GuestThread thread = thread(call, group, tid);
+    requireSignal(info.signal());
+    if (thread != null && info.signal() != 0 && !call.machine().signals().send(thread, info)) {
+      throw Errno.EAGAIN.exception();
+    }
+    return 0;
+  }
+
+  /** Reads what a process wants to be known of a signal; it may not pretend to be the kernel. */
+  private static SignalInfo queued(Call call, int signal, long address, int target)
+      throws ErrnoException {
+    byte[] bytes = call.memory().readBytes(address, SignalInfo.SIZE);
+    int code = call.memory().readInt(address + 8);
+    if ((code >= 0 || code == SignalInfo.SI_TKILL) && target != call.process().pid()) {
+      throw Errno.EPERM.exception();
+    }
+    ByteBuffer fields = ByteBuffer.wrap(bytes).slice(INFO_HEADER, SignalInfo.SIZE - INFO_HEADER);
+    return new SignalInfo(
+        signal, code, new SignalInfo.Fields.Raw(fields), "sent by process " + call.process().pid());
+  }
+
+  // Actions and masks
 
   private static void requireSetSize(long size) throws ErrnoException {
     if (size != SIGSET_SIZE) {
@@ -145,31 +210,45 @@ final class SignalCalls {
     int signal = call.intArgument(0);
     long action = call.argument(1);
     long oldAction = call.argument(2);
-    long[] replacement = new long[SIGACTION_WORDS];
-    for (int word = 0; action != 0 && word < SIGACTION_WORDS; word++) {
-      replacement[word] = call.memory().readLong(action + word * 8L);
-    }
-    boolean fixed = signal == Signal.SIGKILL.number() || signal == Signal.SIGSTOP.number();
-    if (signal < 1 || signal > Signal.LAST || (action != 0 && fixed)) {
+    UserMemory memory = call.memory();
+    Action replacement = action == 0 ? null : readAction(memory, action);
+    boolean fixed =
+        signal >= 1 && signal <= Signal.LAST && SignalSet.has(SignalSet.NEVER_BLOCKED, signal);
+    if (signal < 1 || signal > Signal.LAST || (replacement != null && fixed)) {
       throw Errno.EINVAL.exception();
     }
-    replacement[SIGACTION_WORDS - 1] &= ~NEVER_BLOCKED;
-    for (int word = 0; word < SIGACTION_WORDS; word++) {
-      if (oldAction != 0) {
-        call.memory().writeLong(oldAction + word * 8L, call.process().signalAction(signal, word));
-      }
-      if (action != 0) {
-        call.process().signalAction(signal, word, replacement[word]);
+    GuestProcess process = call.process();
+    Action old = process.actions().get(signal);
+    if (replacement != null) {
+      process.actions().set(signal, replacement);
+      if (process.actions().ignores(signal)) {
+        // What waits is dropped even where it is blocked (POSIX, sigaction).
+        process.pendingSignals().discard(SignalSet.of(signal));
+        process.threads().forEach(t -> t.pendingSignals().discard(SignalSet.of(signal)));
       }
     }
+    if (oldAction != 0) {
+      memory.writeLong(oldAction, old.handler());
+      memory.writeLong(oldAction + 8, old.flags());
+      memory.writeLong(oldAction + 16, old.restorer());
+      memory.writeLong(oldAction + 24, old.mask());
+    }
     return 0;
+  }
+
+  private static Action readAction(UserMemory memory, long address) {
+    return new Action(
+        memory.readLong(address),
+        memory.readLong(address + 8),
+        memory.readLong(address + 16),
+        memory.readLong(address + 24) & ~SignalSet.NEVER_BLOCKED);
   }
 
   private static long sigprocmask(Call call) throws ErrnoException {
     requireSetSize(call.argument(3));
     long set = call.argument(1);
     long oldSet = call.argument(2);
-    long old = call.process().signalMask();
+    long old = call.thread().signalMask();
     if (set != 0) {
       long change = call.memory().readLong(set);
       long mask =
@@ -179,7 +258,7 @@ final class SignalCalls {
             case SIG_SETMASK -> change;
             default -> throw Errno.EINVAL.exception();
           };
-      call.process().signalMask(mask & ~NEVER_BLOCKED);
+      call.thread().signalMask(mask & ~SignalSet.NEVER_BLOCKED);
     }
     if (oldSet != 0) {
       call.memory().writeLong(oldSet, old);
@@ -187,13 +266,101 @@ final class SignalCalls {
     return 0;
   }
 
-  private static long sigaltstack(Call call) {
-    long old = call.argument(1);
-    if (old != 0) {
-      call.memory().writeLong(old, 0);
-      call.memory().writeInt(old + 8, SS_DISABLE);
-      call.memory().writeLong(old + 16, 0);
+  private static long sigpending(Call call) throws ErrnoException {
+    long size = call.argument(1);
+    if (size > SIGSET_SIZE || size < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    GuestThread thread = call.thread();
+    long pending =
+        (thread.pendingSignals().set() | call.process().pendingSignals().set())
+            & thread.signalMask();
+    byte[] bytes = new byte[(int) size];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (pending >>> (8 * i));
+    }
+    call.memory().writeBytes(call.argument(0), bytes);
+    return 0;
+  }
+
+  // Waiting
+
+  private static long sigsuspend(Call call) throws ErrnoException {
+    if (call.pending() == null) {
+      requireSetSize(call.argument(1));
+      long mask = call.memory().readLong(call.argument(0)) & ~SignalSet.NEVER_BLOCKED;
+      call.thread().temporaryMask(mask);
+    }
+    return call.block(Timers.NEVER, Call.INTERRUPTED_FOR_GOOD);
+  }
+
+  private static long sigtimedwait(Call call) throws ErrnoException {
+    requireSetSize(call.argument(3));
+    GuestThread thread = call.thread();
+    long wanted = call.memory().readLong(call.argument(0)) & ~SignalSet.NEVER_BLOCKED;
+    long timeout =
+        call.argument(2) == 0 ? Timers.NEVER : SleepCalls.duration(call, call.argument(2));
+    thread.awaitedSignals(0);
+    SignalInfo info = thread.pendingSignals().take(wanted);
+    if (info == null) {
+      info = call.process().pendingSignals().take(wanted);
+    }
+    if (info != null) {
+      if (call.argument(1) != 0) {
+        call.memory().writeBytes(call.argument(1), info.encode());
+      }
+      return info.signal();
+    }
+    if (timeout == 0 || call.expired()) {
+      throw Errno.EAGAIN.exception();
+    }
+    long result = call.block(call.deadlineAfter(timeout), Call.INTERRUPTED_FOR_GOOD);
+    if (result != Call.BLOCKED) {
+      throw Errno.EINTR.exception();
+    }
+    thread.awaitedSignals(wanted);
+    return result;
+  }
+
+  // Handlers
+
+  private static long sigaltstack(Call call) throws ErrnoException {
+    GuestThread thread = call.thread();
+    SignalStack old = thread.signalStack();
+    boolean onIt = old.holds(thread.cpu().sp());
+    UserMemory memory = call.memory();
+    long at = call.argument(0);
+    if (at != 0) {
+      long base = memory.readLong(at);
+      int flags = memory.readInt(at + 8);
+      long size = memory.readLong(at + 16);
+      if (onIt) {
+        throw Errno.EPERM.exception();
+      }
+      int mode = flags & ~SignalStack.SS_AUTODISARM;
+      if (mode != SignalStack.SS_DISABLE && mode != SignalStack.SS_ONSTACK && mode != 0) {
+        throw Errno.EINVAL.exception();
+      }
+      if (mode == SignalStack.SS_DISABLE) {
+        thread.signalStack(new SignalStack(0, flags, 0));
+      } else if (size >= 0 && size < SignalStack.MINIMUM_SIZE) {
+        throw Errno.ENOMEM.exception();
+      } else {
+        thread.signalStack(new SignalStack(base, flags & SignalStack.SS_AUTODISARM, size));
+      }
+    }
+    long oldAt = call.argument(1);
+    if (oldAt != 0) {
+      memory.writeLong(oldAt, old.base());
+      memory.writeInt(oldAt + 8, old.flags() | (onIt ? SignalStack.SS_ONSTACK : 0));
+      memory.writeInt(oldAt + 12, 0);
+      memory.writeLong(oldAt + 16, old.size());
     }
     return 0;
+  }
+
+  private static long sigreturn(Call call) {
+    call.machine().signals().returnFromHandler(call.thread());
+    return Call.NO_RESULT;
   }
 }

@@ -4,9 +4,9 @@ import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import dev.seedkernel.kernel.fs.VirtualClock;
-import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.Machine;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +35,8 @@ public final class SystemCalls {
     ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
     SignalCalls.define(rows);
+    FutexCalls.define(rows);
+    SleepCalls.define(rows);
     SystemInformationCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
@@ -90,9 +92,13 @@ public final class SystemCalls {
     return result;
   }
 
-  /** Answers the call whose number and arguments are in a process's registers. */
-  public void dispatch(GuestProcess process, boolean again) {
-    Cpu cpu = process.cpu();
+  /**
+   * Answers the call whose number and arguments are in a thread's registers.
+   *
+   * @param again whether the thread has waited in this call, which is made once more
+   */
+  public void dispatch(GuestThread thread, boolean again) {
+    Cpu cpu = thread.cpu();
     long number = cpu.w(NUMBER);
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
     if (!again) {
@@ -102,31 +108,39 @@ public final class SystemCalls {
       } else {
         counts[row.number()]++;
       }
+      if (tracer != null) {
+        tracer.enter(thread, row, number);
+      }
     }
-    if (tracer != null && !again) {
-      tracer.enter(process, row, number);
+    long result = row == null ? -Errno.ENOSYS.number() : answer(row, thread);
+    if (result == Call.BLOCKED || thread.state() == GuestThread.State.ENDED) {
+      return; // It waits, or will not see any result.
     }
-    long result = row == null ? -Errno.ENOSYS.number() : answer(row, process);
-    if (result == Call.BLOCKED || process.termination() != null) {
-      return; // It waits, or will not see any result: it has ended.
+    if (result == Call.INTERRUPTED || result == Call.INTERRUPTED_FOR_GOOD) {
+      thread.interruptCall(result == Call.INTERRUPTED);
+      return; // What becomes of it is up to the signal.
     }
+    thread.callDone();
     if (result != Call.NO_RESULT) {
       cpu.x(0, result);
     }
+    if (!thread.hasSignal()) {
+      thread.restoreMask();
+    }
     if (tracer != null) {
-      tracer.leave(process, result);
+      tracer.leave(thread, result);
     }
   }
 
-  private long answer(Row row, GuestProcess process) {
+  private long answer(Row row, GuestThread thread) {
     try {
-      return row.handler().call(new Call(machine, process));
+      return row.handler().call(new Call(machine, thread));
     } catch (ErrnoException e) {
       return -e.errno().number();
     } catch (MemoryFault fault) {
       if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
         // As a store would: the limit of memory ends the process (Limit.MEMORY).
-        machine.lifecycle().killForMemory(process, fault);
+        machine.endings().killForMemory(thread, fault);
         return Call.NO_RESULT;
       }
       return -Errno.EFAULT.number();

@@ -22,10 +22,6 @@ final class SystemInformationCalls {
   private static final int RLIMIT_NOFILE = 7;
   private static final int RLIMIT_AS = 9;
   private static final int RLIM_NLIMITS = 16;
-  private static final int FUTEX_COMMAND = 0x7f;
-  private static final int FUTEX_WAIT = 0;
-  private static final int FUTEX_WAKE = 1;
-  private static final int TIMER_ABSTIME = 1;
   private static final int GRND_NONBLOCK = 1;
   private static final int GRND_RANDOM = 2;
   private static final int GRND_INSECURE = 4;
@@ -33,33 +29,8 @@ final class SystemInformationCalls {
   private SystemInformationCalls() {}
 
   static void define(Rows rows) {
-    rows.partial(
-        98,
-        "futex",
-        "uaddr:pointer futex_op:int val:int timeout:pointer uaddr2:pointer val3:int",
-        "without threads nobody else can wake: FUTEX_WAKE wakes none, FUTEX_WAIT gives EAGAIN or"
-            + " ETIMEDOUT; others give ENOSYS",
-        SystemInformationCalls::futex);
-    rows.partial(
-        99,
-        "set_robust_list",
-        "head:pointer len:size",
-        "kept for no one: there are no threads",
-        _ -> 0);
-    rows.partial(
-        101,
-        "nanosleep",
-        "duration:pointer rem:pointer",
-        "the clock jumps ahead at once",
-        call -> sleep(call, duration(call, call.argument(0))));
     rows.supported(113, "clock_gettime", "clockid:int tp:pointer", SystemInformationCalls::gettime);
     rows.supported(114, "clock_getres", "clockid:int res:pointer", SystemInformationCalls::getres);
-    rows.partial(
-        115,
-        "clock_nanosleep",
-        "clockid:int flags:hex request:pointer rem:pointer",
-        "the clock jumps ahead at once",
-        SystemInformationCalls::clockNanosleep);
     rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
     rows.supported(
         123,
@@ -75,7 +46,7 @@ final class SystemInformationCalls {
     rows.supported(175, "geteuid", "", _ -> 0);
     rows.supported(176, "getgid", "", _ -> 0);
     rows.supported(177, "getegid", "", _ -> 0);
-    rows.supported(178, "gettid", "", call -> call.process().pid());
+    rows.supported(178, "gettid", "", call -> call.thread().tid());
     rows.partial(
         261,
         "prlimit64",
@@ -97,54 +68,14 @@ final class SystemInformationCalls {
         "as a kernel without restartable sequences; C libraries do without");
   }
 
-  private static long futex(Call call) throws ErrnoException {
-    int value = call.memory().readInt(call.argument(0));
-    return switch (call.intArgument(1) & FUTEX_COMMAND) {
-      case FUTEX_WAKE -> 0;
-      case FUTEX_WAIT -> {
-        if (value != call.intArgument(2) || call.argument(3) == 0) {
-          throw Errno.EAGAIN.exception();
-        }
-        sleep(call, duration(call, call.argument(3)));
-        throw Errno.ETIMEDOUT.exception();
-      }
-      default -> throw Errno.ENOSYS.exception();
-    };
-  }
-
-  /** Reads a struct timespec and returns its nanoseconds. */
-  private static long duration(Call call, long request) throws ErrnoException {
-    long seconds = call.memory().readLong(request);
-    long nanoseconds = call.memory().readLong(request + 8);
-    if (seconds < 0 || nanoseconds < 0 || nanoseconds >= SECOND) {
-      throw Errno.EINVAL.exception();
-    }
-    // A guest may ask for longer than the clock can count; a century is for ever.
-    long most = 100L * 366 * 86_400;
-    return Math.min(seconds, most) * SECOND + nanoseconds;
-  }
-
-  private static long sleep(Call call, long nanoseconds) {
-    call.machine().clock().advance(nanoseconds);
-    call.machine().processes().yieldTurn();
-    return 0;
-  }
-
-  private static long clockNanosleep(Call call) throws ErrnoException {
-    requireClock(call.intArgument(0));
-    long time = duration(call, call.argument(2));
-    boolean absolute = (call.intArgument(1) & TIMER_ABSTIME) != 0;
-    return sleep(call, absolute ? Math.max(0, time - time(call, call.intArgument(0))) : time);
-  }
-
-  private static void requireClock(int clock) throws ErrnoException {
+  static void requireClock(int clock) throws ErrnoException {
     if (clock < 0 || clock > LAST_CLOCK || clock == 10) {
       throw Errno.EINVAL.exception();
     }
   }
 
   /** CLOCK_REALTIME and its kin count from 1970, all others from the start of the machine. */
-  private static long time(Call call, int clock) {
+  static long time(Call call, int clock) {
     boolean realtime = clock == CLOCK_REALTIME || clock == 5 || clock == 8 || clock == 11;
     return realtime ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
   }
@@ -177,7 +108,7 @@ final class SystemInformationCalls {
   }
 
   private static long yieldTurn(Call call) {
-    call.machine().processes().yieldTurn();
+    call.machine().scheduler().yieldTurn();
     return 0;
   }
 

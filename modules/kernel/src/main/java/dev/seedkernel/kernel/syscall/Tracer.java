@@ -5,7 +5,7 @@ import dev.seedkernel.kernel.abi.At;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
-import dev.seedkernel.kernel.process.GuestProcess;
+import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.Termination;
 import dev.seedkernel.kernel.process.UserMemory;
 import java.util.ArrayList;
@@ -41,32 +41,32 @@ public final class Tracer {
     }
   }
 
-  void enter(GuestProcess process, @Nullable Row row, long number) {
+  void enter(GuestThread thread, @Nullable Row row, long number) {
     List<String> texts = new ArrayList<>();
     List<Argument> arguments = row == null ? List.of() : row.arguments();
     for (int i = 0; i < arguments.size(); i++) {
-      if (isUsed(process, arguments, i)) {
-        texts.add(input(process, arguments.get(i).type(), i));
+      if (isUsed(thread, arguments, i)) {
+        texts.add(input(thread, arguments.get(i).type(), i));
       }
     }
     Entered call = new Entered(row, number, texts);
     if (row != null && row.name().startsWith("exit")) {
-      line(process, call.text() + " = ?");
+      line(thread, call.text() + " = ?");
     } else {
-      entered.put(process.pid(), call);
+      entered.put(thread.tid(), call);
     }
   }
 
   /** The mode of openat is looked at only where a file may be made. */
-  private static boolean isUsed(GuestProcess process, List<Argument> arguments, int index) {
+  private static boolean isUsed(GuestThread thread, List<Argument> arguments, int index) {
     return index == 0
         || arguments.get(index).type() != Argument.Type.MODE
         || arguments.get(index - 1).type() != Argument.Type.OPEN_FLAGS
-        || (process.cpu().w(index - 1) & OpenFlags.O_CREAT) != 0;
+        || (thread.cpu().w(index - 1) & OpenFlags.O_CREAT) != 0;
   }
 
-  void leave(GuestProcess process, long result) {
-    Entered call = entered.remove(process.pid());
+  void leave(GuestThread thread, long result) {
+    Entered call = entered.remove(thread.tid());
     if (call == null) {
       return;
     }
@@ -74,27 +74,27 @@ public final class Tracer {
     if (row != null && result > 0) {
       for (int i = 0; i < call.texts().size(); i++) {
         if (row.arguments().get(i).type() == Argument.Type.OUTPUT) {
-          long address = process.cpu().x(i);
+          long address = thread.cpu().x(i);
           // x0 holds the result by now; no output buffer is the first argument.
-          call.texts().set(i, bytes(process.memory(), address, result));
+          call.texts().set(i, bytes(thread.process().memory(), address, result));
         }
       }
     }
-    line(process, call.text() + " = " + result(row, result));
+    line(thread, call.text() + " = " + result(row, result));
   }
 
-  private void line(GuestProcess process, String text) {
-    lines.accept(process.pid() + " " + text);
+  private void line(GuestThread thread, String text) {
+    lines.accept(thread.tid() + " " + text);
   }
 
   /** Notes that a signal ended a process, perhaps in the middle of a call. */
-  public void killed(GuestProcess process) {
-    Entered call = entered.remove(process.pid());
+  public void killed(GuestThread thread) {
+    Entered call = entered.remove(thread.tid());
     if (call != null) {
-      line(process, call.text() + " = ?");
+      line(thread, call.text() + " = ?");
     }
-    if (process.termination() instanceof Termination.Killed(int signal, String _)) {
-      line(process, "+++ killed by " + Signal.nameOf(signal) + " +++");
+    if (thread.process().termination() instanceof Termination.Killed(int signal, String _)) {
+      line(thread, "+++ killed by " + Signal.nameOf(signal) + " +++");
     }
   }
 
@@ -117,8 +117,8 @@ public final class Tracer {
     return address ? "0x" + Long.toHexString(result) : Long.toString(result);
   }
 
-  private static String input(GuestProcess process, Argument.Type type, int index) {
-    long value = process.cpu().x(index);
+  private static String input(GuestThread thread, Argument.Type type, int index) {
+    long value = thread.cpu().x(index);
     return switch (type) {
       case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
       case INT -> Integer.toString((int) value);
@@ -127,9 +127,9 @@ public final class Tracer {
       case HEX -> "0x" + Long.toHexString(value);
       case MODE -> "0" + Integer.toOctalString((int) value);
       case POINTER, OUTPUT -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
-      case STRING -> string(process.memory(), value);
-      case STRINGS -> strings(process.memory(), value);
-      case INPUT -> bytes(process.memory(), value, process.cpu().x(index + 1));
+      case STRING -> string(thread.process().memory(), value);
+      case STRINGS -> strings(thread.process().memory(), value);
+      case INPUT -> bytes(thread.process().memory(), value, thread.cpu().x(index + 1));
       case OPEN_FLAGS -> openFlags((int) value);
       case PROTECTION -> protection((int) value);
       case SIGNAL -> value == 0 ? "0" : Signal.nameOf((int) value);

@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

@@ -10,6 +10,7 @@ import dev.seedkernel.kernel.fs.ModelTree.FileKind;
 import dev.seedkernel.kernel.fs.ModelTree.Item;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
-package dev.seedkernel.kernel.fs;
+package dev.seedkernel.kernel.time;
 
 /**
- * The machine's clock. It starts at a given time and advances by a fixed step with each system
- * call, so that a run sees the same times wherever and whenever it happens.
+ * A clock that starts at a given time and advances by a fixed step with each system call, so that a
+ * run sees the same times wherever and whenever it happens. Who sleeps makes it jump.
  */
-public final class VirtualClock {
+public final class VirtualClock implements Clock {
   /** Nanoseconds that one system call takes. */
   public static final long STEP = 1_000;
 
@@ -17,18 +17,23 @@ public final class VirtualClock {
     this.now = start;
   }
 
-  /** Returns nanoseconds since 1970-01-01 UTC. */
+  @Override
   public long nanoseconds() {
     return now;
   }
 
-  /** Returns nanoseconds since the machine started. */
+  @Override
   public long uptime() {
     return now - start;
   }
 
-  /** Lets time pass. */
+  @Override
   public void advance(long nanoseconds) {
     now += nanoseconds;
+  }
+
+  @Override
+  public void waitUntil(long uptime) {
+    now = Math.max(now, start + uptime);
   }
 }

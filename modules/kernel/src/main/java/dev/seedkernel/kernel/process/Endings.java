@@ -1,0 +1,171 @@
+package dev.seedkernel.kernel.process;
+
+import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.signal.SignalInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Ends of threads and processes: what they free, and who is told. */
+public final class Endings {
+  private final Machine machine;
+  private Consumer<GuestThread> killed = _ -> {};
+
+  Endings(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** Ends a thread that has called exit; the last one ends its process. */
+  public void exit(GuestThread thread, int status) {
+    GuestProcess process = thread.process();
+    if (thread.tid() == process.pid()) {
+      process.leaderStatus(status & 0xff);
+    }
+    if (process.threads().size() == 1) {
+      end(process, new Termination.Exited(process.leaderStatus()));
+    } else {
+      endThread(thread);
+    }
+  }
+
+  /** Ends a process that has called exit_group. */
+  public void exitGroup(GuestProcess process, int status) {
+    end(process, new Termination.Exited(status & 0xff));
+  }
+
+  /**
+   * Ends a process by the default action of a signal.
+   *
+   * @param thread which took the signal
+   * @param reason what raised it, in half a sentence
+   */
+  public void kill(GuestThread thread, int signal, String reason) {
+    GuestProcess process = thread.process();
+    if (process.termination() == null) {
+      end(process, new Termination.Killed(signal, reason));
+      killed.accept(thread);
+    }
+  }
+
+  /** Ends a process that needs a page which the limit of memory does not allow. */
+  public void killForMemory(GuestThread thread, MemoryFault fault) {
+    kill(
+        thread,
+        Signal.SIGKILL.number(),
+        "the limit %s=%d is used up, %s at 0x%x"
+            .formatted(
+                Limit.MEMORY.title(),
+                machine.limits().get(Limit.MEMORY),
+                fault.access(),
+                fault.address()));
+  }
+
+  /** Registers who is told of each process that a signal has ended; replaces who was before. */
+  public void whenKilled(Consumer<GuestThread> observer) {
+    killed = observer;
+  }
+
+  /** Ends all threads of a process but one, as execve does. */
+  void endOtherThreads(GuestThread survivor) {
+    for (GuestThread thread : List.copyOf(survivor.process().threads())) {
+      if (thread != survivor) {
+        endThread(thread);
+      }
+    }
+    tellThatGone(survivor);
+  }
+
+  private void endThread(GuestThread thread) {
+    tellThatGone(thread);
+    machine.scheduler().end(thread);
+    machine.processes().remove(thread);
+  }
+
+  /**
+   * Tells others that use the same memory that a thread will no longer run in it: clears its id and
+   * wakes who waits for that (set_tid_address(2)).
+   */
+  private void tellThatGone(GuestThread thread) {
+    UserMemory memory = thread.process().memory();
+    long address = thread.clearChildTid();
+    thread.clearChildTid(0);
+    if (address != 0 && (memory.shared() || thread.process().threads().size() > 1)) {
+      Lifecycle.storeTid(memory, address, 0);
+      machine.futexes().wake(memory, address, 1);
+    }
+  }
+
+  /**
+   * Ends a process: frees what it held, hands its children to /init, and tells its parent. The
+   * entry stays until the parent has asked.
+   */
+  private void end(GuestProcess process, Termination how) {
+    if (process.termination() != null) {
+      return;
+    }
+    for (GuestThread thread : List.copyOf(process.threads())) {
+      endThread(thread);
+    }
+    process.terminate(how);
+    process.releaseResources();
+    releaseVfork(process);
+    if (process.pid() != ProcessTable.INIT_PID) {
+      GuestProcess init = machine.processes().init();
+      for (GuestProcess child : new ArrayList<>(process.children())) {
+        init.adopt(child);
+        if (child.termination() != null) {
+          tellParent(child, init);
+        }
+      }
+      process.children().clear();
+    }
+    GuestProcess parent = process.parent();
+    if (parent != null) {
+      tellParent(process, parent);
+    }
+  }
+
+  private void tellParent(GuestProcess process, GuestProcess parent) {
+    boolean silent = process.exitSignal() == Signal.SIGCHLD.number() && parent.ignoresChildren();
+    if (process.exitSignal() != 0) {
+      machine.signals().send(parent, childInfo(process));
+    }
+    if (silent) {
+      machine.processes().reap(process);
+    }
+    parent.childEvents().wakeAll();
+  }
+
+  private static SignalInfo childInfo(GuestProcess process) {
+    int code = SignalInfo.CLD_EXITED;
+    int status = 0;
+    switch (process.termination()) {
+      case Termination.Exited(int exited) -> status = exited;
+      case Termination.Killed(int signal, String _) -> {
+        code = SignalInfo.CLD_KILLED;
+        status = signal;
+      }
+      case null -> throw new IllegalStateException("a child that has not ended");
+    }
+    return Signals.ofChild(process, process.exitSignal(), code, status);
+  }
+
+  /** Lets the parent go on that waits for this child of vfork. */
+  void releaseVfork(GuestProcess process) {
+    GuestThread waiting = process.vforkParent();
+    if (waiting != null) {
+      process.vforkParent(null);
+      waiting.waitingForVfork(false);
+      waiting.resume();
+    }
+  }
+
+  /** Frees all that the processes hold: the machine stops. */
+  public void shutDown() {
+    for (GuestProcess process : machine.processes().all()) {
+      machine.processes().discard(process);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.seedkernel.kernel.time;
+
+/** Where a machine's time comes from. All times are nanoseconds. */
+public sealed interface Clock permits VirtualClock, HostClock {
+  /** Returns nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME). */
+  long nanoseconds();
+
+  /** Returns nanoseconds since the machine started (CLOCK_MONOTONIC). */
+  long uptime();
+
+  /** Notes that the machine has worked for so long, for a clock that only counts work. */
+  void advance(long nanoseconds);
+
+  /** Waits until {@link #uptime()} has reached a time: nobody in the machine has work before. */
+  void waitUntil(long uptime);
+}
