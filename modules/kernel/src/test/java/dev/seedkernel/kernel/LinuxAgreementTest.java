@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "processor", "sharing", "advice"})
+  @ValueSource(
+      strings = {"files", "memory", "processes", "processor", "sharing", "advice", "faults"})
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));
