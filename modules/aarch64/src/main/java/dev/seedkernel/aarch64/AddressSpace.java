@@ -220,8 +220,11 @@ public final class AddressSpace implements AutoCloseable {
   public boolean mayReplace(long address, long length) {
     Attachment first = attachments.at(address);
     boolean cuts = first != null && first.start() < address && first.end() > address + length;
+    if (!cuts) {
+      return true; // The usual case, in which a host without a pool need not make one.
+    }
     SharedPool pool = SharedPool.instance();
-    return !cuts || (pool != null && pool.maySplit());
+    return pool != null && pool.maySplit();
   }
 
   /** Unmaps pages; those that are not mapped stay so. The range is as for {@link #map}. */

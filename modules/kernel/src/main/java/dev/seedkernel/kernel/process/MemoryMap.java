@@ -51,23 +51,35 @@ public final class MemoryMap {
     MemoryMap map = new MemoryMap(copy, new Mappings(mappings), top, account);
     try {
       map.charge.require(mappings.count());
+      map.inherit(this);
     } catch (ErrnoException e) {
-      map.mappings.clear();
+      map.close();
       throw e;
     }
-    map.inheritLimits(this);
+    return map;
+  }
+
+  /** Does to a copy what advice and locks of the original say about forks. */
+  private void inherit(MemoryMap from) throws ErrnoException {
+    inheritLimits(from);
     for (Mapping mapping : List.copyOf(mappings.all())) {
       if (mapping.has(Mapping.DONT_FORK)) {
-        copy.unmap(mapping.start(), mapping.length());
-        map.mappings.remove(mapping.start(), mapping.end());
+        requireReplaceable(mapping.start(), mapping.end());
+        remove(mapping.start(), mapping.end());
       } else if (mapping.has(Mapping.WIPE_ON_FORK)) {
-        copy.clear(mapping.start(), mapping.length());
+        space.clear(mapping.start(), mapping.length());
       }
       if (mapping.has(Mapping.LOCKED)) {
-        map.mappings.flags(mapping.start(), mapping.end(), 0, Mapping.LOCKED);
+        mappings.flags(mapping.start(), mapping.end(), 0, Mapping.LOCKED);
       }
     }
-    return map;
+  }
+
+  /** Throws ENOMEM if the host has no room to cut a range of shared memory in two. */
+  private void requireReplaceable(long start, long end) throws ErrnoException {
+    if (!space.mayReplace(start, end - start)) {
+      throw Errno.ENOMEM.exception();
+    }
   }
 
   /** Gives back what the list took; the space is closed already. */
@@ -174,9 +186,10 @@ public final class MemoryMap {
   /** Throws ENOMEM unless a range may become a mapping of its own, or a gap. */
   private void requireRoom(long start, long end, int above) throws ErrnoException {
     int cuts = mappings.cuts(start, end);
-    if (mappings.count() > MOST_MAPPINGS - above || !space.mayReplace(start, end - start)) {
+    if (mappings.count() > MOST_MAPPINGS - above) {
       throw Errno.ENOMEM.exception();
     }
+    requireReplaceable(start, end);
     charge.require(mappings.count() + cuts + 1);
   }
 
@@ -251,6 +264,7 @@ public final class MemoryMap {
       if (mappings.cuts(address, end) == 2) {
         requireRoom(address, end, 1);
       }
+      requireReplaceable(address, end);
       remove(address, end);
     }
   }
