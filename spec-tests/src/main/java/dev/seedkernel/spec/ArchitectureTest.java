@@ -150,6 +150,8 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "nanoTime")
         .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class)

@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinuxAgreementTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"files", "memory", "processes", "processor", "sharing", "advice", "faults"})
+      strings = {
+        "files",
+        "memory",
+        "processes",
+        "processor",
+        "sharing",
+        "advice",
+        "faults",
+        "proc"
+      })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

@@ -20,9 +20,17 @@ public final class PathWalker {
   public static final int MAX_LINKS = 40;
 
   private final Directory root;
+  private final Mounts mounts;
 
+  /** Walks a single tree. */
   public PathWalker(Directory root) {
+    this(root, new Mounts(root.fileSystem()));
+  }
+
+  /** Walks from a root through what is mounted. */
+  public PathWalker(Directory root, Mounts mounts) {
     this.root = root;
+    this.mounts = mounts;
   }
 
   /**
@@ -32,9 +40,19 @@ public final class PathWalker {
    * @param name the last component; {@code .} or {@code ..} or empty where the path ends so
    * @param inode what is there, or null if only the last component is missing
    * @param directoryRequired whether the path, or a link that it ended in, ends in a slash
+   * @param opened the open file whose link in /proc led here, or null
    */
   public record Entry(
-      Directory parent, String name, @Nullable Inode inode, boolean directoryRequired) {
+      Directory parent,
+      String name,
+      @Nullable Inode inode,
+      boolean directoryRequired,
+      @Nullable OpenFile opened) {
+    /** Creates an entry that a path led to. */
+    public Entry(Directory parent, String name, @Nullable Inode inode, boolean directoryRequired) {
+      this(parent, name, inode, directoryRequired, null);
+    }
+
     /**
      * Returns what is there.
      *
@@ -111,6 +129,7 @@ public final class PathWalker {
       if (next == path.length()) {
         return last(new Entry(at, name, inode, slash), lastLink, linksLeft);
       }
+      inode = mounts.cross(at, name, inode);
       if (inode instanceof SymbolicLink link) {
         inode = follow(at, link, linksLeft).inode();
       }
@@ -125,10 +144,15 @@ public final class PathWalker {
     }
   }
 
-  private Entry last(Entry entry, Last lastLink, int[] linksLeft) throws ErrnoException {
+  private Entry last(Entry name, Last lastLink, int[] linksLeft) throws ErrnoException {
     if (lastLink == Last.NAME) {
-      return entry;
+      return name;
     }
+    Inode mounted = mounts.cross(name.parent(), name.name(), name.inode());
+    Entry entry =
+        mounted == name.inode()
+            ? name
+            : new Entry(name.parent(), name.name(), mounted, name.directoryRequired());
     if (entry.inode() instanceof SymbolicLink link
         && (lastLink == Last.FOLLOW || entry.directoryRequired())) {
       Entry target = follow(entry.parent(), link, linksLeft);
@@ -137,12 +161,12 @@ public final class PathWalker {
     return finish(entry, entry.directoryRequired());
   }
 
-  private static @Nullable Inode step(Directory at, String name) throws ErrnoException {
+  private @Nullable Inode step(Directory at, String name) throws ErrnoException {
     if (name.equals(".")) {
       return at;
     }
     if (name.equals("..")) {
-      return at.parent();
+      return mounts.parentOf(at);
     }
     if (name.length() > Directory.NAME_MAX) {
       throw Errno.ENAMETOOLONG.exception();
@@ -153,6 +177,9 @@ public final class PathWalker {
   private Entry follow(Directory at, SymbolicLink link, int[] linksLeft) throws ErrnoException {
     if (linksLeft[0]-- == 0) {
       throw Errno.ELOOP.exception();
+    }
+    if (link instanceof MagicLink magic) {
+      return magic.jump();
     }
     if (link.target().isEmpty()) {
       throw Errno.ENOENT.exception();
@@ -167,7 +194,7 @@ public final class PathWalker {
     }
     return directoryRequired == entry.directoryRequired()
         ? entry
-        : new Entry(entry.parent(), entry.name(), inode, directoryRequired);
+        : new Entry(entry.parent(), entry.name(), inode, directoryRequired, entry.opened());
   }
 
   private static int skipSlashes(String path, int from) {
@@ -178,20 +205,27 @@ public final class PathWalker {
     return position;
   }
 
-  /** Returns the absolute path of a directory, or null if it was removed. */
+  /** Returns the absolute path of a directory, or null if it was removed or unmounted. */
   public @Nullable String pathOf(Directory directory) {
     Deque<String> names = new ArrayDeque<>();
-    for (Directory at = directory; at != root; at = at.parent()) {
-      if (at.isRemoved()) {
+    Directory at = directory;
+    while (at != root) {
+      Mounts.Mount mount = mounts.of(at);
+      Directory parent = mount == null ? at.parent() : mount.parent();
+      if (at.isRemoved() || parent == at) {
         return null;
       }
-      names.addFirst(at.name());
+      names.addFirst(mount == null ? at.name() : mount.name());
+      at = parent;
     }
     return "/" + String.join("/", names);
   }
 
   /** Returns the absolute path of an entry; of one in a directory that was removed, its name. */
   public String pathOf(Entry entry) {
+    if (entry.opened() != null) {
+      return entry.opened().path();
+    }
     String parent = pathOf(entry.parent());
     if (entry.inode() instanceof Directory directory) {
       String path = pathOf(directory);

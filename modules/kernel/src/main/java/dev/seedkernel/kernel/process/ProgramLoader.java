@@ -158,8 +158,10 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, features);
-    return new Program(memory, entry, sp, found.path());
+    InitialStack.Written stack =
+        new InitialStack(memory).write(image.path(), found.image(), loaded, random, features);
+    memory.layout(stack.layout());
+    return new Program(memory, entry, stack.stackPointer(), found.path());
   }
 
   /** Returns the bias that puts the lowest page of a plan at or just below an address. */

@@ -37,6 +37,7 @@ public final class UserMemory {
   private long heapStart;
   private long heapEnd;
   private int barriers;
+  private ProgramLayout layout = ProgramLayout.NONE;
   private int users = 1;
 
   private UserMemory(AddressSpace space, MemoryMap map, PageAccount account, long stackTop) {
@@ -97,6 +98,7 @@ public final class UserMemory {
     memory.heapStart = heapStart;
     memory.heapEnd = heapEnd;
     memory.barriers = barriers;
+    memory.layout = layout;
     return memory;
   }
 
@@ -131,6 +133,15 @@ public final class UserMemory {
   /** Returns the address behind the last byte of the stack. */
   long stackTop() {
     return stackTop;
+  }
+
+  /** Returns where the program's arguments lie. */
+  ProgramLayout layout() {
+    return layout;
+  }
+
+  void layout(ProgramLayout newLayout) {
+    layout = newLayout;
   }
 
   /**

@@ -5,9 +5,11 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.GeneratedFile;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.OpenGeneratedFile;
 import dev.seedkernel.kernel.fs.OpenPath;
 import dev.seedkernel.kernel.fs.OpenRegularFile;
 import dev.seedkernel.kernel.fs.PathWalker;
@@ -107,9 +109,12 @@ final class DescriptorCalls {
       throw Errno.ENOTDIR.exception();
     }
     String absolute = call.machine().walker().pathOf(entry);
-    return (flags & OpenFlags.O_PATH) != 0
-        ? new OpenPath(inode, absolute, flags & KEPT_FLAGS)
-        : open(call, inode, absolute, flags);
+    if ((flags & OpenFlags.O_PATH) != 0) {
+      return new OpenPath(inode, absolute, flags & KEPT_FLAGS);
+    }
+    OpenFile opened = entry.opened();
+    OpenFile again = opened == null ? null : opened.reopen(flags & KEPT_FLAGS);
+    return again == null ? open(call, inode, absolute, flags) : again;
   }
 
   /** A name that ends in a slash cannot become a regular file, whatever is there. */
@@ -121,7 +126,7 @@ final class DescriptorCalls {
 
   private static RegularFile create(Call call, PathWalker.Entry entry) throws ErrnoException {
     int mode = call.intArgument(3) & ~call.process().umask();
-    RegularFile file = call.machine().fileSystem().newRegularFile(mode);
+    RegularFile file = entry.parent().fileSystem().newRegularFile(mode);
     file.opened();
     try {
       entry.parent().link(entry.name(), file);
@@ -142,6 +147,7 @@ final class DescriptorCalls {
         }
         yield new OpenRegularFile(file, path, kept);
       }
+      case GeneratedFile file -> new OpenGeneratedFile(file, path, kept);
       case Directory directory -> {
         // Access mode 3 asks for both rights, and then gives neither.
         boolean writes = (flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;

@@ -62,14 +62,14 @@ final class PathCalls {
   }
 
   /** Gives a new inode the name that an entry leaves open. */
-  private static void create(Call call, PathWalker.Entry entry, Maker maker) throws ErrnoException {
+  private static void create(PathWalker.Entry entry, Maker maker) throws ErrnoException {
     if (entry.inode() != null) {
       throw Errno.EEXIST.exception();
     }
     if (entry.parent().links() == 0) {
       throw Errno.ENOENT.exception(); // removed while somebody was in it
     }
-    Inode inode = maker.make(call.machine().fileSystem(), entry.parent());
+    Inode inode = maker.make(entry.parent().fileSystem(), entry.parent());
     // Held as if open: where the link fails, releasing it gives back what it took.
     inode.opened();
     try {
@@ -82,7 +82,7 @@ final class PathCalls {
 
   private static long mkdirat(Call call) throws ErrnoException {
     int mode = call.intArgument(2) & 01777 & ~call.process().umask();
-    create(call, Paths.walkToName(call, 0, 1), (fileSystem, _) -> fileSystem.newDirectory(mode));
+    create(Paths.walkToName(call, 0, 1), (fileSystem, _) -> fileSystem.newDirectory(mode));
     return 0;
   }
 
@@ -110,7 +110,6 @@ final class PathCalls {
             (int) (device >> 8) & 0xfff, (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
     boolean regular = type == 0 || type == FileMode.S_IFREG;
     create(
-        call,
         entry,
         (fileSystem, _) ->
             regular
@@ -128,7 +127,7 @@ final class PathCalls {
     if (entry.inode() == null && entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
     }
-    create(call, entry, (fileSystem, _) -> fileSystem.newSymbolicLink(target));
+    create(entry, (fileSystem, _) -> fileSystem.newSymbolicLink(target));
     return 0;
   }
 
@@ -144,6 +143,9 @@ final class PathCalls {
     }
     if (entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
+    }
+    if (inode.fileSystem() != entry.parent().fileSystem()) {
+      throw Errno.EXDEV.exception();
     }
     if (inode instanceof Directory) {
       throw Errno.EPERM.exception();
@@ -186,8 +188,9 @@ final class PathCalls {
       default -> {}
     }
     Inode inode = entry.existing();
+    requireNoMount(call, entry);
     if (directory) {
-      requireRemovable(inode);
+      requireRemovable(entry.parent(), inode);
     } else if (inode instanceof Directory) {
       throw Errno.EISDIR.exception();
     } else if (entry.directoryRequired()) {
@@ -197,10 +200,18 @@ final class PathCalls {
     return 0;
   }
 
-  private static void requireRemovable(Inode inode) throws ErrnoException {
+  /** A name that something is mounted on can be neither removed nor renamed. */
+  private static void requireNoMount(Call call, PathWalker.Entry entry) throws ErrnoException {
+    if (call.machine().mounts().isMountPoint(entry.parent(), entry.name())) {
+      throw Errno.EBUSY.exception();
+    }
+  }
+
+  private static void requireRemovable(Directory parent, Inode inode) throws ErrnoException {
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    parent.requireRemovals();
     if (!directory.isEmpty()) {
       throw Errno.ENOTEMPTY.exception();
     }
@@ -212,6 +223,9 @@ final class PathCalls {
     }
     PathWalker.Entry from = Paths.walkToName(call, 0, 1);
     PathWalker.Entry to = Paths.walkToName(call, 2, 3);
+    if (from.parent().fileSystem() != to.parent().fileSystem()) {
+      throw Errno.EXDEV.exception();
+    }
     if (!Paths.isName(from) || !Paths.isName(to)) {
       boolean exists = Paths.isName(from) && (flags & RENAME_NOREPLACE) != 0;
       throw (exists ? Errno.EEXIST : Errno.EBUSY).exception();
@@ -234,6 +248,8 @@ final class PathCalls {
     if (inode == target) {
       return 0;
     }
+    requireNoMount(call, from);
+    requireNoMount(call, to);
     if (target instanceof Directory directory) {
       if (!(inode instanceof Directory)) {
         throw Errno.EISDIR.exception();
@@ -314,9 +330,7 @@ final class PathCalls {
     }
     String path = call.memory().readPath(call.argument(1));
     String target;
-    if (path.equals("/proc/self/exe")) {
-      target = call.process().executable();
-    } else if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
+    if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
       target = link.target();
     } else {
       throw (path.isEmpty() ? Errno.ENOENT : Errno.EINVAL).exception();

@@ -38,6 +38,7 @@ public final class SystemCalls {
     FutexCalls.define(rows);
     SleepCalls.define(rows);
     SystemInformationCalls.define(rows);
+    MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
       if (BY_NUMBER[row.number()] != null) {

@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.SystemIdentity;
 import dev.seedkernel.kernel.process.UserMemory;
 import dev.seedkernel.kernel.quota.Limit;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,14 @@ final class SystemInformationCalls {
   }
 
   private static long uname(Call call) {
-    String[] fields = {"Linux", "seedkernel", "6.1.0", "#1 Seedkernel", "aarch64", "(none)"};
+    String[] fields = {
+      SystemIdentity.NAME,
+      SystemIdentity.NODE,
+      SystemIdentity.RELEASE,
+      SystemIdentity.VERSION,
+      SystemIdentity.MACHINE,
+      SystemIdentity.DOMAIN
+    };
     byte[] bytes = new byte[fields.length * UTSNAME_FIELD];
     for (int i = 0; i < fields.length; i++) {
       byte[] field = fields[i].getBytes(StandardCharsets.US_ASCII);
