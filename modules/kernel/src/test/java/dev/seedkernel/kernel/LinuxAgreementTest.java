@@ -25,6 +25,9 @@ class LinuxAgreementTest {
         "memory",
         "processes",
         "processor",
+        "sharing",
+        "advice",
+        "faults",
         "proc"
       })
   void answersAsLinuxDoes(String program) {

@@ -79,9 +79,13 @@ public final class FileSystem {
 
   /** Creates the file system that a machine starts with. */
   public FileSystem(Limits limits, Clock clock) {
+    this(limits, clock, new Quota(Limit.FILE_BYTES, limits));
+  }
+
+  private FileSystem(Limits limits, Clock clock, Quota bytes) {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
-    this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.bytes = bytes;
     this.locks = new HeapCount(files.most());
     this.positions = new HeapCount(files.most());
     this.lockWaits = new LockWaits();
@@ -153,6 +157,14 @@ public final class FileSystem {
   /** Returns the number of the device, as {@code st_dev}: its major number is 0. */
   public int device() {
     return device;
+  }
+
+  /**
+   * Creates the file system that no path leads to: its files are memory that processes share
+   * without a file (Linux's shm_mnt), so they are paid for as memory.
+   */
+  public static FileSystem ofSharedMemory(Limits limits, Clock clock, Quota memory) {
+    return new FileSystem(limits, clock, memory);
   }
 
   public Directory root() {

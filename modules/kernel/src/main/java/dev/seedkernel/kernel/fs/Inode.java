@@ -176,6 +176,11 @@ public abstract sealed class Inode
     fileSystem.released();
   }
 
+  /** Returns whether one more {@link #released} would end it. */
+  final boolean isLastUse() {
+    return links == 0 && opens == 1;
+  }
+
   /** Notes that the content changed. */
   void touchModification() {
     modificationTime = fileSystem.time();

@@ -197,6 +197,7 @@ public final class GuestProcess {
 
   /** Takes over another memory and leaves the one it had, as execve does. */
   void replaceMemory(UserMemory newMemory) {
+    newMemory.map().inheritLimits(memory.map());
     memory.release();
     memory = newMemory;
   }

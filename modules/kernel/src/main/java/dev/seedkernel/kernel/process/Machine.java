@@ -29,6 +29,7 @@ public final class Machine {
   private final PathWalker walker;
   private final Devices devices;
   private final Quota memory;
+  private final FileSystem sharedMemory;
   private final ProcessTable processes;
   private final Scheduler scheduler = new Scheduler(timers);
   private final Lifecycle lifecycle;
@@ -56,6 +57,7 @@ public final class Machine {
     this.walker = new PathWalker(fileSystem.root(), mounts);
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
+    this.sharedMemory = FileSystem.ofSharedMemory(limits, clock, memory);
     this.processes = new ProcessTable(limits);
     this.lifecycle = new Lifecycle(this, new ProgramLoader(limits, pageAccount(), features));
   }
@@ -140,6 +142,11 @@ public final class Machine {
   /** Returns the quota of user memory, in bytes. */
   public Quota memory() {
     return memory;
+  }
+
+  /** Returns where the files behind memory without a file are, which processes share. */
+  public FileSystem sharedMemory() {
+    return sharedMemory;
   }
 
   public ProcessTable processes() {

@@ -178,10 +178,15 @@ public final class ProcessViews {
     public List<MemoryRange> memory() {
       return ended()
           ? List.of()
-          : process.memory().mappings().stream()
+          : process.memory().map().all().stream()
               .map(range ->
                   new MemoryRange(
-                      range.start(), range.end(), range.rights(), false, 0, range.name()))
+                      range.start(),
+                      range.end(),
+                      range.rights(),
+                      range.isShared(),
+                      range.offset(),
+                      range.name()))
               .toList();
     }
 

@@ -40,6 +40,8 @@ public final class SystemCalls {
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);
     MemoryCalls.define(rows);
+    MemoryAdviceCalls.define(rows);
+    ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
     SignalCalls.define(rows);
     FutexCalls.define(rows);
