@@ -70,12 +70,20 @@ final class Execution {
     Cpu cpu = thread.cpu();
     long before = cpu.instructions();
     Exit exit = engine.run(cpu, SLICE);
-    instructions += cpu.instructions() - before;
+    long executed = cpu.instructions() - before;
+    instructions += executed;
+    thread.worked(executed, 0);
     switch (exit) {
-      case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
+      case Exit.SupervisorCall _ -> {
+        systemCalls.dispatch(thread, false);
+        if (thread.state() != GuestThread.State.ENDED) {
+          thread.process().checkWork();
+        }
+      }
       case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
         machine.clock().advance(SLICE_TIME);
         machine.scheduler().yieldTurn();
+        thread.process().checkWork();
       }
       default -> Faults.raise(machine, thread, exit);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "processor", "proc"})
+  @ValueSource(strings = {"files", "memory", "processes", "processor", "proc", "signals", "timers"})
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

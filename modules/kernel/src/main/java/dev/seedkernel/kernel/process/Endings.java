@@ -109,6 +109,7 @@ public final class Endings {
       endThread(thread);
     }
     process.terminate(how);
+    process.timers().stop();
     process.releaseResources();
     releaseVfork(process);
     if (process.pid() != ProcessTable.INIT_PID) {

@@ -24,6 +24,8 @@ public final class GuestProcess {
   private final List<GuestProcess> children = new ArrayList<>();
   private final WaitQueue childEvents = new WaitQueue();
   private final PendingSignals pendingSignals = new PendingSignals();
+  private final CpuTime cpuTime = new CpuTime();
+  private final ProcessTimers timers;
   private int exitSignal = Signal.SIGCHLD.number();
   private int group;
   private int session;
@@ -48,7 +50,8 @@ public final class GuestProcess {
   }
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+  GuestProcess(
+      Machine machine, int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
     this.pid = pid;
     this.depth = 0;
     this.group = pid;
@@ -57,6 +60,7 @@ public final class GuestProcess {
     this.descriptors = descriptors;
     this.context = context;
     this.actions = new SignalActions();
+    this.timers = new ProcessTimers(machine, this);
   }
 
   /** What a child gets, each either shared with its parent or a copy. */
@@ -69,10 +73,17 @@ public final class GuestProcess {
   /**
    * Creates a child.
    *
+   * @param machine that it is part of
    * @param original what it is a copy of
    * @param parent whose child it is: {@code original}, or with CLONE_PARENT the parent of that
    */
-  GuestProcess(int pid, GuestProcess original, GuestProcess parent, Inheritance inheritance) {
+  GuestProcess(
+      Machine machine,
+      int pid,
+      GuestProcess original,
+      GuestProcess parent,
+      Inheritance inheritance) {
+    this.timers = new ProcessTimers(machine, this);
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
@@ -148,6 +159,29 @@ public final class GuestProcess {
 
   public void session(int newSession) {
     session = newSession;
+  }
+
+  // Time
+
+  /** Returns how long its threads have had the processor. */
+  public CpuTime cpuTime() {
+    return cpuTime;
+  }
+
+  void worked(long inProgram, long inCalls) {
+    cpuTime.addUser(inProgram);
+    cpuTime.addSystem(inCalls);
+  }
+
+  /** Lets happen what is to happen after so much processor time. */
+  public void checkWork() {
+    if (timers.countWork()) {
+      timers.check();
+    }
+  }
+
+  public ProcessTimers timers() {
+    return timers;
   }
 
   // Threads

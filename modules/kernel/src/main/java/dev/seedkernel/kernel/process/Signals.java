@@ -156,13 +156,9 @@ public final class Signals {
   /**
    * Raises the signal of a fault in the thread that made it. Where it is blocked or ignored, it
    * ends the process: the instruction cannot go on.
-   *
-   * @param syndrome ESR_EL1 as the processor would give it, or 0
    */
-  public void force(GuestThread thread, SignalInfo info, int syndrome) {
+  public void force(GuestThread thread, SignalInfo info) {
     int signal = info.signal();
-    long address = info.fields() instanceof SignalInfo.Fields.Fault(long at) ? at : 0;
-    thread.fault(address, syndrome);
     GuestProcess process = thread.process();
     boolean blocked = SignalSet.has(thread.signalMask(), signal);
     if (blocked || process.actions().get(signal).isIgnored()) {
@@ -188,7 +184,10 @@ public final class Signals {
       }
       Action action = process.actions().get(info.signal());
       if (action.isDefault()) {
-        actByDefault(thread, info);
+        // One that was blocked when it was sent meets /init's immunity only now.
+        if (!isImmune(process, info)) {
+          actByDefault(thread, info);
+        }
       } else if (!action.isIgnored()) {
         handle(thread, info, action);
       }
@@ -239,7 +238,7 @@ public final class Signals {
       if (info.signal() == segv) {
         thread.process().actions().reset(segv);
       }
-      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"), 0);
+      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"));
       return;
     }
     if (action.has(Action.SA_RESETHAND)) {
@@ -253,14 +252,21 @@ public final class Signals {
   /** Restores what a handler's frame holds (rt_sigreturn); what is no frame ends in SIGSEGV. */
   public void returnFromHandler(GuestThread thread) {
     boolean restored;
+    long frame = thread.cpu().sp();
     try {
       restored = SignalFrame.pop(thread);
     } catch (MemoryFault _) {
       restored = false;
     }
     if (!restored) {
-      int segv = Signal.SIGSEGV.number();
-      force(thread, SignalInfo.ofKernel(segv, "rt_sigreturn without the frame of a handler"), 0);
+      thread.fault(0, 0);
+      force(
+          thread,
+          SignalInfo.ofFault(
+              Signal.SIGSEGV.number(),
+              SignalInfo.SEGV_ACCERR,
+              frame,
+              "rt_sigreturn without the frame of a handler"));
     }
   }
 

@@ -37,7 +37,29 @@ record Argument(String name, Type type) {
     /** PROT_ bits. */
     PROTECTION,
     /** A signal number. */
-    SIGNAL
+    SIGNAL,
+    /** A clock by its number. */
+    CLOCK,
+    /** TIMER_ABSTIME. */
+    TIMER_FLAGS,
+    /** A timer of setitimer by its number. */
+    ITIMER,
+    /** The address of a struct timespec that the caller gives. */
+    TIMESPEC,
+    /** The address of a struct timespec that the kernel gives. */
+    TIMESPEC_OUT,
+    /** The address of a struct timeval that the caller gives. */
+    TIMEVAL,
+    /** The address of a struct timeval that the kernel gives. */
+    TIMEVAL_OUT,
+    /** The address of a struct itimerval that the caller gives. */
+    ITIMERVAL,
+    /** The address of a struct itimerval that the kernel gives. */
+    ITIMERVAL_OUT,
+    /** The address of a struct itimerspec that the caller gives. */
+    ITIMERSPEC,
+    /** The address of a struct itimerspec that the kernel gives. */
+    ITIMERSPEC_OUT
   }
 
   /** Reads {@code name:type}, the type as the constant in lower case with hyphens. */

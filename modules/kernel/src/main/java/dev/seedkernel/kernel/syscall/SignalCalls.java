@@ -37,10 +37,11 @@ final class SignalCalls {
     rows.partial(131, "tgkill", "tgid:int tid:int sig:signal", INIT, SignalCalls::tgkill);
     rows.supported(132, "sigaltstack", "ss:pointer old_ss:pointer", SignalCalls::sigaltstack);
     rows.supported(133, "rt_sigsuspend", "mask:pointer sigsetsize:size", SignalCalls::sigsuspend);
-    rows.supported(
+    rows.partial(
         134,
         "rt_sigaction",
         "signum:signal act:pointer oldact:pointer sigsetsize:size",
+        "SA_EXPOSE_TAGBITS is kept, and si_addr has no tag all the same",
         SignalCalls::sigaction);
     rows.supported(
         135,
@@ -194,7 +195,10 @@ final class SignalCalls {
     }
     ByteBuffer fields = ByteBuffer.wrap(bytes).slice(INFO_HEADER, SignalInfo.SIZE - INFO_HEADER);
     return new SignalInfo(
-        signal, code, new SignalInfo.Fields.Raw(fields), "sent by process " + call.process().pid());
+        signal,
+        code,
+        new SignalInfo.Fields.Raw(call.memory().readInt(address + 4), fields),
+        "sent by process " + call.process().pid());
   }
 
   // Actions and masks
@@ -239,7 +243,7 @@ final class SignalCalls {
   private static Action readAction(UserMemory memory, long address) {
     return new Action(
         memory.readLong(address),
-        memory.readLong(address + 8),
+        memory.readLong(address + 8) & Action.KNOWN_FLAGS,
         memory.readLong(address + 16),
         memory.readLong(address + 24) & ~SignalSet.NEVER_BLOCKED);
   }
@@ -306,6 +310,7 @@ final class SignalCalls {
       info = call.process().pendingSignals().take(wanted);
     }
     if (info != null) {
+      info = call.process().timers().taken(info);
       if (call.argument(1) != 0) {
         call.memory().writeBytes(call.argument(1), info.encode());
       }

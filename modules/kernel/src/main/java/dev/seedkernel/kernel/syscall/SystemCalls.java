@@ -35,6 +35,8 @@ public final class SystemCalls {
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);
+    ClockCalls.define(rows);
+    TimerCalls.define(rows);
     SystemInformationCalls.define(rows);
     MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
@@ -102,6 +104,7 @@ public final class SystemCalls {
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
     if (!again) {
       machine.clock().advance(VirtualClock.STEP);
+      thread.worked(0, VirtualClock.STEP);
       if (row == null) {
         unknown.merge(number, 1L, Long::sum);
       } else {

@@ -12,9 +12,6 @@ final class SystemInformationCalls {
   /** Bytes of each field of struct new_utsname. */
   private static final int UTSNAME_FIELD = 65;
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final int CLOCK_REALTIME = 0;
-  private static final int LAST_CLOCK = 11;
   private static final long RLIM_INFINITY = -1;
   private static final int RLIMIT_STACK = 3;
   private static final int RLIMIT_CORE = 4;
@@ -29,8 +26,6 @@ final class SystemInformationCalls {
   private SystemInformationCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(113, "clock_gettime", "clockid:int tp:pointer", SystemInformationCalls::gettime);
-    rows.supported(114, "clock_getres", "clockid:int res:pointer", SystemInformationCalls::getres);
     rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
     rows.supported(
         123,
@@ -38,8 +33,6 @@ final class SystemInformationCalls {
         "pid:int size:size mask:pointer",
         SystemInformationCalls::affinity);
     rows.supported(160, "uname", "buf:pointer", SystemInformationCalls::uname);
-    rows.supported(
-        169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
     rows.supported(172, "getpid", "", call -> call.process().pid());
     rows.supported(173, "getppid", "", call -> call.process().parentPid());
     rows.supported(174, "getuid", "", _ -> 0);
@@ -65,45 +58,6 @@ final class SystemInformationCalls {
         "rseq:pointer rseq_len:size flags:hex sig:hex",
         Errno.ENOSYS,
         "as a kernel without restartable sequences; C libraries do without");
-  }
-
-  static void requireClock(int clock) throws ErrnoException {
-    if (clock < 0 || clock > LAST_CLOCK || clock == 10) {
-      throw Errno.EINVAL.exception();
-    }
-  }
-
-  /** CLOCK_REALTIME and its kin count from 1970, all others from the start of the machine. */
-  static long time(Call call, int clock) {
-    boolean realtime = clock == CLOCK_REALTIME || clock == 5 || clock == 8 || clock == 11;
-    return realtime ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
-  }
-
-  private static long gettime(Call call) throws ErrnoException {
-    int clock = call.intArgument(0);
-    requireClock(clock);
-    AttributeCalls.writeTime(call.memory(), call.argument(1), time(call, clock));
-    return 0;
-  }
-
-  private static long getres(Call call) throws ErrnoException {
-    requireClock(call.intArgument(0));
-    if (call.argument(1) != 0) {
-      AttributeCalls.writeTime(call.memory(), call.argument(1), 1);
-    }
-    return 0;
-  }
-
-  private static long gettimeofday(Call call) {
-    long now = call.machine().clock().nanoseconds();
-    if (call.argument(0) != 0) {
-      call.memory().writeLong(call.argument(0), Math.floorDiv(now, SECOND));
-      call.memory().writeLong(call.argument(0) + 8, Math.floorMod(now, SECOND) / 1000);
-    }
-    if (call.argument(1) != 0) {
-      call.memory().writeLong(call.argument(1), 0);
-    }
-    return 0;
   }
 
   private static long yieldTurn(Call call) {
