@@ -59,7 +59,7 @@ class ProcProgramsTest {
             "1 /proc",
             "1777 2 /tmp",
             "644 1 /tmp/file");
-    assertThat(run.outcome().changedFiles().entries())
+    assertThat(run.outcome().changedFiles().archive().entries())
         .extracting(CpioEntry::name)
         .containsExactly("file", "proc", "sys", "tmp");
   }

@@ -77,13 +77,13 @@ final class Execution {
       case Exit.SupervisorCall _ -> {
         systemCalls.dispatch(thread, false);
         if (thread.state() != GuestThread.State.ENDED) {
-          thread.process().checkWork();
+          thread.process().checkWork(machine);
         }
       }
       case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
         machine.clock().advance(SLICE_TIME);
         machine.scheduler().yieldTurn();
-        thread.process().checkWork();
+        thread.process().checkWork(machine);
       }
       default -> Faults.raise(machine, thread, exit);
     }

@@ -15,7 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "processor", "proc", "signals", "timers"})
+  @ValueSource(
+      strings = {
+        "files",
+        "tmpfs",
+        "stamps",
+        "locks",
+        "credentials",
+        "memory",
+        "processes",
+        "processor",
+        "proc",
+        "signals",
+        "timers",
+        "limits"
+      })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

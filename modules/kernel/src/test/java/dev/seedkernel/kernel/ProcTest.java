@@ -33,8 +33,10 @@ class ProcTest {
     Guest.Run run = look(files -> files, "/proc/self/comm", "/proc/self/exe", "/");
     assertThat(run.lines())
         .startsWith("/proc/self/comm:", "init", "/proc/self/exe -> /init", "/ has dev init");
-    assertThat(names(run.outcome().files())).doesNotContain("proc", "sys").contains("init");
-    assertThat(run.outcome().changedFiles().entries()).isEmpty();
+    assertThat(names(run.outcome().files().archive()))
+        .doesNotContain("proc", "sys")
+        .contains("init");
+    assertThat(run.outcome().changedFiles().archive().entries()).isEmpty();
   }
 
   @Test
@@ -47,8 +49,8 @@ class ProcTest {
             "/proc/mine: ENOENT",
             "/proc/version:",
             "Linux version 6.1.0 (seedkernel) #1 Seedkernel");
-    assertThat(names(run.outcome().files())).contains("proc/mine");
-    assertThat(run.outcome().changedFiles().entries()).isEmpty();
+    assertThat(names(run.outcome().files().archive())).contains("proc/mine");
+    assertThat(run.outcome().changedFiles().archive().entries()).isEmpty();
   }
 
   @Test

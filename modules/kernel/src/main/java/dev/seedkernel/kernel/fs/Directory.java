@@ -84,4 +84,13 @@ public abstract sealed class Directory extends Inode permits TmpfsDirectory, Syn
    *     ENAMETOOLONG, EXDEV, EPERM; then nothing has changed
    */
   public abstract void move(String entry, Directory target, String newName) throws ErrnoException;
+
+  /**
+   * Lets two entries change places (RENAME_EXCHANGE). The caller has checked that both are there
+   * and that no directory moves into itself.
+   *
+   * @throws ErrnoException EXDEV, EPERM; then nothing has changed
+   */
+  public abstract void exchange(String entry, Directory target, String otherEntry)
+      throws ErrnoException;
 }

@@ -60,6 +60,9 @@ public final class FileSystem {
   private final Clock clock;
   private final Quota files;
   private final Quota bytes;
+  private final HeapCount locks;
+  private final LockWaits lockWaits;
+  private final HeapCount positions;
   private final Kind kind;
   private final int device;
   private final Directory root;
@@ -79,6 +82,9 @@ public final class FileSystem {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.locks = new HeapCount(files.most());
+    this.positions = new HeapCount(files.most());
+    this.lockWaits = new LockWaits();
     this.kind = Kind.ROOTFS;
     this.device = ROOT_DEVICE;
     this.charge = 0;
@@ -96,6 +102,9 @@ public final class FileSystem {
     this.clock = sharing.clock;
     this.files = sharing.files;
     this.bytes = sharing.bytes;
+    this.locks = sharing.locks;
+    this.positions = sharing.positions;
+    this.lockWaits = sharing.lockWaits;
     this.kind = kind;
     this.device = device;
     this.charge = charge;
@@ -196,6 +205,21 @@ public final class FileSystem {
    */
   public Quota files() {
     return files;
+  }
+
+  /** Returns who waits for whose record locks. */
+  public LockWaits lockWaits() {
+    return lockWaits;
+  }
+
+  /** Returns how many record locks there are. */
+  HeapCount locks() {
+    return locks;
+  }
+
+  /** Returns how many positions of directories are remembered. */
+  HeapCount positions() {
+    return positions;
   }
 
   /**

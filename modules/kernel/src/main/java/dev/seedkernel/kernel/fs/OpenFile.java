@@ -59,6 +59,7 @@ public abstract class OpenFile {
   /** Notes one descriptor less; the last one closes the file. */
   public final void release() {
     if (--references == 0) {
+      inode.releaseLocks(this);
       closed();
       inode.released();
     }
@@ -66,6 +67,13 @@ public abstract class OpenFile {
 
   /** Frees what this description holds beyond its inode: no descriptor refers to it any more. */
   protected void closed() {}
+
+  /** Notes that what the file holds was read, unless it was opened with O_NOATIME. */
+  protected final void accessed() {
+    if ((flags & OpenFlags.O_NOATIME) == 0) {
+      inode.accessed();
+    }
+  }
 
   /**
    * Opens the same object anew through its link in /proc, where opening the inode would lose

@@ -153,4 +153,9 @@ public final class SyntheticDirectory extends Directory {
     throw (target.get(newName) == null ? fileSystem().kind().noNewNames() : Errno.EPERM)
         .exception();
   }
+
+  @Override
+  public void exchange(String entry, Directory target, String otherEntry) throws ErrnoException {
+    throw Errno.EPERM.exception();
+  }
 }

@@ -205,4 +205,32 @@ public final class TmpfsDirectory extends Directory {
     target.put(newName, inode);
     inode.touchChange();
   }
+
+  @Override
+  public void exchange(String entry, Directory to, String otherEntry) throws ErrnoException {
+    if (!(to instanceof TmpfsDirectory target) || to.fileSystem() != fileSystem()) {
+      throw Errno.EXDEV.exception();
+    }
+    Inode inode = entries.get(entry);
+    Inode other = target.entries.get(otherEntry);
+    if (inode == null || other == null) {
+      throw new IllegalArgumentException("no entry " + entry + " or " + otherEntry);
+    }
+    if (inode == other) {
+      return;
+    }
+    remove(entry);
+    target.remove(otherEntry);
+    place(other, target, this, entry);
+    place(inode, this, target, otherEntry);
+  }
+
+  private static void place(Inode inode, TmpfsDirectory from, TmpfsDirectory to, String entry) {
+    if (inode instanceof TmpfsDirectory child) {
+      from.unlinked();
+      to.attach(entry, child);
+    }
+    to.put(entry, inode);
+    inode.touchChange();
+  }
 }

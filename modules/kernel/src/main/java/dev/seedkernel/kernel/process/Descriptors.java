@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The file descriptors of a process: small numbers for open files. */
 public final class Descriptors {
-  private final int most;
+  private final int allowed;
+  private int most;
   private @Nullable OpenFile[] files = new OpenFile[16];
   private boolean[] closeOnExec = new boolean[16];
   private int users = 1;
 
-  Descriptors(int most) {
-    this.most = most;
+  Descriptors(int allowed) {
+    this.allowed = allowed;
+    this.most = allowed;
   }
 
   /** Makes a copy that shares the open files, as fork does. */
   Descriptors copy() {
-    Descriptors copy = new Descriptors(most);
+    Descriptors copy = new Descriptors(allowed);
+    copy.most = most;
     copy.files = files.clone();
     copy.closeOnExec = closeOnExec.clone();
     for (OpenFile file : copy.files) {
@@ -31,6 +34,16 @@ public final class Descriptors {
       }
     }
     return copy;
+  }
+
+  /** Returns how many there may be. */
+  public int most() {
+    return most;
+  }
+
+  /** Sets how many there may be (RLIMIT_NOFILE), within what the machine allows. */
+  public void most(long limit) {
+    most = limit < 0 ? allowed : (int) Math.min(limit, allowed);
   }
 
   /** Notes one more process that uses them (CLONE_FILES). */
@@ -106,7 +119,7 @@ public final class Descriptors {
     OpenFile old = fd < files.length ? files[fd] : null;
     set(fd, file, cloexec);
     if (old != null) {
-      old.release();
+      letGo(old);
     }
   }
 
@@ -124,7 +137,34 @@ public final class Descriptors {
   public void close(int fd) throws ErrnoException {
     OpenFile file = getAny(fd);
     files[fd] = null;
+    letGo(file);
+  }
+
+  /** A process that closes any descriptor of a file loses all its record locks there (fcntl(2)). */
+  private void letGo(OpenFile file) {
+    file.inode().releaseLocks(this);
     file.release();
+  }
+
+  /**
+   * Closes, or marks to be closed by execve, all descriptors of a range.
+   *
+   * @param last not less than {@code first}; both are unsigned
+   */
+  public void closeRange(int first, int last, boolean onlyMark) {
+    int end = (int) Math.min(files.length - 1, Integer.toUnsignedLong(last));
+    for (long fd = Integer.toUnsignedLong(first); fd <= end; fd++) {
+      OpenFile file = files[(int) fd];
+      if (file == null) {
+        continue;
+      }
+      if (onlyMark) {
+        closeOnExec[(int) fd] = true;
+      } else {
+        files[(int) fd] = null;
+        letGo(file);
+      }
+    }
   }
 
   public boolean closeOnExec(int fd) throws ErrnoException {
@@ -155,7 +195,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null && closeOnExec[fd]) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }
@@ -165,7 +205,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }

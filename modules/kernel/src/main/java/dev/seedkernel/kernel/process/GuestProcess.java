@@ -1,10 +1,13 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.signal.PendingSignals;
 import dev.seedkernel.kernel.signal.SignalActions;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
+import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +29,7 @@ public final class GuestProcess {
   private final PendingSignals pendingSignals = new PendingSignals();
   private final CpuTime cpuTime = new CpuTime();
   private final ProcessTimers timers;
+  private final ResourceLimits limits;
   private int exitSignal = Signal.SIGCHLD.number();
   private int group;
   private int session;
@@ -35,6 +39,7 @@ public final class GuestProcess {
   private Descriptors descriptors;
   private FileSystemContext context;
   private String executable = "";
+  private PathWalker walker;
   private List<String> environment = List.of();
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
@@ -51,7 +56,12 @@ public final class GuestProcess {
 
   /** Creates the first process. */
   GuestProcess(
-      Machine machine, int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+      Machine machine,
+      int pid,
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
     this.group = pid;
@@ -59,8 +69,10 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
+    this.walker = walker;
     this.actions = new SignalActions();
     this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(machine.limits());
   }
 
   /** What a child gets, each either shared with its parent or a copy. */
@@ -84,6 +96,7 @@ public final class GuestProcess {
       GuestProcess parent,
       Inheritance inheritance) {
     this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(original.limits);
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
@@ -95,6 +108,7 @@ public final class GuestProcess {
     this.actions = inheritance.actions();
     this.executable = original.executable;
     this.environment = original.environment;
+    this.walker = original.walker;
     parent.children.add(this);
   }
 
@@ -174,10 +188,19 @@ public final class GuestProcess {
   }
 
   /** Lets happen what is to happen after so much processor time. */
-  public void checkWork() {
+  public void checkWork(Machine machine) {
     if (timers.countWork()) {
       timers.check();
     }
+    if (cpuTime.total() >= limits.nextWarning()) {
+      Signal signal = limits.warn(cpuTime.total());
+      machine.signals().send(this, SignalInfo.ofKernel(signal.number(), "for RLIMIT_CPU"));
+    }
+  }
+
+  /** Returns what the process may use (getrlimit(2)). */
+  public ResourceLimits limits() {
+    return limits;
   }
 
   public ProcessTimers timers() {
@@ -256,6 +279,27 @@ public final class GuestProcess {
 
   public void umask(int newUmask) {
     context.umask(newUmask);
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one (chroot). */
+  public void rootDirectory(Directory directory) {
+    context.rootDirectory(directory);
+  }
+
+  /** Returns what resolves paths for this process, with its root and its rights. */
+  public PathWalker walker() {
+    if (walker.root() != context.rootDirectory()) {
+      walker = walker.as(context.rootDirectory(), walker.credentials()); // CLONE_FS shares it.
+    }
+    return walker;
+  }
+
+  public Credentials credentials() {
+    return walker.credentials();
+  }
+
+  public void credentials(Credentials credentials) {
+    walker = walker.as(context.rootDirectory(), credentials);
   }
 
   /** Returns the absolute path of the program that runs. */

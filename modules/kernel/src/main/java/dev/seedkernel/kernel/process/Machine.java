@@ -3,6 +3,7 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.kernel.abi.SystemIdentity;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
@@ -37,6 +38,8 @@ public final class Machine {
   private final Endings endings = new Endings(this);
   private final Signals signals = new Signals(this);
   private final WaitQueue dateChanges = new WaitQueue();
+  private String hostName = SystemIdentity.NODE;
+  private String domainName = SystemIdentity.DOMAIN;
   private final Futexes futexes = new Futexes();
   private final FeatureSet features;
   private String commandLine = "";
@@ -60,8 +63,7 @@ public final class Machine {
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
     this.processes = new ProcessTable(limits);
-    this.lifecycle =
-        new Lifecycle(this, new ProgramLoader(walker, limits, pageAccount(), features));
+    this.lifecycle = new Lifecycle(this, new ProgramLoader(limits, pageAccount(), features));
   }
 
   private PageAccount pageAccount() {
@@ -103,6 +105,24 @@ public final class Machine {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Returns the name of the machine, in ISO 8859-1 as all names of programs are. */
+  public String hostName() {
+    return hostName;
+  }
+
+  public void hostName(String name) {
+    hostName = name;
+  }
+
+  /** Returns the name of the machine's NIS domain. */
+  public String domainName() {
+    return domainName;
+  }
+
+  public void domainName(String name) {
+    domainName = name;
   }
 
   /** Sets the date, for files and timers too. */

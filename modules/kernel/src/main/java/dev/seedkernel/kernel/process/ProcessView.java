@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import java.util.List;
@@ -46,6 +47,11 @@ public interface ProcessView {
   @Nullable Directory workingDirectory();
 
   int umask();
+
+  Credentials credentials();
+
+  /** Returns where absolute paths start. */
+  Directory rootDirectory();
 
   /** Returns the masks of signals as one of its threads has them. */
   Signals signals(int thread);

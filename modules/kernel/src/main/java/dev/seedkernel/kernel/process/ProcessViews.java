@@ -5,6 +5,7 @@ import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.signal.SignalActions;
@@ -130,6 +131,16 @@ public final class ProcessViews {
     @Override
     public int umask() {
       return process.umask();
+    }
+
+    @Override
+    public Credentials credentials() {
+      return process.credentials();
+    }
+
+    @Override
+    public Directory rootDirectory() {
+      return process.walker().root();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.RegularFile;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.OptionalLong;
@@ -42,6 +43,7 @@ public final class UserMemory {
   private long heapEnd;
   private ProgramLayout layout = ProgramLayout.NONE;
   private int users = 1;
+  private @Nullable RegularFile program;
 
   private UserMemory(AddressSpace space, Mappings mappings, long stackTop) {
     this.space = space;
@@ -85,6 +87,9 @@ public final class UserMemory {
     UserMemory memory = new UserMemory(copy, new Mappings(mappings), stackTop);
     memory.heapStart = heapStart;
     memory.heapEnd = heapEnd;
+    if (program != null) {
+      memory.runs(program);
+    }
     memory.layout = layout;
     return memory;
   }
@@ -104,7 +109,16 @@ public final class UserMemory {
   void release() {
     if (--users == 0) {
       space.close();
+      if (program != null) {
+        program.ended();
+      }
     }
+  }
+
+  /** Notes which program was loaded here: its file cannot be written to as long as it runs. */
+  void runs(RegularFile file) {
+    file.started();
+    program = file;
   }
 
   public AddressSpace space() {

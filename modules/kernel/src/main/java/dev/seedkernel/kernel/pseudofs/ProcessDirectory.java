@@ -152,7 +152,7 @@ final class ProcessDirectory implements SyntheticDirectory.Contents {
     FileSystem fileSystem = in.fileSystem();
     return switch (name) {
       case "cwd" -> directoryLink(fileSystem, LINK_PLACE, process.workingDirectory());
-      case "root" -> directoryLink(fileSystem, LINK_PLACE + 1, machine.fileSystem().root());
+      case "root" -> directoryLink(fileSystem, LINK_PLACE + 1, process.rootDirectory());
       case "exe" -> process.state() == 'Z' ? null : executable(fileSystem, process);
       case "fd" -> directory(in, name, 0500, DIRECTORY_PLACE, descriptors(false));
       case "fdinfo" -> directory(in, name, 0555, DIRECTORY_PLACE + 1, descriptors(true));

@@ -1,5 +1,8 @@
 package dev.seedkernel.kernel.pseudofs;
 
+import dev.seedkernel.kernel.abi.Capability;
+import dev.seedkernel.kernel.fs.Credentials;
+import dev.seedkernel.kernel.fs.Groups;
 import dev.seedkernel.kernel.process.ProcessView;
 import dev.seedkernel.kernel.process.ProcessView.MemoryRange;
 import dev.seedkernel.kernel.process.ProgramLayout;
@@ -13,9 +16,6 @@ import java.util.stream.LongStream;
 
 /** The files of /proc/pid that are about the process itself (proc(5)). */
 final class ProcessTexts {
-  /** All capabilities that there are: every process is root's. */
-  private static final String ALL_CAPABILITIES = "000001ffffffffff";
-
   /** Slots that Linux's table of descriptors starts with. */
   private static final int FIRST_DESCRIPTORS = 64;
 
@@ -59,10 +59,11 @@ final class ProcessTexts {
     line(text, "Pid", subject.thread());
     line(text, "PPid", process.parentPid());
     line(text, "TracerPid", 0);
-    line(text, "Uid", "0\t0\t0\t0");
-    line(text, "Gid", "0\t0\t0\t0");
+    Credentials credentials = process.credentials();
+    line(text, "Uid", ids(credentials.user()));
+    line(text, "Gid", ids(credentials.group()));
     line(text, "FDSize", descriptorSlots(process));
-    line(text, "Groups", " ");
+    line(text, "Groups", groups(credentials.groups()));
     line(text, "NStgid", process.pid());
     line(text, "NSpid", subject.thread());
     line(text, "NSpgid", process.group());
@@ -73,7 +74,7 @@ final class ProcessTexts {
     line(text, "Threads", process.threads().size());
     line(text, "SigQ", "0/0");
     addSignals(text, process.signals(subject.thread()));
-    addRights(text);
+    addRights(text, credentials);
     return text.toString();
   }
 
@@ -118,15 +119,33 @@ final class ProcessTexts {
     mask(text, "SigCgt", signals.caught());
   }
 
+  private static String ids(Credentials.Ids ids) {
+    return "%d\t%d\t%d\t%d"
+        .formatted(
+            Integer.toUnsignedLong(ids.real()),
+            Integer.toUnsignedLong(ids.effective()),
+            Integer.toUnsignedLong(ids.saved()),
+            Integer.toUnsignedLong(ids.files()));
+  }
+
+  /** Each group with a space behind it; one space where there is none. */
+  private static String groups(Groups groups) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < groups.size(); i++) {
+      text.append(Integer.toUnsignedLong(groups.get(i))).append(' ');
+    }
+    return text.isEmpty() ? " " : text.toString();
+  }
+
   private static void mask(StringBuilder text, String name, long mask) {
     line(text, name, "%016x".formatted(mask));
   }
 
-  private static void addRights(StringBuilder text) {
-    mask(text, "CapInh", 0);
-    line(text, "CapPrm", ALL_CAPABILITIES);
-    line(text, "CapEff", ALL_CAPABILITIES);
-    line(text, "CapBnd", ALL_CAPABILITIES);
+  private static void addRights(StringBuilder text, Credentials credentials) {
+    mask(text, "CapInh", credentials.inheritable());
+    mask(text, "CapPrm", credentials.permitted());
+    mask(text, "CapEff", credentials.effective());
+    mask(text, "CapBnd", Capability.ALL);
     mask(text, "CapAmb", 0);
     line(text, "NoNewPrivs", 0);
     line(text, "Seccomp", 0);

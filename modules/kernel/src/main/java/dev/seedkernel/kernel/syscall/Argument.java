@@ -59,7 +59,15 @@ record Argument(String name, Type type) {
     /** The address of a struct itimerspec that the caller gives. */
     ITIMERSPEC,
     /** The address of a struct itimerspec that the kernel gives. */
-    ITIMERSPEC_OUT
+    ITIMERSPEC_OUT,
+    /** A kind of resource limit. */
+    RLIMIT_KIND,
+    /** The address of a struct rlimit64 that the caller gives. */
+    RLIMIT,
+    /** The address of a struct rlimit64 that the kernel gives. */
+    RLIMIT_OUT,
+    /** The address of a struct new_utsname that the kernel gives. */
+    UTSNAME
   }
 
   /** Reads {@code name:type}, the type as the constant in lower case with hyphens. */

@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.Directory;
@@ -79,6 +80,7 @@ final class MountCalls {
     String data = string(call, 4);
     int flags = call.intArgument(3);
     Inode inode = target(call, 1, true);
+    call.process().credentials().require(Capability.CAP_SYS_ADMIN);
     if ((flags & MS_REMOUNT) != 0) {
       requireMountRoot(call, inode);
       requireSupported(flags);
@@ -135,6 +137,7 @@ final class MountCalls {
       throw Errno.EINVAL.exception();
     }
     Inode inode = target(call, 0, (flags & UMOUNT_NOFOLLOW) == 0);
+    call.process().credentials().require(Capability.CAP_SYS_ADMIN);
     Directory root = requireMountRoot(call, inode);
     call.machine().mounts().unmount(root, (flags & MNT_DETACH) != 0);
     return 0;

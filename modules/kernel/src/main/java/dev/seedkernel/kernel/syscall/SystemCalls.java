@@ -27,6 +27,15 @@ public final class SystemCalls {
   static {
     Rows rows = new Rows();
     FileCalls.define(rows);
+    VectorCalls.define(rows);
+    CopyCalls.define(rows);
+    SpaceCalls.define(rows);
+    OpenCalls.define(rows);
+    RenameCalls.define(rows);
+    StatxCalls.define(rows);
+    LockCalls.define(rows);
+    ExtendedAttributeCalls.define(rows);
+    CredentialCalls.define(rows);
     PathCalls.define(rows);
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);
@@ -37,6 +46,9 @@ public final class SystemCalls {
     SleepCalls.define(rows);
     ClockCalls.define(rows);
     TimerCalls.define(rows);
+    LimitCalls.define(rows);
+    MachineCalls.define(rows);
+    UnsupportedCalls.define(rows);
     SystemInformationCalls.define(rows);
     MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
@@ -81,7 +93,10 @@ public final class SystemCalls {
         .toList();
   }
 
-  /** Returns how often each call was made, by name; calls without a row as {@code #number}. */
+  /**
+   * Returns how often each call was made, by name; one that Linux does not have as
+   * {@code #number}.
+   */
   public Map<String, Long> counts() {
     Map<String, Long> result = new TreeMap<>();
     for (Row row : ROWS) {
@@ -89,7 +104,8 @@ public final class SystemCalls {
         result.put(row.name(), counts[row.number()]);
       }
     }
-    unknown.forEach((number, count) -> result.put("#" + number, count));
+    unknown.forEach(
+        (number, count) -> result.merge(SystemCallNames.nameOf(number), count, Long::sum));
     return result;
   }
 

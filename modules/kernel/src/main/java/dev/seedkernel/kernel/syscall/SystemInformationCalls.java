@@ -1,24 +1,14 @@
 package dev.seedkernel.kernel.syscall;
 
+import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import dev.seedkernel.kernel.abi.SystemIdentity;
-import dev.seedkernel.kernel.process.UserMemory;
-import dev.seedkernel.kernel.quota.Limit;
-import java.nio.charset.StandardCharsets;
 
 /** Calls about identity, time, limits and the system as a whole. */
 final class SystemInformationCalls {
-  /** Bytes of each field of struct new_utsname. */
-  private static final int UTSNAME_FIELD = 65;
+  /** Bytes that are made at once. */
+  private static final int RANDOM_PART = 1 << 16;
 
-  private static final long RLIM_INFINITY = -1;
-  private static final int RLIMIT_STACK = 3;
-  private static final int RLIMIT_CORE = 4;
-  private static final int RLIMIT_NPROC = 6;
-  private static final int RLIMIT_NOFILE = 7;
-  private static final int RLIMIT_AS = 9;
-  private static final int RLIM_NLIMITS = 16;
   private static final int GRND_NONBLOCK = 1;
   private static final int GRND_RANDOM = 2;
   private static final int GRND_INSECURE = 4;
@@ -32,20 +22,9 @@ final class SystemInformationCalls {
         "sched_getaffinity",
         "pid:int size:size mask:pointer",
         SystemInformationCalls::affinity);
-    rows.supported(160, "uname", "buf:pointer", SystemInformationCalls::uname);
     rows.supported(172, "getpid", "", call -> call.process().pid());
     rows.supported(173, "getppid", "", call -> call.process().parentPid());
-    rows.supported(174, "getuid", "", _ -> 0);
-    rows.supported(175, "geteuid", "", _ -> 0);
-    rows.supported(176, "getgid", "", _ -> 0);
-    rows.supported(177, "getegid", "", _ -> 0);
     rows.supported(178, "gettid", "", call -> call.thread().tid());
-    rows.partial(
-        261,
-        "prlimit64",
-        "pid:int resource:int new_limit:pointer old_limit:pointer",
-        "new limits are accepted and do not count: those of the machine stand",
-        SystemInformationCalls::prlimit);
     rows.partial(
         278,
         "getrandom",
@@ -73,53 +52,6 @@ final class SystemInformationCalls {
     return 8;
   }
 
-  private static long uname(Call call) {
-    String[] fields = {
-      SystemIdentity.NAME,
-      SystemIdentity.NODE,
-      SystemIdentity.RELEASE,
-      SystemIdentity.VERSION,
-      SystemIdentity.MACHINE,
-      SystemIdentity.DOMAIN
-    };
-    byte[] bytes = new byte[fields.length * UTSNAME_FIELD];
-    for (int i = 0; i < fields.length; i++) {
-      byte[] field = fields[i].getBytes(StandardCharsets.US_ASCII);
-      System.arraycopy(field, 0, bytes, i * UTSNAME_FIELD, field.length);
-    }
-    call.memory().writeBytes(call.argument(0), bytes);
-    return 0;
-  }
-
-  private static long prlimit(Call call) throws ErrnoException {
-    int resource = call.intArgument(1);
-    long wish = call.argument(2);
-    boolean orderly =
-        wish == 0
-            || Long.compareUnsigned(call.memory().readLong(wish), call.memory().readLong(wish + 8))
-                <= 0;
-    if (call.intArgument(0) != 0 && call.machine().processes().find(call.intArgument(0)) == null) {
-      throw Errno.ESRCH.exception();
-    }
-    if (resource < 0 || resource >= RLIM_NLIMITS || !orderly) {
-      throw Errno.EINVAL.exception();
-    }
-    long value =
-        switch (resource) {
-          case RLIMIT_STACK -> UserMemory.STACK_SIZE;
-          case RLIMIT_NPROC -> call.machine().limits().get(Limit.PROCESSES);
-          case RLIMIT_NOFILE -> call.machine().limits().get(Limit.OPEN_FILES);
-          case RLIMIT_AS -> call.machine().limits().get(Limit.ADDRESS_SPACE);
-          default -> RLIM_INFINITY;
-        };
-    long old = call.argument(3);
-    if (old != 0) {
-      call.memory().writeLong(old, resource == RLIMIT_CORE ? 0 : value);
-      call.memory().writeLong(old + 8, value);
-    }
-    return 0;
-  }
-
   private static long getrandom(Call call) throws ErrnoException {
     long length = call.argument(1);
     int flags = call.intArgument(2);
@@ -127,11 +59,21 @@ final class SystemInformationCalls {
     if ((flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE)) != 0 || contradiction) {
       throw Errno.EINVAL.exception();
     }
-    if (length < 0 || length > call.memory().space().size()) {
-      throw Errno.EFAULT.exception();
+    long done = 0;
+    long most = length < 0 ? Integer.MAX_VALUE : Math.min(length, Integer.MAX_VALUE);
+    while (done < most) {
+      int count = (int) Math.min(most - done, RANDOM_PART);
+      byte[] bytes = call.machine().devices().random().bytes(count);
+      try {
+        call.memory().writeBytes(call.argument(0) + done, bytes);
+      } catch (MemoryFault fault) {
+        if (done == 0) {
+          throw fault;
+        }
+        break;
+      }
+      done += count;
     }
-    int count = (int) Math.min(length, 1 << 20);
-    call.memory().writeBytes(call.argument(0), call.machine().devices().random().bytes(count));
-    return count;
+    return done;
   }
 }

@@ -121,12 +121,12 @@ public final class Tracer {
     long value = thread.cpu().x(index);
     return switch (type) {
       case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
-      case INT, CLOCK, ITIMER, TIMER_FLAGS -> Integer.toString((int) value);
+      case INT, RLIMIT_KIND, CLOCK, ITIMER, TIMER_FLAGS -> Integer.toString((int) value);
       case LONG -> Long.toString(value);
       case SIZE -> Long.toUnsignedString(value);
       case HEX -> "0x" + Long.toHexString(value);
       case MODE -> "0" + Integer.toOctalString((int) value);
-      case POINTER, OUTPUT, TIMESPEC, TIMESPEC_OUT, TIMEVAL, TIMEVAL_OUT, ITIMERVAL, ITIMERVAL_OUT, ITIMERSPEC, ITIMERSPEC_OUT -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
+      case POINTER, OUTPUT, TIMESPEC, TIMESPEC_OUT, TIMEVAL, TIMEVAL_OUT, ITIMERVAL, ITIMERVAL_OUT, ITIMERSPEC, ITIMERSPEC_OUT, RLIMIT, RLIMIT_OUT, UTSNAME -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
       case STRING -> string(thread.process().memory(), value);
       case STRINGS -> strings(thread.process().memory(), value);
       case INPUT -> bytes(thread.process().memory(), value, thread.cpu().x(index + 1));
