@@ -33,7 +33,8 @@ final class Execution {
     this.engine = engine;
     this.systemCalls = new SystemCalls(machine, tracer);
     if (tracer != null) {
-      machine.endings().whenKilled(tracer::killed);
+      machine.endings().whenEnded(tracer::ended);
+      machine.signals().whenTaken(tracer::signal);
     }
   }
 

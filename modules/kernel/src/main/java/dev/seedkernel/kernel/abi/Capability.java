@@ -15,6 +15,7 @@ public final class Capability {
   public static final int CAP_SYS_ADMIN = 21;
   public static final int CAP_SYS_BOOT = 22;
   public static final int CAP_SYS_RESOURCE = 24;
+  public static final int CAP_SYS_TIME = 25;
   public static final int CAP_SYS_TTY_CONFIG = 26;
   public static final int CAP_MKNOD = 27;
   public static final int CAP_MAC_OVERRIDE = 32;

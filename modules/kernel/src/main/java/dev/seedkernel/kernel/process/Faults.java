@@ -51,11 +51,11 @@ public final class Faults {
           signals.force(
               thread, info(Signal.SIGTRAP, SignalInfo.TRAP_BRKPT, pc, "brk #" + immediate, pc));
       case Exit.DataAbort(MemoryFault fault) -> dataAbort(machine, thread, fault);
-      case Exit.InstructionAbort(MemoryFault fault) -> abort(machine, thread, fault, INSTRUCTION_ABORT);
+      case Exit.InstructionAbort(MemoryFault fault) ->
+          abort(machine, thread, fault, INSTRUCTION_ABORT);
       case Exit.PcAlignmentFault _ -> {
         thread.fault(0, PC_ALIGNMENT);
-        signals.force(
-            thread, info(Signal.SIGBUS, SignalInfo.BUS_ADRALN, pc, "misaligned pc", pc));
+        signals.force(thread, info(Signal.SIGBUS, SignalInfo.BUS_ADRALN, pc, "misaligned pc", pc));
       }
       case Exit.SpAlignmentFault _ -> {
         thread.fault(0, SP_ALIGNMENT);

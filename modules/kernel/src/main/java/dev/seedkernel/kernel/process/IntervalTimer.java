@@ -4,8 +4,8 @@ import dev.seedkernel.kernel.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer that expires once, or again and again. After an expiry it rests until whoever was told has
- * taken notice, and then catches up, as Linux's timers do: so one whose signal is blocked costs
+ * A timer that expires once, or again and again. After an expiry it rests until whoever was told
+ * has taken notice, and then catches up, as Linux's timers do: so one whose signal is blocked costs
  * nothing.
  */
 public final class IntervalTimer {
@@ -38,8 +38,7 @@ public final class IntervalTimer {
   private boolean resting;
   private Timers.@Nullable Timer scheduled;
 
-  IntervalTimer(
-      Machine machine, GuestProcess process, Base base, boolean silent, Runnable expiry) {
+  IntervalTimer(Machine machine, GuestProcess process, Base base, boolean silent, Runnable expiry) {
     this.machine = machine;
     this.process = process;
     this.base = base;

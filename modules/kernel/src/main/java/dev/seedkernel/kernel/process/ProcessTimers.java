@@ -107,8 +107,7 @@ public final class ProcessTimers {
    */
   public void create(int id, IntervalTimer.Base base, @Nullable Notification notification) {
     Runnable expiry = () -> expired(id, notification);
-    IntervalTimer timer =
-        new IntervalTimer(machine, process, base, notification == null, expiry);
+    IntervalTimer timer = new IntervalTimer(machine, process, base, notification == null, expiry);
     timers.put(id, new PosixTimer(id, timer));
   }
 

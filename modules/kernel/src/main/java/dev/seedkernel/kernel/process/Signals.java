@@ -6,6 +6,7 @@ import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
 import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.signal.SignalSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Signals {
   private final Machine machine;
+  private BiConsumer<GuestThread, SignalInfo> taken = (_, _) -> {};
 
   Signals(Machine machine) {
     this.machine = machine;
@@ -28,6 +30,11 @@ public final class Signals {
         code,
         new SignalInfo.Fields.Child(child.pid(), 0, status, 0, 0),
         "for process %d, its child".formatted(child.pid()));
+  }
+
+  /** Registers who is told of each signal that a thread takes; replaces who was before. */
+  public void whenTaken(BiConsumer<GuestThread, SignalInfo> observer) {
+    taken = observer;
   }
 
   // Sending
@@ -186,9 +193,11 @@ public final class Signals {
       if (action.isDefault()) {
         // One that was blocked when it was sent meets /init's immunity only now.
         if (!isImmune(process, info)) {
+          taken.accept(thread, info);
           actByDefault(thread, info);
         }
       } else if (!action.isIgnored()) {
+        taken.accept(thread, info);
         handle(thread, info, action);
       }
     }

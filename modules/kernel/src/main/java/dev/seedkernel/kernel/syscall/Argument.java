@@ -67,7 +67,35 @@ record Argument(String name, Type type) {
     /** The address of a struct rlimit64 that the kernel gives. */
     RLIMIT_OUT,
     /** The address of a struct new_utsname that the kernel gives. */
-    UTSNAME
+    UTSNAME,
+    /** The address of a struct stat that the kernel gives. */
+    STAT_OUT,
+    /** The address of a wait status that the kernel gives. */
+    WAIT_STATUS,
+    /** Options of wait4 and waitid. */
+    WAIT_OPTIONS,
+    /** CLONE_ bits and the signal at the end. */
+    CLONE_FLAGS,
+    /** MAP_ bits. */
+    MAP_FLAGS,
+    /** AT_ bits. */
+    AT_FLAGS,
+    /** R_OK, W_OK, X_OK. */
+    ACCESS,
+    /** Where lseek counts from. */
+    WHENCE,
+    /** SIG_BLOCK and the like. */
+    SIGNAL_HOW,
+    /** The address of a set of signals that the caller gives. */
+    SIGSET,
+    /** The address of a set of signals that the kernel gives. */
+    SIGSET_OUT,
+    /** The address of a struct sigaction that the caller gives. */
+    SIGACTION,
+    /** The address of a struct sigaction that the kernel gives. */
+    SIGACTION_OUT,
+    /** The address of buffers to write; the argument behind it is their number. */
+    IOVEC_IN
   }
 
   /** Reads {@code name:type}, the type as the constant in lower case with hyphens. */

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.syscall;
 
+import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.process.GuestProcess;
@@ -39,7 +40,8 @@ final class ClockCalls {
   static void define(Rows rows) {
     rows.supported(112, "clock_settime", "clockid:clock tp:timespec", ClockCalls::setTime);
     rows.supported(113, "clock_gettime", "clockid:clock tp:timespec-out", ClockCalls::getTime);
-    rows.supported(114, "clock_getres", "clockid:clock res:timespec-out", ClockCalls::getResolution);
+    rows.supported(
+        114, "clock_getres", "clockid:clock res:timespec-out", ClockCalls::getResolution);
     rows.partial(
         169,
         "gettimeofday",
@@ -95,7 +97,8 @@ final class ClockCalls {
     if (isWork(clock)) {
       return work(call, clock);
     }
-    long now = isDate(clock) ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
+    long now =
+        isDate(clock) ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
     return isCoarse(clock) ? now - Math.floorMod(now, TICK) : now;
   }
 
@@ -111,13 +114,16 @@ final class ClockCalls {
     boolean ofThread = (clock & 4) != 0;
     int kind = clock & 3;
     GuestThread thread = id == 0 ? call.thread() : call.machine().processes().findThread(id);
-    GuestProcess process =
-        id == 0 ? call.process() : call.machine().processes().find(id);
-    boolean visible = ofThread ? thread != null && thread.process() == call.process() : process != null;
+    GuestProcess process = id == 0 ? call.process() : call.machine().processes().find(id);
+    boolean visible =
+        ofThread ? thread != null && thread.process() == call.process() : process != null;
     if (kind == 3 || !visible) {
       throw Errno.EINVAL.exception();
     }
-    var time = ofThread && thread != null ? thread.cpuTime() : process == null ? call.process().cpuTime() : process.cpuTime();
+    var time =
+        ofThread && thread != null
+            ? thread.cpuTime()
+            : process == null ? call.process().cpuTime() : process.cpuTime();
     return kind == 1 ? time.user() : time.total();
   }
 
@@ -159,6 +165,7 @@ final class ClockCalls {
     if (date < call.machine().clock().uptime()) {
       throw Errno.EINVAL.exception();
     }
+    call.process().credentials().require(Capability.CAP_SYS_TIME);
     call.machine().setDate(date);
   }
 

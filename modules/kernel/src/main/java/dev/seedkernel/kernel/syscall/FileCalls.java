@@ -27,7 +27,7 @@ final class FileCalls {
 
   static void define(Rows rows) {
     rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
-    rows.supported(62, "lseek", "fd:fd offset:long whence:int", FileCalls::lseek);
+    rows.supported(62, "lseek", "fd:fd offset:long whence:whence", FileCalls::lseek);
     rows.supported(63, "read", "fd:fd buf:output count:size", FileCalls::read);
     rows.supported(64, "write", "fd:fd buf:input count:size", FileCalls::write);
     rows.supported(67, "pread64", "fd:fd buf:output count:size offset:long", FileCalls::pread64);

@@ -26,7 +26,8 @@ final class LimitCalls {
   private LimitCalls() {}
 
   static void define(Rows rows) {
-    rows.partial(163, "getrlimit", "resource:rlimit-kind rlim:rlimit-out", COUNTED, LimitCalls::get);
+    rows.partial(
+        163, "getrlimit", "resource:rlimit-kind rlim:rlimit-out", COUNTED, LimitCalls::get);
     rows.partial(164, "setrlimit", "resource:rlimit-kind rlim:rlimit", COUNTED, LimitCalls::set);
     rows.partial(
         261,
@@ -121,8 +122,7 @@ final class LimitCalls {
 
   private static ErrnoException tooLarge(Call call) {
     int signal = Signal.SIGXFSZ.number();
-    SignalInfo info =
-        SignalInfo.sent(signal, SignalInfo.SI_USER, call.process().pid(), 0);
+    SignalInfo info = SignalInfo.sent(signal, SignalInfo.SI_USER, call.process().pid(), 0);
     call.machine().signals().send(call.thread(), info);
     return Errno.EFBIG.exception();
   }

@@ -18,6 +18,12 @@ final class MachineCalls {
 
   private static final int SYSINFO_SIZE = 112;
   private static final int REBOOT_MAGIC = 0xfee1dead;
+  private static final int RESTART = 0x01234567;
+  private static final int HALT = 0xcdef0123;
+  private static final int POWER_OFF = 0x4321fedc;
+  private static final int RESTART_BY_COMMAND = 0xa1b2c3d4;
+  private static final int CAD_ON = 0x89abcdef;
+  private static final int CAD_OFF = 0;
   private static final int LOG_READ = 2;
   private static final int LOG_LAST = 10;
 
@@ -57,12 +63,24 @@ final class MachineCalls {
           call.machine().domainName(name(call));
           return 0;
         });
+    rows.supported(
+        168, "getcpu", "cpu:pointer node:pointer cache:pointer", MachineCalls::getProcessor);
     rows.partial(
         179,
         "sysinfo",
         "info:pointer",
         "loads are 0; memory is the limit and what programs have stored to",
         MachineCalls::sysinfo);
+  }
+
+  /** There is one processor, number 0 of node 0. */
+  private static long getProcessor(Call call) {
+    for (int i = 0; i < 2; i++) {
+      if (call.argument(i) != 0) {
+        call.memory().writeInt(call.argument(i), 0);
+      }
+    }
+    return 0;
   }
 
   private static long hangUp(Call call) throws ErrnoException {
@@ -96,16 +114,18 @@ final class MachineCalls {
     if (call.intArgument(0) != REBOOT_MAGIC || !second) {
       throw Errno.EINVAL.exception();
     }
-    switch (call.intArgument(2)) {
-      case 0x01234567, 0xcdef0123, 0x4321fedc, 0xa1b2c3d4 -> {
-        call.machine().endings().exitGroup(call.machine().processes().init(), 0);
-        return Call.NO_RESULT;
-      }
-      case 0x89abcdef, 0 -> {
-        return 0; // There is no Ctrl-Alt-Del.
-      }
-      default -> throw Errno.EINVAL.exception();
+    int operation = call.intArgument(2);
+    if (operation == CAD_ON || operation == CAD_OFF) {
+      return 0; // There is no Ctrl-Alt-Del.
     }
+    if (operation != RESTART
+        && operation != HALT
+        && operation != POWER_OFF
+        && operation != RESTART_BY_COMMAND) {
+      throw Errno.EINVAL.exception();
+    }
+    call.machine().endings().exitGroup(call.machine().processes().init(), 0);
+    return Call.NO_RESULT;
   }
 
   private static long uname(Call call) {

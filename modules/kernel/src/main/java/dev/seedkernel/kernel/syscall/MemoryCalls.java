@@ -47,7 +47,7 @@ final class MemoryCalls {
     rows.partial(
         222,
         "mmap",
-        "addr:pointer length:size prot:protection flags:hex fd:fd offset:hex",
+        "addr:pointer length:size prot:protection flags:map-flags fd:fd offset:hex",
         "a shared mapping of a file that may be written gives ENODEV, one that may be read shows the"
             + " file as it was, and memory behind the last page of a file reads as zero; an anonymous"
             + " shared mapping is not shared with children; /dev/zero and other devices give ENODEV;"

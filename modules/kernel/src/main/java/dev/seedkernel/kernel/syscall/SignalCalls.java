@@ -36,23 +36,23 @@ final class SignalCalls {
     rows.partial(130, "tkill", "tid:int sig:signal", INIT, SignalCalls::tkill);
     rows.partial(131, "tgkill", "tgid:int tid:int sig:signal", INIT, SignalCalls::tgkill);
     rows.supported(132, "sigaltstack", "ss:pointer old_ss:pointer", SignalCalls::sigaltstack);
-    rows.supported(133, "rt_sigsuspend", "mask:pointer sigsetsize:size", SignalCalls::sigsuspend);
+    rows.supported(133, "rt_sigsuspend", "mask:sigset sigsetsize:size", SignalCalls::sigsuspend);
     rows.partial(
         134,
         "rt_sigaction",
-        "signum:signal act:pointer oldact:pointer sigsetsize:size",
+        "signum:signal act:sigaction oldact:sigaction-out sigsetsize:size",
         "SA_EXPOSE_TAGBITS is kept, and si_addr has no tag all the same",
         SignalCalls::sigaction);
     rows.supported(
         135,
         "rt_sigprocmask",
-        "how:int set:pointer oldset:pointer sigsetsize:size",
+        "how:signal-how set:sigset oldset:sigset-out sigsetsize:size",
         SignalCalls::sigprocmask);
-    rows.supported(136, "rt_sigpending", "set:pointer sigsetsize:size", SignalCalls::sigpending);
+    rows.supported(136, "rt_sigpending", "set:sigset-out sigsetsize:size", SignalCalls::sigpending);
     rows.supported(
         137,
         "rt_sigtimedwait",
-        "set:pointer info:pointer timeout:pointer sigsetsize:size",
+        "set:sigset info:pointer timeout:timespec sigsetsize:size",
         SignalCalls::sigtimedwait);
     rows.supported(
         138, "rt_sigqueueinfo", "tgid:int sig:signal info:pointer", SignalCalls::sigqueueinfo);

@@ -17,8 +17,7 @@ final class SleepCalls {
   private SleepCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(
-        101, "nanosleep", "duration:timespec rem:timespec-out", SleepCalls::nanosleep);
+    rows.supported(101, "nanosleep", "duration:timespec rem:timespec-out", SleepCalls::nanosleep);
     rows.partial(
         115,
         "clock_nanosleep",

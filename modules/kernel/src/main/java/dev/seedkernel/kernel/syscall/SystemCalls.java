@@ -94,8 +94,7 @@ public final class SystemCalls {
   }
 
   /**
-   * Returns how often each call was made, by name; one that Linux does not have as
-   * {@code #number}.
+   * Returns how often each call was made, by name; one that Linux does not have as {@code #number}.
    */
   public Map<String, Long> counts() {
     Map<String, Long> result = new TreeMap<>();
@@ -136,6 +135,9 @@ public final class SystemCalls {
     }
     if (result == Call.INTERRUPTED || result == Call.INTERRUPTED_FOR_GOOD) {
       thread.interruptCall(result == Call.INTERRUPTED);
+      if (tracer != null) {
+        tracer.interrupted(thread, result == Call.INTERRUPTED);
+      }
       return; // What becomes of it is up to the signal.
     }
     thread.callDone();

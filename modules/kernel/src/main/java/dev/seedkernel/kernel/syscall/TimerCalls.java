@@ -24,7 +24,8 @@ final class TimerCalls {
   private TimerCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(102, "getitimer", "which:itimer curr_value:itimerval-out", TimerCalls::getItimer);
+    rows.supported(
+        102, "getitimer", "which:itimer curr_value:itimerval-out", TimerCalls::getItimer);
     rows.partial(
         103,
         "setitimer",
@@ -37,9 +38,9 @@ final class TimerCalls {
         "clockid:clock sevp:pointer timerid:pointer",
         WORK + "; a clock of a thread counts for its process",
         TimerCalls::create);
-    rows.supported(108, "timer_gettime", "timerid:int curr_value:itimerspec-out", TimerCalls::getTime);
     rows.supported(
-        109, "timer_getoverrun", "timerid:int", call -> timer(call).overrun());
+        108, "timer_gettime", "timerid:int curr_value:itimerspec-out", TimerCalls::getTime);
+    rows.supported(109, "timer_getoverrun", "timerid:int", call -> timer(call).overrun());
     rows.supported(
         110,
         "timer_settime",
@@ -118,8 +119,7 @@ final class TimerCalls {
     }
     ProcessTimers timers = call.process().timers();
     int id = timers.takeId();
-    Notification notification =
-        notification(call, notify, signal, event == 0 ? id : value, tid);
+    Notification notification = notification(call, notify, signal, event == 0 ? id : value, tid);
     ClockCalls.require(call, clock);
     memory.writeInt(call.argument(2), id);
     timers.create(id, base(clock), notification);
@@ -150,9 +150,7 @@ final class TimerCalls {
 
   private static IntervalTimer.Base base(int clock) {
     if (ClockCalls.isWork(clock)) {
-      return (clock & 3) == 1 && clock < 0
-          ? IntervalTimer.Base.USER
-          : IntervalTimer.Base.PROCESSOR;
+      return (clock & 3) == 1 && clock < 0 ? IntervalTimer.Base.USER : IntervalTimer.Base.PROCESSOR;
     }
     return ClockCalls.isDate(clock) ? IntervalTimer.Base.DATE : IntervalTimer.Base.UPTIME;
   }

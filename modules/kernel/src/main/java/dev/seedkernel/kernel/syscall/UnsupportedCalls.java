@@ -53,9 +53,7 @@ final class UnsupportedCalls {
         "235 mbind 236 get_mempolicy 237 set_mempolicy 238 migrate_pages 239 move_pages"
             + " 450 set_mempolicy_home_node");
     absent(
-        rows,
-        "no counters of the processor's events (CONFIG_PERF_EVENTS)",
-        "241 perf_event_open");
+        rows, "no counters of the processor's events (CONFIG_PERF_EVENTS)", "241 perf_event_open");
     absent(rows, "not built in (CONFIG_KCMP)", "272 kcmp");
     absent(
         rows,
