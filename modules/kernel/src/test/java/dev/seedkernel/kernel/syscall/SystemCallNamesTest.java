@@ -10,8 +10,7 @@ class SystemCallNamesTest {
   void everyRowHasItsNameInTheTable() {
     assertThat(SystemCalls.descriptions())
         .filteredOn(row -> row.number() < 1024)
-        .allSatisfy(row ->
-            assertThat(SystemCallNames.nameOf(row.number())).isEqualTo(row.name()));
+        .allSatisfy(row -> assertThat(SystemCallNames.nameOf(row.number())).isEqualTo(row.name()));
   }
 
   @Test
