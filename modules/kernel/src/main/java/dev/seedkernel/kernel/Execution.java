@@ -33,7 +33,8 @@ final class Execution {
     this.engine = engine;
     this.systemCalls = new SystemCalls(machine, tracer);
     if (tracer != null) {
-      machine.endings().whenKilled(tracer::killed);
+      machine.endings().whenEnded(tracer::ended);
+      machine.signals().whenTaken(tracer::signal);
     }
   }
 
@@ -70,12 +71,20 @@ final class Execution {
     Cpu cpu = thread.cpu();
     long before = cpu.instructions();
     Exit exit = engine.run(cpu, SLICE);
-    instructions += cpu.instructions() - before;
+    long executed = cpu.instructions() - before;
+    instructions += executed;
+    thread.worked(executed, 0);
     switch (exit) {
-      case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
+      case Exit.SupervisorCall _ -> {
+        systemCalls.dispatch(thread, false);
+        if (thread.state() != GuestThread.State.ENDED) {
+          thread.process().checkWork(machine);
+        }
+      }
       case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
         machine.clock().advance(SLICE_TIME);
         machine.scheduler().yieldTurn();
+        thread.process().checkWork(machine);
       }
       default -> Faults.raise(machine, thread, exit);
     }

@@ -29,6 +29,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class Kernel {
   private final Engine engine;
   private final FeatureSet features;
   private final Supplier<Clock> clock;
-  private final @Nullable Consumer<String> trace;
+  private final @Nullable Supplier<Tracer> trace;
 
   private Kernel(
       Limits limits,
@@ -60,7 +61,7 @@ public final class Kernel {
       Engine engine,
       FeatureSet features,
       Supplier<Clock> clock,
-      @Nullable Consumer<String> trace) {
+      @Nullable Supplier<Tracer> trace) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
@@ -118,7 +119,18 @@ public final class Kernel {
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, features, clock, lines);
+    return withTrace(lines, Set.of());
+  }
+
+  /**
+   * Returns this kernel with a line for each call of some system calls, in strace's style.
+   *
+   * @param calls names of the system calls; all if it is empty
+   * @throws IllegalArgumentException if there is no system call of one of the names
+   */
+  public Kernel withTrace(Consumer<String> lines, Set<String> calls) {
+    Tracer.requireNames(calls);
+    return new Kernel(limits, console, engine, features, clock, () -> new Tracer(lines, calls));
   }
 
   /**
@@ -168,7 +180,7 @@ public final class Kernel {
 
   private Outcome run(Machine machine, ExecImage image, Directory workingDirectory)
       throws BootException {
-    @Nullable Tracer tracer = trace == null ? null : new Tracer(trace);
+    @Nullable Tracer tracer = trace == null ? null : trace.get();
     try {
       machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
       return new Execution(machine, engine, tracer).run();

@@ -186,6 +186,11 @@ final class Guest {
     }
   }
 
+  /** Returns a console whose output nobody looks at. */
+  static Console silentConsole() {
+    return new Recorder();
+  }
+
   /** A console without input that keeps what is written. */
   private static final class Recorder implements Console {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

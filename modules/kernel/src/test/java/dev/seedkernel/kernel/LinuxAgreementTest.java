@@ -28,7 +28,10 @@ class LinuxAgreementTest {
         "sharing",
         "advice",
         "faults",
-        "proc"
+        "proc",
+        "signals",
+        "timers",
+        "limits"
       })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);

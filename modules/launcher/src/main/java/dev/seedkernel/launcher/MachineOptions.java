@@ -1,5 +1,6 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.file.Path;
@@ -7,12 +8,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
+  private static final String VIRTUAL = "virtual";
+  private static final String REAL = "real";
+
+  /** Behind the last date that a program can ask for in nanoseconds, with a century to spare. */
+  private static final long END_OF_EPOCHS = 6_000_000_000L;
+
   /** More than any host has: no heap would do. */
   private static final long LARGEST_HINT = 1L << 40;
 
@@ -42,6 +51,28 @@ final class MachineOptions {
   private String trace = "";
 
   @Option(
+      names = "--strace-calls",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Let --strace show these calls only, separated by commas.")
+  private List<String> tracedCalls = new ArrayList<>();
+
+  @Option(
+      names = "--clock",
+      paramLabel = "KIND",
+      description = {
+        "virtual (default): time depends on what the guest does, so runs are equal.",
+        "real: the host's time; sleeps take as long as they say, and runs differ."
+      })
+  private String clock = VIRTUAL;
+
+  @Option(
+      names = "--epoch",
+      paramLabel = "SECONDS",
+      description = "Where the virtual clock starts, in seconds since 1970 (default: 946684800).")
+  private @Nullable Long epoch;
+
+  @Option(
       names = "--stats",
       paramLabel = "FILE",
       arity = "0..1",
@@ -58,6 +89,36 @@ final class MachineOptions {
   /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */
   Optional<String> trace() {
     return Optional.of(trace).filter(name -> !name.isEmpty());
+  }
+
+  /** Returns a kernel that traces what was asked for. */
+  Kernel traced(Kernel kernel, Consumer<String> lines) throws FailedException {
+    try {
+      return kernel.withTrace(lines, Set.copyOf(tracedCalls));
+    } catch (IllegalArgumentException e) {
+      throw new FailedException("--strace-calls: " + Failures.message(e), e);
+    }
+  }
+
+  /** Returns a kernel with the clock that was asked for. */
+  Kernel clocked(Kernel kernel) throws FailedException {
+    if (!clock.equals(VIRTUAL) && !clock.equals(REAL)) {
+      throw new FailedException("--clock %s: virtual or real is expected".formatted(clock));
+    }
+    if (clock.equals(REAL)) {
+      if (epoch != null) {
+        throw new FailedException("--epoch: the real clock shows the host's date");
+      }
+      return kernel.withClock(HostClock::new);
+    }
+    if (epoch == null) {
+      return kernel;
+    }
+    if (epoch < 0 || epoch >= END_OF_EPOCHS) {
+      throw new FailedException(
+          "--epoch %d: from 0 to %d is possible".formatted(epoch, END_OF_EPOCHS - 1));
+    }
+    return kernel.withEpoch(epoch);
   }
 
   /** Returns where the statistics go, as {@link #trace}. */

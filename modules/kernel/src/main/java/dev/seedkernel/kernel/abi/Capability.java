@@ -13,6 +13,10 @@ public final class Capability {
   public static final int CAP_LINUX_IMMUTABLE = 9;
   public static final int CAP_SYS_CHROOT = 18;
   public static final int CAP_SYS_ADMIN = 21;
+  public static final int CAP_SYS_BOOT = 22;
+  public static final int CAP_SYS_RESOURCE = 24;
+  public static final int CAP_SYS_TIME = 25;
+  public static final int CAP_SYS_TTY_CONFIG = 26;
   public static final int CAP_MKNOD = 27;
   public static final int CAP_MAC_OVERRIDE = 32;
 

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The file descriptors of a process: small numbers for open files. */
 public final class Descriptors {
-  private final int most;
+  private final int allowed;
+  private int most;
   private @Nullable OpenFile[] files = new OpenFile[16];
   private boolean[] closeOnExec = new boolean[16];
   private int users = 1;
 
-  Descriptors(int most) {
-    this.most = most;
+  Descriptors(int allowed) {
+    this.allowed = allowed;
+    this.most = allowed;
   }
 
   /** Makes a copy that shares the open files, as fork does. */
   Descriptors copy() {
-    Descriptors copy = new Descriptors(most);
+    Descriptors copy = new Descriptors(allowed);
+    copy.most = most;
     copy.files = files.clone();
     copy.closeOnExec = closeOnExec.clone();
     for (OpenFile file : copy.files) {
@@ -31,6 +34,16 @@ public final class Descriptors {
       }
     }
     return copy;
+  }
+
+  /** Returns how many there may be. */
+  public int most() {
+    return most;
+  }
+
+  /** Sets how many there may be (RLIMIT_NOFILE), within what the machine allows. */
+  public void most(long limit) {
+    most = limit < 0 ? allowed : (int) Math.min(limit, allowed);
   }
 
   /** Notes one more process that uses them (CLONE_FILES). */

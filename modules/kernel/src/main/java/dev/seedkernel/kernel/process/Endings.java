@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** Ends of threads and processes: what they free, and who is told. */
 public final class Endings {
   private final Machine machine;
-  private Consumer<GuestThread> killed = _ -> {};
+  private Consumer<GuestThread> ended = _ -> {};
 
   Endings(Machine machine) {
     this.machine = machine;
@@ -45,7 +45,6 @@ public final class Endings {
     GuestProcess process = thread.process();
     if (process.termination() == null) {
       end(process, new Termination.Killed(signal, reason));
-      killed.accept(thread);
     }
   }
 
@@ -62,9 +61,9 @@ public final class Endings {
                 fault.address()));
   }
 
-  /** Registers who is told of each process that a signal has ended; replaces who was before. */
-  public void whenKilled(Consumer<GuestThread> observer) {
-    killed = observer;
+  /** Registers who is told of each thread of a process that has ended; replaces who was before. */
+  public void whenEnded(Consumer<GuestThread> observer) {
+    ended = observer;
   }
 
   /** Ends all threads of a process but one, as execve does. */
@@ -105,10 +104,11 @@ public final class Endings {
     if (process.termination() != null) {
       return;
     }
-    for (GuestThread thread : List.copyOf(process.threads())) {
-      endThread(thread);
-    }
+    List<GuestThread> last = List.copyOf(process.threads());
+    last.forEach(this::endThread);
     process.terminate(how);
+    last.forEach(ended);
+    process.timers().stop();
     process.releaseResources();
     releaseVfork(process);
     if (process.pid() != ProcessTable.INIT_PID) {

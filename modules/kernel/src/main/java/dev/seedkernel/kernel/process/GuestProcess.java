@@ -7,6 +7,7 @@ import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.signal.PendingSignals;
 import dev.seedkernel.kernel.signal.SignalActions;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
+import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,9 @@ public final class GuestProcess {
   private final List<GuestProcess> children = new ArrayList<>();
   private final WaitQueue childEvents = new WaitQueue();
   private final PendingSignals pendingSignals = new PendingSignals();
+  private final CpuTime cpuTime = new CpuTime();
+  private final ProcessTimers timers;
+  private final ResourceLimits limits;
   private int exitSignal = Signal.SIGCHLD.number();
   private int group;
   private int session;
@@ -52,6 +56,7 @@ public final class GuestProcess {
 
   /** Creates the first process. */
   GuestProcess(
+      Machine machine,
       int pid,
       UserMemory memory,
       Descriptors descriptors,
@@ -66,6 +71,8 @@ public final class GuestProcess {
     this.context = context;
     this.walker = walker;
     this.actions = new SignalActions();
+    this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(machine.limits());
   }
 
   /** What a child gets, each either shared with its parent or a copy. */
@@ -78,10 +85,18 @@ public final class GuestProcess {
   /**
    * Creates a child.
    *
+   * @param machine that it is part of
    * @param original what it is a copy of
    * @param parent whose child it is: {@code original}, or with CLONE_PARENT the parent of that
    */
-  GuestProcess(int pid, GuestProcess original, GuestProcess parent, Inheritance inheritance) {
+  GuestProcess(
+      Machine machine,
+      int pid,
+      GuestProcess original,
+      GuestProcess parent,
+      Inheritance inheritance) {
+    this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(original.limits);
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
@@ -158,6 +173,38 @@ public final class GuestProcess {
 
   public void session(int newSession) {
     session = newSession;
+  }
+
+  // Time
+
+  /** Returns how long its threads have had the processor. */
+  public CpuTime cpuTime() {
+    return cpuTime;
+  }
+
+  void worked(long inProgram, long inCalls) {
+    cpuTime.addUser(inProgram);
+    cpuTime.addSystem(inCalls);
+  }
+
+  /** Lets happen what is to happen after so much processor time. */
+  public void checkWork(Machine machine) {
+    if (timers.countWork()) {
+      timers.check();
+    }
+    if (cpuTime.total() >= limits.nextWarning()) {
+      Signal signal = limits.warn(cpuTime.total());
+      machine.signals().send(this, SignalInfo.ofKernel(signal.number(), "for RLIMIT_CPU"));
+    }
+  }
+
+  /** Returns what the process may use (getrlimit(2)). */
+  public ResourceLimits limits() {
+    return limits;
+  }
+
+  public ProcessTimers timers() {
+    return timers;
   }
 
   // Threads

@@ -28,6 +28,7 @@ public final class GuestThread implements Waiter {
   private @Nullable PendingCall call;
   private boolean restarts;
   private boolean waitingForVfork;
+  private final CpuTime cpuTime = new CpuTime();
   private long signalMask;
   private long savedMask;
   private boolean maskSaved;
@@ -66,6 +67,18 @@ public final class GuestThread implements Waiter {
   void connect(LongSupplier counter, LongSupplier random) {
     cpu.counter(counter);
     cpu.random(random);
+  }
+
+  /** Returns how long the thread has had the processor. */
+  public CpuTime cpuTime() {
+    return cpuTime;
+  }
+
+  /** Notes that the thread has had the processor for so many nanoseconds. */
+  public void worked(long inProgram, long inCalls) {
+    cpuTime.addUser(inProgram);
+    cpuTime.addSystem(inCalls);
+    process.worked(inProgram, inCalls);
   }
 
   // Scheduling
@@ -195,7 +208,8 @@ public final class GuestThread implements Waiter {
   /** Takes the signal that is delivered next, or returns null. */
   @Nullable SignalInfo takeSignal() {
     SignalInfo own = pendingSignals.take(~signalMask);
-    return own != null ? own : process.pendingSignals().take(~signalMask);
+    SignalInfo taken = own != null ? own : process.pendingSignals().take(~signalMask);
+    return taken == null ? null : process.timers().taken(taken);
   }
 
   public SignalStack signalStack() {

@@ -47,6 +47,7 @@ public final class Lifecycle {
     }
     GuestProcess init =
         new GuestProcess(
+            machine,
             machine.processes().takeId(),
             program.memory(),
             descriptors,
@@ -110,7 +111,7 @@ public final class Lifecycle {
     if (request.has(CloneFlags.CLONE_PARENT) && process.parent() != null) {
       parent = process.parent();
     }
-    GuestProcess child = new GuestProcess(pid, process, parent, inheritance);
+    GuestProcess child = new GuestProcess(machine, pid, process, parent, inheritance);
     if (request.has(CloneFlags.CLONE_CLEAR_SIGHAND)) {
       child.actions().clear();
     }
@@ -149,6 +150,7 @@ public final class Lifecycle {
     process.unshare();
     process.descriptors().closeForExec();
     process.actions().resetHandlers();
+    process.timers().deleteAll();
     start(thread, program, image);
     machine.endings().releaseVfork(process);
   }
@@ -181,7 +183,7 @@ public final class Lifecycle {
             process.descriptors().copy(),
             process.context().copy(),
             new SignalActions(process.actions()));
-    GuestProcess child = new GuestProcess(pid, process, process, inheritance);
+    GuestProcess child = new GuestProcess(machine, pid, process, process, inheritance);
     table.add(child);
     child.descriptors().closeForExec();
     child.actions().resetHandlers();

@@ -3,6 +3,7 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.kernel.abi.SystemIdentity;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
@@ -13,7 +14,9 @@ import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
 import dev.seedkernel.kernel.time.Clock;
+import dev.seedkernel.kernel.time.SettableClock;
 import dev.seedkernel.kernel.time.Timers;
+import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.SplittableRandom;
 
 /** What all processes of a machine share. */
@@ -22,7 +25,7 @@ public final class Machine {
   private static final long RANDOM_SEED = 0x5EED;
 
   private final Limits limits;
-  private final Clock clock;
+  private final SettableClock clock;
   private final Timers timers = new Timers();
   private final FileSystem fileSystem;
   private final Mounts mounts;
@@ -35,6 +38,9 @@ public final class Machine {
   private final Lifecycle lifecycle;
   private final Endings endings = new Endings(this);
   private final Signals signals = new Signals(this);
+  private final WaitQueue dateChanges = new WaitQueue();
+  private String hostName = SystemIdentity.NODE;
+  private String domainName = SystemIdentity.DOMAIN;
   private final Futexes futexes = new Futexes();
   private final FeatureSet features;
   private String commandLine = "";
@@ -51,8 +57,8 @@ public final class Machine {
   public Machine(Limits limits, Console console, FeatureSet features, Clock clock) {
     this.limits = limits;
     this.features = features;
-    this.clock = clock;
-    this.fileSystem = new FileSystem(limits, clock);
+    this.clock = new SettableClock(clock);
+    this.fileSystem = new FileSystem(limits, this.clock);
     this.mounts = new Mounts(fileSystem);
     this.walker = new PathWalker(fileSystem.root(), mounts);
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
@@ -101,6 +107,39 @@ public final class Machine {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Returns the name of the machine, in ISO 8859-1 as all names of programs are. */
+  public String hostName() {
+    return hostName;
+  }
+
+  public void hostName(String name) {
+    hostName = name;
+  }
+
+  /** Returns the name of the machine's NIS domain. */
+  public String domainName() {
+    return domainName;
+  }
+
+  public void domainName(String name) {
+    domainName = name;
+  }
+
+  /** Sets the date, for files and timers too. */
+  public void setDate(long nanoseconds) {
+    long change = nanoseconds - clock.nanoseconds();
+    clock.setNanoseconds(nanoseconds);
+    for (GuestProcess process : processes.all()) {
+      process.timers().dateChanged(change);
+    }
+    dateChanges.wakeAll();
+  }
+
+  /** Returns who waits for a date, which may be set. */
+  public WaitQueue dateChanges() {
+    return dateChanges;
   }
 
   /** Returns what is to happen at given times of the clock's uptime. */

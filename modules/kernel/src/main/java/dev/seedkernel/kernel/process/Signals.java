@@ -6,6 +6,7 @@ import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
 import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.signal.SignalSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Signals {
   private final Machine machine;
+  private BiConsumer<GuestThread, SignalInfo> taken = (_, _) -> {};
 
   Signals(Machine machine) {
     this.machine = machine;
@@ -28,6 +30,11 @@ public final class Signals {
         code,
         new SignalInfo.Fields.Child(child.pid(), 0, status, 0, 0),
         "for process %d, its child".formatted(child.pid()));
+  }
+
+  /** Registers who is told of each signal that a thread takes; replaces who was before. */
+  public void whenTaken(BiConsumer<GuestThread, SignalInfo> observer) {
+    taken = observer;
   }
 
   // Sending
@@ -156,13 +163,9 @@ public final class Signals {
   /**
    * Raises the signal of a fault in the thread that made it. Where it is blocked or ignored, it
    * ends the process: the instruction cannot go on.
-   *
-   * @param syndrome ESR_EL1 as the processor would give it, or 0
    */
-  public void force(GuestThread thread, SignalInfo info, int syndrome) {
+  public void force(GuestThread thread, SignalInfo info) {
     int signal = info.signal();
-    long address = info.fields() instanceof SignalInfo.Fields.Fault(long at) ? at : 0;
-    thread.fault(address, syndrome);
     GuestProcess process = thread.process();
     boolean blocked = SignalSet.has(thread.signalMask(), signal);
     if (blocked || process.actions().get(signal).isIgnored()) {
@@ -188,8 +191,13 @@ public final class Signals {
       }
       Action action = process.actions().get(info.signal());
       if (action.isDefault()) {
-        actByDefault(thread, info);
+        // One that was blocked when it was sent meets /init's immunity only now.
+        if (!isImmune(process, info)) {
+          taken.accept(thread, info);
+          actByDefault(thread, info);
+        }
       } else if (!action.isIgnored()) {
+        taken.accept(thread, info);
         handle(thread, info, action);
       }
     }
@@ -239,7 +247,7 @@ public final class Signals {
       if (info.signal() == segv) {
         thread.process().actions().reset(segv);
       }
-      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"), 0);
+      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"));
       return;
     }
     if (action.has(Action.SA_RESETHAND)) {
@@ -253,14 +261,21 @@ public final class Signals {
   /** Restores what a handler's frame holds (rt_sigreturn); what is no frame ends in SIGSEGV. */
   public void returnFromHandler(GuestThread thread) {
     boolean restored;
+    long frame = thread.cpu().sp();
     try {
       restored = SignalFrame.pop(thread);
     } catch (MemoryFault _) {
       restored = false;
     }
     if (!restored) {
-      int segv = Signal.SIGSEGV.number();
-      force(thread, SignalInfo.ofKernel(segv, "rt_sigreturn without the frame of a handler"), 0);
+      thread.fault(0, 0);
+      force(
+          thread,
+          SignalInfo.ofFault(
+              Signal.SIGSEGV.number(),
+              SignalInfo.SEGV_ACCERR,
+              frame,
+              "rt_sigreturn without the frame of a handler"));
     }
   }
 

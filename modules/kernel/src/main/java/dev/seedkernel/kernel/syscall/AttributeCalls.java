@@ -23,7 +23,7 @@ final class AttributeCalls {
   private AttributeCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(48, "faccessat", "dirfd:fd path:string mode:mode", c -> faccessat(c, 0));
+    rows.supported(48, "faccessat", "dirfd:fd path:string mode:access", c -> faccessat(c, 0));
     rows.supported(
         439,
         "faccessat2",
@@ -40,11 +40,14 @@ final class AttributeCalls {
     rows.supported(
         79,
         "newfstatat",
-        "dirfd:fd path:string statbuf:pointer flags:hex",
+        "dirfd:fd path:string statbuf:stat-out flags:at-flags",
         AttributeCalls::newfstatat);
-    rows.supported(80, "fstat", "fd:fd statbuf:pointer", AttributeCalls::fstat);
+    rows.supported(80, "fstat", "fd:fd statbuf:stat-out", AttributeCalls::fstat);
     rows.supported(
-        88, "utimensat", "dirfd:fd path:string times:pointer flags:hex", AttributeCalls::utimensat);
+        88,
+        "utimensat",
+        "dirfd:fd path:string times:pointer flags:at-flags",
+        AttributeCalls::utimensat);
     rows.supported(166, "umask", "mask:mode", AttributeCalls::umask);
   }
 

@@ -6,7 +6,6 @@ import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Seals;
-import dev.seedkernel.kernel.quota.Limit;
 
 /** Calls that make, copy and close descriptors. */
 final class DescriptorCalls {
@@ -86,7 +85,7 @@ final class DescriptorCalls {
     int argument = call.intArgument(2);
     switch (call.intArgument(1)) {
       case F_DUPFD, F_DUPFD_CLOEXEC -> {
-        if (argument < 0 || argument >= call.machine().limits().get(Limit.OPEN_FILES)) {
+        if (argument < 0 || argument >= call.descriptors().most()) {
           throw Errno.EINVAL.exception();
         }
         return call.descriptors().add(file, argument, call.intArgument(1) == F_DUPFD_CLOEXEC);

@@ -22,9 +22,12 @@ final class FileCalls {
 
   private FileCalls() {}
 
+  /** For a write at the position of the open file. */
+  private static final long NO_POSITION = -1;
+
   static void define(Rows rows) {
     rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
-    rows.supported(62, "lseek", "fd:fd offset:long whence:int", FileCalls::lseek);
+    rows.supported(62, "lseek", "fd:fd offset:long whence:whence", FileCalls::lseek);
     rows.supported(63, "read", "fd:fd buf:output count:size", FileCalls::read);
     rows.supported(64, "write", "fd:fd buf:input count:size", FileCalls::write);
     rows.supported(67, "pread64", "fd:fd buf:output count:size offset:long", FileCalls::pread64);
@@ -63,7 +66,7 @@ final class FileCalls {
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireWritable();
     AttributeCalls.loseSetId(call, file.inode());
-    return buffer.result(file.write(buffer, count(call)));
+    return buffer.result(file.write(buffer, LimitCalls.room(call, file, NO_POSITION, count(call))));
   }
 
   private static long pread64(Call call) throws ErrnoException {
@@ -80,7 +83,8 @@ final class FileCalls {
     if (OpenFlags.writes(file.flags())) {
       AttributeCalls.loseSetId(call, file.inode());
     }
-    return buffer.result(file.writeAt(position, buffer, count(call)));
+    return buffer.result(
+        file.writeAt(position, buffer, LimitCalls.room(call, file, position, count(call))));
   }
 
   static long position(Call call, int index) throws ErrnoException {
@@ -103,6 +107,7 @@ final class FileCalls {
     if (OpenFlags.writes(file.flags())) {
       AttributeCalls.loseSetId(call, file.inode());
     }
+    LimitCalls.requireRoom(call, call.argument(1));
     file.truncate(call.argument(1));
     return 0;
   }

@@ -62,7 +62,7 @@ final class MemoryCalls {
     rows.partial(
         222,
         "mmap",
-        "addr:pointer length:size prot:protection flags:hex fd:fd offset:hex",
+        "addr:pointer length:size prot:protection flags:map-flags fd:fd offset:hex",
         "a private mapping of a file shows the file as it was when it was mapped; MAP_GROWSDOWN"
             + " does not grow; MAP_POPULATE and MAP_LOCKED do not read ahead; MAP_HUGETLB gives"
             + " ENOMEM; the lowest 64 KiB give EPERM, so that NULL traps; MAP_SHARED needs a host"

@@ -30,7 +30,7 @@ final class PathCalls {
         "FIFOs and sockets can be made and not be opened",
         PathCalls::mknodat);
     rows.supported(34, "mkdirat", "dirfd:fd path:string mode:mode", PathCalls::mkdirat);
-    rows.supported(35, "unlinkat", "dirfd:fd path:string flags:hex", PathCalls::unlinkat);
+    rows.supported(35, "unlinkat", "dirfd:fd path:string flags:at-flags", PathCalls::unlinkat);
     rows.supported(36, "symlinkat", "target:string dirfd:fd path:string", PathCalls::symlinkat);
     rows.supported(
         37,

@@ -73,14 +73,14 @@ final class ProcessCalls {
     rows.partial(
         220,
         "clone",
-        "flags:hex stack:pointer parent_tid:pointer tls:hex child_tid:pointer",
+        "flags:clone-flags stack:pointer parent_tid:pointer tls:hex child_tid:pointer",
         "namespaces, pidfds and threads with files or directories of their own give EINVAL",
         ProcessCalls::clone);
     rows.supported(221, "execve", "path:string argv:strings envp:pointer", ProcessCalls::execve);
     rows.partial(
         260,
         "wait4",
-        "pid:int wstatus:pointer options:hex rusage:pointer",
+        "pid:int wstatus:wait-status options:wait-options rusage:pointer",
         "waits for a process group are waits for any child; resource usage is zero",
         ProcessCalls::wait4);
     rows.supported(1024, "spawn", "path:string argv:strings", ProcessCalls::spawn);

@@ -46,6 +46,11 @@ public final class SystemCalls {
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);
+    ClockCalls.define(rows);
+    TimerCalls.define(rows);
+    LimitCalls.define(rows);
+    MachineCalls.define(rows);
+    UnsupportedCalls.define(rows);
     SystemInformationCalls.define(rows);
     MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
@@ -90,7 +95,9 @@ public final class SystemCalls {
         .toList();
   }
 
-  /** Returns how often each call was made, by name; calls without a row as {@code #number}. */
+  /**
+   * Returns how often each call was made, by name; one that Linux does not have as {@code #number}.
+   */
   public Map<String, Long> counts() {
     Map<String, Long> result = new TreeMap<>();
     for (Row row : ROWS) {
@@ -98,7 +105,8 @@ public final class SystemCalls {
         result.put(row.name(), counts[row.number()]);
       }
     }
-    unknown.forEach((number, count) -> result.put("#" + number, count));
+    unknown.forEach(
+        (number, count) -> result.merge(SystemCallNames.nameOf(number), count, Long::sum));
     return result;
   }
 
@@ -113,6 +121,7 @@ public final class SystemCalls {
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
     if (!again) {
       machine.clock().advance(VirtualClock.STEP);
+      thread.worked(0, VirtualClock.STEP);
       if (row == null) {
         unknown.merge(number, 1L, Long::sum);
       } else {
@@ -128,6 +137,9 @@ public final class SystemCalls {
     }
     if (result == Call.INTERRUPTED || result == Call.INTERRUPTED_FOR_GOOD) {
       thread.interruptCall(result == Call.INTERRUPTED);
+      if (tracer != null) {
+        tracer.interrupted(thread, result == Call.INTERRUPTED);
+      }
       return; // What becomes of it is up to the signal.
     }
     thread.callDone();

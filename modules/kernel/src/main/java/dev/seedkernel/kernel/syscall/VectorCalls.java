@@ -28,7 +28,7 @@ final class VectorCalls {
 
   static void define(Rows rows) {
     rows.supported(65, "readv", "fd:fd iov:pointer iovcnt:int", VectorCalls::readv);
-    rows.supported(66, "writev", "fd:fd iov:pointer iovcnt:int", VectorCalls::writev);
+    rows.supported(66, "writev", "fd:fd iov:iovec-in iovcnt:int", VectorCalls::writev);
     rows.supported(
         69,
         "preadv",
