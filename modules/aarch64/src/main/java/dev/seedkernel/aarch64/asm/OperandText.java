@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.asm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,8 @@ final class OperandText {
   /** A number with a point or an exponent, which is no expression. */
   private static final Pattern FLOATING =
       Pattern.compile("[+-]?\\d+(\\.\\d*([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_$][\\w$]*");
 
   /** Deeper nesting is an error, so that no text can exhaust the stack. */
   private static final int MAX_DEPTH = 8;
@@ -178,7 +181,10 @@ final class OperandText {
       throw cursor.error(start, "expected } to end the list of registers");
     }
     String inner = cursor.text().substring(start + 1, end).strip();
-    out.append('{').append(inner.replaceAll("\\s+", "").replace(",", ", ")).append('}');
+    String registers =
+        WORD.matcher(inner.replaceAll("\\s+", ""))
+            .replaceAll(word -> Matcher.quoteReplacement(scope.register(word.group())));
+    out.append('{').append(registers.replace(",", ", ")).append('}');
     cursor.moveTo(end + 1);
     lane();
   }
@@ -186,7 +192,7 @@ final class OperandText {
   /** A name, with an index in brackets, an amount behind it, or more of an expression. */
   private void named() throws AssemblyException {
     int start = cursor.at();
-    String name = cursor.name();
+    String name = scope.register(cursor.name());
     if (cursor.peek() == '[') {
       out.append(name);
       lane();
