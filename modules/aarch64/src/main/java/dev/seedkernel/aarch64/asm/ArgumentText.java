@@ -36,7 +36,7 @@ final class ArgumentText {
         cursor.next();
         continue;
       }
-      if (space && !out.isEmpty() && isWord(out.charAt(out.length() - 1)) && isWord(c)) {
+      if (space && !out.isEmpty() && areParted(out.charAt(out.length() - 1), c)) {
         out.append(' ');
       }
       space = false;
@@ -46,11 +46,17 @@ final class ArgumentText {
         cursor.moveTo(end);
       } else if (c == '\'') {
         out.append(Expression.character(cursor));
+        // As GNU as does it, a space behind such a number parts nothing.
+        cursor.skipSpaces();
       } else {
         out.append(cursor.next());
       }
     }
     return out.toString();
+  }
+
+  private static boolean areParted(char before, char after) {
+    return before == '"' || after == '"' || (isWord(before) && (isWord(after) || after == '\''));
   }
 
   private static boolean isWord(char c) {

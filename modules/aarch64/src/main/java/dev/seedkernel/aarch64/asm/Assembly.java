@@ -4,6 +4,7 @@ import dev.seedkernel.aarch64.asm.Section.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Assembly implements Expression.Scope {
   /** A constant that needed a label further down. */
   private record Deferred(Statement statement, String name, String expression, int position) {}
+
+  private static final int MAX_DEFERRED = 1 << 16;
 
   /** How long a chain of constants may be in which each needs one further down. */
   private static final int MAX_ROUNDS = 16;
@@ -67,7 +70,7 @@ final class Assembly implements Expression.Scope {
   /** Finds sizes and addresses. */
   void firstPass() {
     directives.start();
-    while (!linkage.errors().isFull()) {
+    while (!linkage.errors().isFull() && !linkage.budget().isSpent()) {
       Statement next;
       try {
         next = flow.next();
@@ -357,6 +360,9 @@ final class Assembly implements Expression.Scope {
       if (emitting) {
         throw e;
       }
+      if (deferred.size() == MAX_DEFERRED) {
+        throw e;
+      }
       symbols.forget(name);
       deferred.add(new Deferred(trace.statement(step), name, cursor.text(), start));
       return;
@@ -368,11 +374,16 @@ final class Assembly implements Expression.Scope {
     }
   }
 
-  /** Evaluates constants that needed a label further down; each round may make others possible. */
+  /**
+   * Evaluates constants that needed a label further down; each round may make others possible. Long
+   * chains are defined from one end, so that going there and back finds all of them.
+   */
   void resolveDeferred() {
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS && !deferred.isEmpty(); round++) {
       // What stays is still wrong, and the second pass reports it.
-      if (!deferred.removeIf(this::resolve)) {
+      boolean some = deferred.removeIf(this::resolve);
+      Collections.reverse(deferred);
+      if (!some && !deferred.removeIf(this::resolve)) {
         return;
       }
     }

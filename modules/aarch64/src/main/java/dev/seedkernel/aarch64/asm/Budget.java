@@ -29,6 +29,12 @@ final class Budget {
   private long source;
   private long skipped;
   private long content;
+  private boolean full;
+
+  /** Returns whether nothing more is to be executed, which an error has said. */
+  boolean isSpent() {
+    return full || statements > MAX_STATEMENTS || executed > MAX_EXECUTED || skipped > MAX_SKIPPED;
+  }
 
   /** Takes the execution of a statement. */
   void execute(Statement statement) throws AssemblyException {
@@ -71,6 +77,7 @@ final class Budget {
   boolean fill(long bytes) {
     boolean room = bytes <= MAX_CONTENT - content;
     content += room ? bytes : 0;
+    full |= !room;
     return room;
   }
 }

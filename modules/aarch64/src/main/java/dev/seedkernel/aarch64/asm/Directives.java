@@ -40,7 +40,6 @@ final class Directives {
           ".extern",
           ".file",
           ".ident",
-          ".loc",
           ".arch",
           ".arch_extension",
           ".cpu",
@@ -60,6 +59,8 @@ final class Directives {
 
   private static final Pattern FLOAT =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?(e[+-]?\\d+)?|\\.\\d+(e[+-]?\\d+)?|inf|nan)");
+
+  private static final Pattern VIEW = Pattern.compile(".*\\bview\\s+([A-Za-z_.$][\\w.$]*)$");
 
   /** The largest boundary of .align: 2^16, a page of Linux' largest size. */
   private static final int MAX_ALIGNMENT_POWER = 16;
@@ -121,6 +122,7 @@ final class Directives {
     all.put(".align", (here, c, _) -> here.align(c, true));
     all.put(".p2align", (here, c, _) -> here.align(c, true));
     all.put(".balign", (here, c, _) -> here.align(c, false));
+    all.put(".loc", (here, c, _) -> here.location(c));
     all.put(".incbin", (here, c, _) -> here.binary(c));
     all.put(".ltorg", (here, c, _) -> here.literals(c));
     all.put(".pool", (here, c, _) -> here.literals(c));
@@ -159,6 +161,14 @@ final class Directives {
     boolean silent = cursor.skipSpaces().atEnd();
     String text = silent ? "" : " " + new String(cursor.string(), UTF_8);
     throw cursor.error(position, "expected not to come to .error:" + text);
+  }
+
+  /** Lines are not recorded, but {@code view NAME} defines a name, which other remarks use. */
+  private void location(Cursor cursor) {
+    Matcher view = VIEW.matcher(cursor.rest());
+    if (view.matches()) {
+      assembly.symbols().constant(view.group(1), Value.number(0));
+    }
   }
 
   private void literals(Cursor cursor) throws AssemblyException {

@@ -12,8 +12,13 @@ final class Errors {
   /** An error, and where in the program's own texts it goes back to. */
   private record Found(int index, int line, SourceError error) {}
 
+  private static final int MAX_MET = 1000;
+
   private final List<Found> found = new ArrayList<>();
   private final Set<List<Object>> known = new HashSet<>();
+
+  /** How many were met, with those that were known: a repetition may have one in each round. */
+  private int met;
 
   /** Adds an error in a text's own line. */
   void add(int index, String file, AssemblyException e) {
@@ -34,6 +39,7 @@ final class Errors {
   }
 
   private void add(int index, int line, SourceError error) {
+    met++;
     // The two passes may both find it, and they need not say the same of it.
     if (!isFull()
         && known.add(List.of(error.file(), error.line(), error.column(), error.notes()))) {
@@ -47,7 +53,7 @@ final class Errors {
 
   /** Returns whether there are so many that the rest would only be noise. */
   boolean isFull() {
-    return found.size() >= Assembler.MAX_ERRORS;
+    return found.size() >= Assembler.MAX_ERRORS || met >= MAX_MET;
   }
 
   /** Throws all errors in the order of the texts, if there are any. */

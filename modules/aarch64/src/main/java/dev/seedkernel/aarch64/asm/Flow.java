@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flow {
   /** How deep macros, repetitions and included files may lie in each other. */
-  private static final int MAX_DEPTH = 100;
+  static final int MAX_DEPTH = 100;
 
   /** Other directives that are executed here. */
   private static final Set<String> OTHERS =
@@ -277,7 +277,9 @@ final class Flow {
   private void push(Frame frame, Cursor cursor, String what) throws AssemblyException {
     if (frames.size() >= MAX_DEPTH) {
       throw cursor.error(
-          0, "expected at most %d levels of %s in each other".formatted(MAX_DEPTH, what));
+          0,
+          "expected macros, repetitions and files at most %d deep, not one more: %s"
+              .formatted(MAX_DEPTH, what));
     }
     frames.push(frame);
   }
@@ -291,7 +293,7 @@ final class Flow {
       assembly.report(e);
     }
     List<Statement> body = block(REPETITIONS, Set.of(".endr"));
-    push(repetition(body, new Repeated(count)), cursor, "repetitions");
+    push(repetition(body, new Repeated(count)), cursor, "a repetition");
   }
 
   private Frame repetition(List<Statement> body, Iterator<Map<String, String>> rounds) {
@@ -322,10 +324,14 @@ final class Flow {
 
   /** {@code .irp name, value, …} and {@code .irpc name, characters}. */
   private void values(String directive, Cursor cursor) throws AssemblyException {
+    Statement start = current;
+    // The body is taken first, so that it is not executed if something is wrong here.
+    List<Statement> body = block(REPETITIONS, Set.of(".endr"));
     int position = cursor.skipSpaces().at();
     ArgumentText text = ArgumentText.of(cursor);
     String name = text.name();
     if (name.isEmpty()) {
+      current = start;
       throw cursor.error(position, "expected the name of a parameter");
     }
     text.separator();
@@ -340,10 +346,9 @@ final class Flow {
     if (values.isEmpty()) {
       values = List.of("");
     }
-    List<Statement> body = block(REPETITIONS, Set.of(".endr"));
     Iterator<Map<String, String>> rounds =
         values.stream().map(value -> Collections.singletonMap(name, value)).iterator();
-    push(repetition(body, rounds), cursor, "repetitions");
+    push(repetition(body, rounds), cursor, "a repetition");
   }
 
   // Macros
@@ -401,7 +406,7 @@ final class Flow {
     Map<String, String> arguments = macro.arguments(cursor);
     Expansion of = new Expansion(macro + " is used here", current, expansion);
     Frame frame = new Frame(Frame.Kind.MACRO, of, macro.body(), once(arguments), uses++);
-    push(frame, cursor, "macros and repetitions, with one more use of " + macro);
+    push(frame, cursor, macro.toString());
     return true;
   }
 
@@ -419,6 +424,6 @@ final class Flow {
       look(new Statement(text.name(), e.line(), e.column(), ""), of);
       throw e;
     }
-    push(new Frame(Frame.Kind.TEXT, of, statements, once(Map.of()), 0), cursor, "included files");
+    push(new Frame(Frame.Kind.TEXT, of, statements, once(Map.of()), 0), cursor, file.name());
   }
 }

@@ -24,6 +24,9 @@ final class Includes {
   IncludedFile find(Cursor cursor, String including) throws AssemblyException {
     int position = cursor.skipSpaces().at();
     String name = new String(cursor.string(), UTF_8);
+    if (name.isBlank()) {
+      throw cursor.error(position, "expected the name of a file");
+    }
     if (resolver == null) {
       throw cursor.error(position, "expected a program that needs no other files: none are given");
     }

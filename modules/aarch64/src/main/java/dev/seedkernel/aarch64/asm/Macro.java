@@ -16,7 +16,7 @@ import java.util.Map;
 record Macro(
     String name, Statement definition, List<Macro.Parameter> parameters, List<Statement> body) {
   /** Arguments that are put in twice in each of some levels would else fill the memory. */
-  private static final int MAX_LINE = 1 << 20;
+  static final int MAX_LINE = 1 << 20;
 
   /** What may be left out, and what must not. */
   private enum Need {
@@ -138,7 +138,9 @@ record Macro(
           throw statement.error("expected at most %d characters in a line".formatted(MAX_LINE));
         }
         out.append(value);
-        at = end;
+        // As GNU as does it, a quote right behind a name in a string ends the name.
+        boolean quote = string && end < text.length() && text.charAt(end) == '\'';
+        at = quote && Cursor.isNamePart(text.charAt(end - 1)) ? end + 1 : end;
       } else {
         string ^= c == '"';
         out.append(c);
