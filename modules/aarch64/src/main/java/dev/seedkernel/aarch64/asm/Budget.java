@@ -16,7 +16,7 @@ final class Budget {
   static final long MAX_SOURCE = 1L << 26;
 
   /** Characters that are looked at for the end of a block. */
-  private static final long MAX_SKIPPED = 1L << 28;
+  private static final long MAX_SKIPPED = 1L << 27;
 
   /** Bytes of content that are not reserved zeros. */
   static final long MAX_CONTENT = 1L << 28;

@@ -22,6 +22,7 @@ class ProvidedSymbolsTest {
       .section .rodata
       .quad 1
       .data
+      .balign 16
       first: .quad _etext, _edata, __bss_start, __bss_end__, _end, __stop_list, __start_list
       .byte 1
       .section list,"aw"
