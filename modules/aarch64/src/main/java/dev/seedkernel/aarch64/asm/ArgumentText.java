@@ -56,7 +56,7 @@ final class ArgumentText {
   }
 
   private static boolean areParted(char before, char after) {
-    return before == '"' || after == '"' || (isWord(before) && (isWord(after) || after == '\''));
+    return before == '"' || (isWord(before) && (isWord(after) || after == '"' || after == '\''));
   }
 
   private static boolean isWord(char c) {
