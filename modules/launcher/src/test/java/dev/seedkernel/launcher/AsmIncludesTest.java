@@ -48,12 +48,12 @@ final class AsmIncludesTest {
     assertThat(result.err().lines().toList())
         .element(0)
         .asString()
-        .startsWith(macros + ":2:6: error: ldr: expected ");
+        .startsWith(macros + ":2:10: error: ldr: expected ");
     assertThat(result.err().lines().skip(1))
         .isEqualTo(
             List.of(
                 "    \tldr x0, [\\r]",
-                "    \t    ^",
+                "    \t        ^",
                 macros + ":2: note: the line became: ldr x0, [w1]",
                 main + ":3: note: macro go (" + macros + ":1) is used here",
                 "seedkernel: 1 error; nothing is written"));
