@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution {
   /** Instructions that a thread may execute in one turn. */
-  private static final long SLICE = 10_000_000;
-
-  /** Nanoseconds that a whole slice takes on a virtual clock: as of a processor of 1 GIPS. */
-  private static final long SLICE_TIME = 10_000_000;
+  static final long SLICE = 10_000_000;
 
   private final Machine machine;
   private final Engine engine;
   private final SystemCalls systemCalls;
+  private final long slice;
   private long instructions;
 
-  Execution(Machine machine, Engine engine, @Nullable Tracer tracer) {
+  /**
+   * Creates the loop of a machine.
+   *
+   * @param slice instructions in a turn; a virtual clock counts a nanosecond for each
+   */
+  Execution(Machine machine, Engine engine, @Nullable Tracer tracer, long slice) {
+    this.slice = slice;
     this.machine = machine;
     this.engine = engine;
     this.systemCalls = new SystemCalls(machine, tracer);
@@ -69,12 +73,12 @@ final class Execution {
   private void runProgram(GuestThread thread) {
     Cpu cpu = thread.cpu();
     long before = cpu.instructions();
-    Exit exit = engine.run(cpu, SLICE);
+    Exit exit = engine.run(cpu, slice);
     instructions += cpu.instructions() - before;
     switch (exit) {
       case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
       case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
-        machine.clock().advance(SLICE_TIME);
+        machine.clock().advance(slice);
         machine.scheduler().yieldTurn();
       }
       default -> Faults.raise(machine, thread, exit);

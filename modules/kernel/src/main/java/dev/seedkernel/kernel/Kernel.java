@@ -52,6 +52,7 @@ public final class Kernel {
   private final FeatureSet features;
   private final Supplier<Clock> clock;
   private final @Nullable Consumer<String> trace;
+  private final long slice;
 
   private Kernel(
       Limits limits,
@@ -59,13 +60,15 @@ public final class Kernel {
       Engine engine,
       FeatureSet features,
       Supplier<Clock> clock,
-      @Nullable Consumer<String> trace) {
+      @Nullable Consumer<String> trace,
+      long slice) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
     this.features = features;
     this.clock = clock;
     this.trace = trace;
+    this.slice = slice;
   }
 
   /**
@@ -74,14 +77,20 @@ public final class Kernel {
    */
   public static Kernel create(Limits limits, Console console) {
     return new Kernel(
-        limits, console, new Interpreter(), FeatureSet.ALL, virtualClock(DEFAULT_EPOCH), null);
+        limits,
+        console,
+        new Interpreter(),
+        FeatureSet.ALL,
+        virtualClock(DEFAULT_EPOCH),
+        null,
+        Execution.SLICE);
   }
 
   /**
    * Returns this kernel with another engine, and a processor that has all which that one offers.
    */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace);
+    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace, slice);
   }
 
   /**
@@ -95,12 +104,12 @@ public final class Kernel {
       throw new IllegalArgumentException(
           "the engine offers " + engine.features() + ", not all of " + processor);
     }
-    return new Kernel(limits, console, engine, processor, clock, trace);
+    return new Kernel(limits, console, engine, processor, clock, trace, slice);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace);
+    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace, slice);
   }
 
   private static Supplier<Clock> virtualClock(long seconds) {
@@ -109,12 +118,17 @@ public final class Kernel {
 
   /** Returns this kernel with the clock of the host: its runs then differ from each other. */
   public Kernel withHostClock() {
-    return new Kernel(limits, console, engine, features, HostClock::new, trace);
+    return new Kernel(limits, console, engine, features, HostClock::new, trace, slice);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, features, clock, lines);
+    return new Kernel(limits, console, engine, features, clock, lines, slice);
+  }
+
+  /** Returns this kernel with turns of so many instructions, for tests of what preemption does. */
+  Kernel withSlice(long instructions) {
+    return new Kernel(limits, console, engine, features, clock, trace, instructions);
   }
 
   /**
@@ -147,7 +161,8 @@ public final class Kernel {
     return run(machine, image, directory(machine, program.workingDirectory()));
   }
 
-  private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
+  /** Creates a machine with the files of an initramfs, and no process. */
+  Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
     Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
@@ -155,12 +170,12 @@ public final class Kernel {
     return machine;
   }
 
-  private Outcome run(Machine machine, ExecImage image, Directory workingDirectory)
-      throws BootException {
+  /** Runs a program of a machine as its /init until that ends. */
+  Outcome run(Machine machine, ExecImage image, Directory workingDirectory) throws BootException {
     @Nullable Tracer tracer = trace == null ? null : new Tracer(trace);
     try {
       machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
-      return new Execution(machine, engine, tracer).run();
+      return new Execution(machine, engine, tracer, slice).run();
     } catch (LoadException e) {
       boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
       throw new BootException(

@@ -35,6 +35,8 @@ public final class GuestThread implements Waiter {
   private SignalStack signalStack = SignalStack.NONE;
   private long clearChildTid;
   private long robustList;
+  private ThreadSettings settings = new ThreadSettings();
+  private long systemTime;
   private long faultAddress;
   private int faultSyndrome;
 
@@ -68,7 +70,27 @@ public final class GuestThread implements Waiter {
     cpu.random(random);
   }
 
+  /** Returns what the thread has said about itself. */
+  public ThreadSettings settings() {
+    return settings;
+  }
+
+  /** Takes over what a parent has said about itself. */
+  void inherit(ThreadSettings parent) {
+    settings = new ThreadSettings(parent);
+  }
+
   // Scheduling
+
+  /** Notes the time that a system call takes. */
+  public void addSystemTime(long nanoseconds) {
+    systemTime += nanoseconds;
+  }
+
+  /** Returns what the thread has used; memory is its process's. */
+  public ResourceUsage usage() {
+    return new ResourceUsage(cpu.instructions(), systemTime, process.maxResident());
+  }
 
   public State state() {
     return state;
@@ -224,7 +246,7 @@ public final class GuestThread implements Waiter {
   // End
 
   /** Returns where 0 is stored and a futex is woken when the thread ends, or 0. */
-  long clearChildTid() {
+  public long clearChildTid() {
     return clearChildTid;
   }
 

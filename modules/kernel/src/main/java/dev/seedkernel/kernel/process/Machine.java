@@ -32,6 +32,7 @@ public final class Machine {
   private final Lifecycle lifecycle;
   private final Endings endings = new Endings(this);
   private final Signals signals = new Signals(this);
+  private final JobControl jobs = new JobControl(this);
   private final Futexes futexes = new Futexes();
   private final FeatureSet features;
 
@@ -144,6 +145,10 @@ public final class Machine {
 
   public Signals signals() {
     return signals;
+  }
+
+  public JobControl jobs() {
+    return jobs;
   }
 
   public Futexes futexes() {

@@ -32,6 +32,13 @@ public final class SystemCalls {
     AttributeCalls.define(rows);
     MemoryCalls.define(rows);
     ProcessCalls.define(rows);
+    CloneCalls.define(rows);
+    WaitCalls.define(rows);
+    GroupCalls.define(rows);
+    ControlCalls.define(rows);
+    SchedulingCalls.define(rows);
+    UsageCalls.define(rows);
+    PidFileCalls.define(rows);
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);
@@ -101,6 +108,7 @@ public final class SystemCalls {
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
     if (!again) {
       machine.clock().advance(VirtualClock.STEP);
+      thread.addSystemTime(VirtualClock.STEP);
       if (row == null) {
         unknown.merge(number, 1L, Long::sum);
       } else {

@@ -13,6 +13,8 @@ final class SystemInformationCalls {
 
   private static final long SECOND = 1_000_000_000L;
   private static final int CLOCK_REALTIME = 0;
+  private static final int CLOCK_PROCESS_CPUTIME_ID = 2;
+  private static final int CLOCK_THREAD_CPUTIME_ID = 3;
   private static final int LAST_CLOCK = 11;
   private static final long RLIM_INFINITY = -1;
   private static final int RLIMIT_STACK = 3;
@@ -30,12 +32,6 @@ final class SystemInformationCalls {
   static void define(Rows rows) {
     rows.supported(113, "clock_gettime", "clockid:int tp:pointer", SystemInformationCalls::gettime);
     rows.supported(114, "clock_getres", "clockid:int res:pointer", SystemInformationCalls::getres);
-    rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
-    rows.supported(
-        123,
-        "sched_getaffinity",
-        "pid:int size:size mask:pointer",
-        SystemInformationCalls::affinity);
     rows.supported(160, "uname", "buf:pointer", SystemInformationCalls::uname);
     rows.supported(
         169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
@@ -72,8 +68,17 @@ final class SystemInformationCalls {
     }
   }
 
-  /** CLOCK_REALTIME and its kin count from 1970, all others from the start of the machine. */
+  /**
+   * CLOCK_REALTIME and its kin count from 1970, those of CPU time what was used, and all others
+   * from the start of the machine.
+   */
   static long time(Call call, int clock) {
+    if (clock == CLOCK_PROCESS_CPUTIME_ID) {
+      return call.process().usage().time();
+    }
+    if (clock == CLOCK_THREAD_CPUTIME_ID) {
+      return call.thread().usage().time();
+    }
     boolean realtime = clock == CLOCK_REALTIME || clock == 5 || clock == 8 || clock == 11;
     return realtime ? call.machine().clock().nanoseconds() : call.machine().clock().uptime();
   }
@@ -103,19 +108,6 @@ final class SystemInformationCalls {
       call.memory().writeLong(call.argument(1), 0);
     }
     return 0;
-  }
-
-  private static long yieldTurn(Call call) {
-    call.machine().scheduler().yieldTurn();
-    return 0;
-  }
-
-  private static long affinity(Call call) throws ErrnoException {
-    if (call.argument(1) < 8 || (call.argument(1) & 7) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    call.memory().writeLong(call.argument(2), 1);
-    return 8;
   }
 
   private static long uname(Call call) {
