@@ -16,8 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinuxAgreementTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"files", "futex", "groups", "memory", "pidfds",
-        "processes", "processor", "threads"})
+      strings = {
+        "files",
+        "futex",
+        "groups",
+        "memory",
+        "pidfds",
+        "processes",
+        "processor",
+        "threads"
+      })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

@@ -29,6 +29,7 @@ public final class RegularFile extends Inode {
   private int lastIndex = -1;
   private @Nullable MemorySegment lastPage;
   private long size;
+  private long version;
 
   RegularFile(FileSystem fileSystem, int mode) {
     super(fileSystem, mode);
@@ -37,6 +38,15 @@ public final class RegularFile extends Inode {
   @Override
   public long size() {
     return size;
+  }
+
+  /**
+   * Returns a number that is another one after each change of the content, so that what was derived
+   * from it can be kept. Whoever changes pages without {@link #write} and {@link #truncate} must
+   * see to it that the number changes too.
+   */
+  public long version() {
+    return version;
   }
 
   /** Returns how many bytes of content are allocated: {@code st_blocks} times 512. */
@@ -111,6 +121,7 @@ public final class RegularFile extends Inode {
       return 0;
     }
     size = Math.max(size, position + done);
+    version++;
     touchModification();
     return done;
   }
@@ -133,6 +144,7 @@ public final class RegularFile extends Inode {
       }
     }
     size = newSize;
+    version++;
     touchModification();
   }
 
@@ -158,6 +170,7 @@ public final class RegularFile extends Inode {
   @Nullable Inode free() {
     drop(0);
     size = 0;
+    version++;
     return null;
   }
 

@@ -34,6 +34,7 @@ public final class ProgramLoader {
 
   private static final int PAGE = LoadPlan.PAGE_SIZE;
 
+  private final ParsedPrograms parsed = new ParsedPrograms();
   private final ProgramFiles files;
   private final Limits limits;
   private final PageAccount account;
@@ -96,7 +97,11 @@ public final class ProgramLoader {
     }
   }
 
-  private static LoadPlan plan(String path, RegularFile file) throws LoadException {
+  private LoadPlan plan(String path, RegularFile file) throws LoadException {
+    LoadPlan known = parsed.find(file);
+    if (known != null) {
+      return known;
+    }
     // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
@@ -107,7 +112,9 @@ public final class ProgramLoader {
     byte[] bytes = new byte[(int) file.size()];
     file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
     try {
-      return LoadPlan.of(ElfFile.parse(MemorySegment.ofArray(bytes)));
+      LoadPlan plan = LoadPlan.of(ElfFile.parse(MemorySegment.ofArray(bytes)));
+      parsed.keep(file, plan);
+      return plan;
     } catch (ElfException e) {
       throw new LoadException(Errno.ENOEXEC, path + ": " + e.getMessage());
     }
