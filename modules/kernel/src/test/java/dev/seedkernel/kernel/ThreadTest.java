@@ -90,6 +90,27 @@ class ThreadTest {
             "good = 10");
   }
 
+  /** Statuses: 3 of the program, 8 for ENOEXEC. */
+  @Test
+  void aProgramWhoseFileHasChangedIsLoadedAnew() {
+    assertThat(run(Limits.DEFAULT, "rewritten").lines())
+        .containsExactly(
+            "put_at(\"/copy\", O_CREAT, bytes, size) == size = 1",
+            "status_of(\"/copy\") = 3",
+            "status_of(\"/copy\") = 3",
+            "put_at(\"/copy\", 0, \"x\", 1) = 1",
+            "status_of(\"/copy\") = 8",
+            "put_at(\"/copy\", 0, bytes, 1) = 1",
+            "status_of(\"/copy\") = 3",
+            "truncate(\"/copy\", 100) = 0",
+            "status_of(\"/copy\") = 8",
+            "unlink(\"/copy\") = 0",
+            "put_at(\"/copy\", O_CREAT, \"no program\", 10) = 10",
+            "status_of(\"/copy\") = 8",
+            "rename(\"/init\", \"/copy\") = 0",
+            "status_of(\"/copy\") = 3");
+  }
+
   @Test
   void threadBombMeetsEagain() {
     assertThat(run(Limits.DEFAULT.with(Limit.PROCESSES, 20), "thread bomb", "20").lines())

@@ -51,6 +51,32 @@ static void spawns(long count) {
   T(good);
 }
 
+static long status_of(const char *path) {
+  long pid = fork();
+  if (pid == 0) exit(-execve(path, ((const char *[]){path, "end", "3", 0}), 0));
+  wait4(pid, &status, 0, 0);
+  return status >> 8;
+}
+
+// Writes to a file that is closed again, so that it can be started.
+static long put_at(const char *path, long flags, const void *bytes, long size) {
+  long fd = openat(AT_FDCWD, path, flags | O_WRONLY, 0755), written = write(fd, bytes, size);
+  close(fd);
+  return written;
+}
+
+// What is kept of a program that was started must not outlive a change of its file.
+static void rewritten(void) {
+  static char bytes[1 << 20];
+  long size = read(open("/init", O_RDONLY), bytes, sizeof bytes);
+  T(put_at("/copy", O_CREAT, bytes, size) == size), T(status_of("/copy")), T(status_of("/copy"));
+  T(put_at("/copy", 0, "x", 1)), T(status_of("/copy"));
+  T(put_at("/copy", 0, bytes, 1)), T(status_of("/copy"));
+  T(truncate("/copy", 100)), T(status_of("/copy"));
+  T(unlink("/copy")), T(put_at("/copy", O_CREAT, "no program", 10)), T(status_of("/copy"));
+  T(rename("/init", "/copy")), T(status_of("/copy"));
+}
+
 static long ends(long value) { return value; }
 
 static void threads(long count) {
@@ -165,6 +191,7 @@ static long run(long argc, char **argv, char **envp) {
   const char *what = argc < 2 ? "none" : argv[1];
   long count = argc < 3 ? 0 : number(argv[2]);
   if (same(what, "end")) return count;
+  if (same(what, "rewritten")) rewritten();
   if (same(what, "forks")) forks(count);
   if (same(what, "execs")) execs(count);
   if (same(what, "vforks")) vforks(count);
