@@ -20,11 +20,19 @@ class LinuxAgreementTest {
         "files",
         "futex",
         "groups",
-        "memory",
         "pidfds",
+        "threads",
+        "tmpfs",
+        "stamps",
+        "locks",
+        "credentials",
+        "memory",
         "processes",
         "processor",
-        "threads"
+        "sharing",
+        "advice",
+        "faults",
+        "proc"
       })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);

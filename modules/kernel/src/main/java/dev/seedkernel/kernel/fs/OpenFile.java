@@ -3,6 +3,7 @@ package dev.seedkernel.kernel.fs;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file description: what descriptors of several processes may share (open(2)). The methods
@@ -58,8 +59,30 @@ public abstract class OpenFile {
   /** Notes one descriptor less; the last one closes the file. */
   public final void release() {
     if (--references == 0) {
+      inode.releaseLocks(this);
+      closed();
       inode.released();
     }
+  }
+
+  /** Frees what this description holds beyond its inode: no descriptor refers to it any more. */
+  protected void closed() {}
+
+  /** Notes that what the file holds was read, unless it was opened with O_NOATIME. */
+  protected final void accessed() {
+    if ((flags & OpenFlags.O_NOATIME) == 0) {
+      inode.accessed();
+    }
+  }
+
+  /**
+   * Opens the same object anew through its link in /proc, where opening the inode would lose
+   * something that only this description knows.
+   *
+   * @return a description of its own, or null if the inode is to be opened
+   */
+  public @Nullable OpenFile reopen(int newFlags) throws ErrnoException {
+    return null;
   }
 
   /** Throws EBADF unless the file is open for reading. */

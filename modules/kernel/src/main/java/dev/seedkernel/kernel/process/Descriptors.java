@@ -5,6 +5,8 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The file descriptors of a process: small numbers for open files. */
@@ -104,7 +106,7 @@ public final class Descriptors {
     OpenFile old = fd < files.length ? files[fd] : null;
     set(fd, file, cloexec);
     if (old != null) {
-      old.release();
+      letGo(old);
     }
   }
 
@@ -122,7 +124,34 @@ public final class Descriptors {
   public void close(int fd) throws ErrnoException {
     OpenFile file = getAny(fd);
     files[fd] = null;
+    letGo(file);
+  }
+
+  /** A process that closes any descriptor of a file loses all its record locks there (fcntl(2)). */
+  private void letGo(OpenFile file) {
+    file.inode().releaseLocks(this);
     file.release();
+  }
+
+  /**
+   * Closes, or marks to be closed by execve, all descriptors of a range.
+   *
+   * @param last not less than {@code first}; both are unsigned
+   */
+  public void closeRange(int first, int last, boolean onlyMark) {
+    int end = (int) Math.min(files.length - 1, Integer.toUnsignedLong(last));
+    for (long fd = Integer.toUnsignedLong(first); fd <= end; fd++) {
+      OpenFile file = files[(int) fd];
+      if (file == null) {
+        continue;
+      }
+      if (onlyMark) {
+        closeOnExec[(int) fd] = true;
+      } else {
+        files[(int) fd] = null;
+        letGo(file);
+      }
+    }
   }
 
   public boolean closeOnExec(int fd) throws ErrnoException {
@@ -135,13 +164,25 @@ public final class Descriptors {
     closeOnExec[fd] = cloexec;
   }
 
+  /** Returns the descriptors that are open, ascending. */
+  public NavigableMap<Integer, OpenFile> all() {
+    NavigableMap<Integer, OpenFile> open = new TreeMap<>();
+    for (int fd = 0; fd < files.length; fd++) {
+      OpenFile file = files[fd];
+      if (file != null) {
+        open.put(fd, file);
+      }
+    }
+    return open;
+  }
+
   /** Closes the descriptors that execve closes. */
   void closeForExec() {
     for (int fd = 0; fd < files.length; fd++) {
       OpenFile file = files[fd];
       if (file != null && closeOnExec[fd]) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }
@@ -151,7 +192,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }

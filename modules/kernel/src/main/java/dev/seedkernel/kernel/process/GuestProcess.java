@@ -3,7 +3,9 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.kernel.abi.CloneFlags;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.signal.PendingSignals;
 import dev.seedkernel.kernel.signal.SignalActions;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
@@ -38,6 +40,7 @@ public final class GuestProcess {
   private Descriptors descriptors;
   private FileSystemContext context;
   private String executable = "";
+  private PathWalker walker;
   private List<String> environment = List.of();
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
@@ -60,7 +63,12 @@ public final class GuestProcess {
   }
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+  GuestProcess(
+      int pid,
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
     this.group = NO_GROUP;
@@ -68,6 +76,7 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
+    this.walker = walker;
     this.actions = new SignalActions();
   }
 
@@ -98,6 +107,7 @@ public final class GuestProcess {
     this.environment = original.environment;
     this.dumpable = original.dumpable;
     this.refusesHugePages = original.refusesHugePages;
+    this.walker = original.walker;
     parent.children.add(this);
   }
 
@@ -246,6 +256,7 @@ public final class GuestProcess {
   /** Takes over another memory and leaves the one it had, as execve does. */
   void replaceMemory(UserMemory newMemory) {
     maxResident();
+    newMemory.map().inheritLimits(memory.map());
     memory.release();
     memory = newMemory;
   }
@@ -319,6 +330,27 @@ public final class GuestProcess {
 
   public void refusesHugePages(boolean value) {
     refusesHugePages = value;
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one (chroot). */
+  public void rootDirectory(Directory directory) {
+    context.rootDirectory(directory);
+  }
+
+  /** Returns what resolves paths for this process, with its root and its rights. */
+  public PathWalker walker() {
+    if (walker.root() != context.rootDirectory()) {
+      walker = walker.as(context.rootDirectory(), walker.credentials()); // CLONE_FS shares it.
+    }
+    return walker;
+  }
+
+  public Credentials credentials() {
+    return walker.credentials();
+  }
+
+  public void credentials(Credentials credentials) {
+    walker = walker.as(context.rootDirectory(), credentials);
   }
 
   /** Returns the absolute path of the program that runs. */

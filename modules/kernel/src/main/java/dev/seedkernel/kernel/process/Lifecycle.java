@@ -37,7 +37,8 @@ public final class Lifecycle {
    */
   public void startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
-    ProgramLoader.Program program = loader.load(workingDirectory, image, random());
+    ProgramLoader.Program program =
+        loader.load(machine.walker(), workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
     for (int fd = 0; fd <= 2; fd++) {
       Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
@@ -49,7 +50,8 @@ public final class Lifecycle {
             machine.processes().takeId(),
             program.memory(),
             descriptors,
-            new FileSystemContext(workingDirectory));
+            new FileSystemContext(machine.fileSystem().root(), workingDirectory),
+            machine.walker());
     machine.processes().add(init);
     start(addThread(init, init.pid()), program, image);
   }
@@ -144,7 +146,8 @@ public final class Lifecycle {
    */
   public void exec(GuestThread thread, ExecImage image) throws LoadException {
     GuestProcess process = thread.process();
-    ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    ProgramLoader.Program program =
+        loader.load(process.walker(), process.workingDirectory(), image, random());
     machine.endings().endOtherThreads(thread);
     machine.processes().makeLeader(thread);
     process.replaceMemory(program.memory());
@@ -173,7 +176,7 @@ public final class Lifecycle {
     int pid = table.takeId();
     ProgramLoader.Program program;
     try {
-      program = loader.load(process.workingDirectory(), image, random());
+      program = loader.load(process.walker(), process.workingDirectory(), image, random());
     } catch (LoadException e) {
       table.giveBackId(pid);
       throw e;
@@ -201,6 +204,7 @@ public final class Lifecycle {
     process.executable(program.executable());
     process.noteExecuted();
     thread.settings().executed(image.path());
+    process.credentials(program.credentials());
     process.environment(image.environment());
     process.exitSignal(Signal.SIGCHLD.number());
     thread.signalStack(SignalStack.NONE);

@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.elf.LoadPlan;
 import dev.seedkernel.kernel.fs.RegularFile;
+import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +16,20 @@ final class ParsedPrograms {
   /** Bytes of program files that are kept at most; what was started longest ago goes first. */
   static final long MOST_BYTES = 32L << 20;
 
-  private record Parsed(long version, long size, LoadPlan plan) {}
+  /** A plan, the file that it is of, and the bytes of that file. */
+  record Planned(LoadPlan plan, RegularFile file, MemorySegment bytes) {}
+
+  private record Parsed(long version, Planned planned) {
+    long size() {
+      return planned.bytes().byteSize();
+    }
+  }
 
   private final Map<RegularFile, Parsed> parsed = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /** Returns the plan of a file that has not changed since it was kept, or null. */
-  @Nullable LoadPlan find(RegularFile file) {
+  @Nullable Planned find(RegularFile file) {
     Parsed known = parsed.get(file);
     if (known == null) {
       return null;
@@ -30,14 +38,14 @@ final class ParsedPrograms {
       forget(file);
       return null;
     }
-    return known.plan();
+    return known.planned();
   }
 
   /** Keeps the plan of a file as it is now. */
-  void keep(RegularFile file, LoadPlan plan) {
-    forget(file);
-    parsed.put(file, new Parsed(file.version(), file.size(), plan));
-    bytes += file.size();
+  void keep(Planned planned) {
+    forget(planned.file());
+    parsed.put(planned.file(), new Parsed(planned.file().version(), planned));
+    bytes += planned.bytes().byteSize();
     Iterator<Parsed> eldest = parsed.values().iterator();
     while (bytes > MOST_BYTES) {
       bytes -= eldest.next().size();

@@ -27,10 +27,21 @@ public final class SystemCalls {
   static {
     Rows rows = new Rows();
     FileCalls.define(rows);
+    VectorCalls.define(rows);
+    CopyCalls.define(rows);
+    SpaceCalls.define(rows);
+    OpenCalls.define(rows);
+    RenameCalls.define(rows);
+    StatxCalls.define(rows);
+    LockCalls.define(rows);
+    ExtendedAttributeCalls.define(rows);
+    CredentialCalls.define(rows);
     PathCalls.define(rows);
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);
     MemoryCalls.define(rows);
+    MemoryAdviceCalls.define(rows);
+    ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
     CloneCalls.define(rows);
     WaitCalls.define(rows);
@@ -43,6 +54,7 @@ public final class SystemCalls {
     FutexCalls.define(rows);
     SleepCalls.define(rows);
     SystemInformationCalls.define(rows);
+    MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
       if (BY_NUMBER[row.number()] != null) {

@@ -24,29 +24,32 @@ class ParsedProgramsTest {
     return file;
   }
 
-  private static LoadPlan plan() {
-    return new LoadPlan(
-        List.of(),
-        0,
-        false,
-        OptionalLong.empty(),
-        56,
-        0,
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        0,
-        0,
-        4096);
+  private static ParsedPrograms.Planned planned(RegularFile file) {
+    LoadPlan plan =
+        new LoadPlan(
+            List.of(),
+            0,
+            false,
+            OptionalLong.empty(),
+            56,
+            0,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            0,
+            0,
+            4096);
+    return new ParsedPrograms.Planned(
+        plan, file, MemorySegment.ofArray(new byte[(int) file.size()]));
   }
 
   @Test
   void aPlanIsFoundUntilTheFileIsWrittenTo() throws Exception {
     RegularFile file = file(10);
-    LoadPlan plan = plan();
+    ParsedPrograms.Planned planned = planned(file);
     assertThat(programs.find(file)).isNull();
-    programs.keep(file, plan);
-    assertThat(programs.find(file)).isSameAs(plan);
+    programs.keep(planned);
+    assertThat(programs.find(file)).isSameAs(planned);
     file.write(0, Transfer.from(MemorySegment.ofArray(new byte[1])), 1);
     assertThat(programs.find(file)).isNull();
     assertThat(programs.bytes()).isZero();
@@ -55,7 +58,7 @@ class ParsedProgramsTest {
   @Test
   void aPlanIsFoundUntilTheFileIsCut() throws Exception {
     RegularFile file = file(10);
-    programs.keep(file, plan());
+    programs.keep(planned(file));
     file.truncate(10);
     assertThat(programs.find(file)).isNull();
   }
@@ -64,11 +67,11 @@ class ParsedProgramsTest {
   void whatWasStartedLongestAgoGoes() throws Exception {
     RegularFile first = file(ParsedPrograms.MOST_BYTES / 2);
     RegularFile second = file(ParsedPrograms.MOST_BYTES / 2);
-    programs.keep(first, plan());
-    programs.keep(second, plan());
+    programs.keep(planned(first));
+    programs.keep(planned(second));
     assertThat(programs.find(first)).isNotNull();
     RegularFile third = file(1);
-    programs.keep(third, plan());
+    programs.keep(planned(third));
     assertThat(programs.find(second)).isNull();
     assertThat(programs.find(first)).isNotNull();
     assertThat(programs.find(third)).isNotNull();
@@ -78,7 +81,7 @@ class ParsedProgramsTest {
   @Test
   void aProgramThatIsTooLargeIsNotKept() throws Exception {
     RegularFile file = file(ParsedPrograms.MOST_BYTES + 1);
-    programs.keep(file, plan());
+    programs.keep(planned(file));
     assertThat(programs.find(file)).isNull();
     assertThat(programs.bytes()).isZero();
   }
