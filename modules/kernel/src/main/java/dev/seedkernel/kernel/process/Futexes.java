@@ -52,9 +52,13 @@ public final class Futexes {
     return keyOf(memory, address, isPrivate);
   }
 
-  /** The place where memory that several processes map gets the key of what they map. */
+  /** A word in a shared mapping is the same one wherever and by whomever it is mapped. */
   private static Key keyOf(UserMemory memory, long address, boolean isPrivate) {
-    return new Key(memory, address, isPrivate);
+    Mapping mapping = isPrivate ? null : memory.map().at(address);
+    if (mapping == null || !mapping.isShared() || mapping.inode() == null) {
+      return new Key(memory, address, isPrivate);
+    }
+    return new Key(mapping.inode(), mapping.offset() + (address - mapping.start()), false);
   }
 
   /** Returns how many words are waited for. */

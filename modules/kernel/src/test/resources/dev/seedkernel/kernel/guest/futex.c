@@ -224,6 +224,20 @@ static void vectors(void) {
   T(tgkill(getpid(), thread_ids[0], 10)), show(1), join_all(1);
 }
 
+// A word in a shared mapping is one for all who map it, unless they say that it is private.
+static void between_processes(void) {
+  TITLE("between processes");
+  volatile int *shared = (int *)mmap(0, 4096, PROT_RW, MAP_SHARED | MAP_ANON, -1, 0);
+  for (int private = 0; private <= PRIVATE; private += PRIVATE) {
+    long pid = fork();
+    if (pid == 0) exit(-futex(&shared[1], WAIT | private, 0, TIME(0, 100000000), 0, 0));
+    pause_for(30);
+    T(futex(&shared[1], WAKE | private, 9, 0, 0, 0)), T(futex(&shared[2], WAKE, 9, 0, 0, 0));
+    int status;
+    wait4(pid, &status, 0, 0), T(-(status >> 8));
+  }
+}
+
 // Robust lists: struct robust_list_head is the first entry, the offset, and what is in the making.
 struct node { struct node *next; volatile int lock; };
 struct head { struct node *first; long offset; struct node *pending; };
@@ -295,6 +309,7 @@ static long run(long argc, char **argv, char **envp) {
   counts();
   interrupted();
   vectors();
+  between_processes();
   robust();
   return 0;
 }
