@@ -54,6 +54,7 @@ public final class Kernel {
   private final FeatureSet features;
   private final Supplier<Clock> clock;
   private final @Nullable Supplier<Tracer> trace;
+  private final long slice;
 
   private Kernel(
       Limits limits,
@@ -61,13 +62,15 @@ public final class Kernel {
       Engine engine,
       FeatureSet features,
       Supplier<Clock> clock,
-      @Nullable Supplier<Tracer> trace) {
+      @Nullable Supplier<Tracer> trace,
+      long slice) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
     this.features = features;
     this.clock = clock;
     this.trace = trace;
+    this.slice = slice;
   }
 
   /**
@@ -76,14 +79,20 @@ public final class Kernel {
    */
   public static Kernel create(Limits limits, Console console) {
     return new Kernel(
-        limits, console, new Interpreter(), FeatureSet.ALL, virtualClock(DEFAULT_EPOCH), null);
+        limits,
+        console,
+        new Interpreter(),
+        FeatureSet.ALL,
+        virtualClock(DEFAULT_EPOCH),
+        null,
+        Execution.SLICE);
   }
 
   /**
    * Returns this kernel with another engine, and a processor that has all which that one offers.
    */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace);
+    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace, slice);
   }
 
   /**
@@ -97,12 +106,12 @@ public final class Kernel {
       throw new IllegalArgumentException(
           "the engine offers " + engine.features() + ", not all of " + processor);
     }
-    return new Kernel(limits, console, engine, processor, clock, trace);
+    return new Kernel(limits, console, engine, processor, clock, trace, slice);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace);
+    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace, slice);
   }
 
   private static Supplier<Clock> virtualClock(long seconds) {
@@ -114,7 +123,7 @@ public final class Kernel {
    * the machine's own work, runs differ from each other.
    */
   public Kernel withClock(Supplier<Clock> newClock) {
-    return new Kernel(limits, console, engine, features, newClock, trace);
+    return new Kernel(limits, console, engine, features, newClock, trace, slice);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
@@ -130,7 +139,13 @@ public final class Kernel {
    */
   public Kernel withTrace(Consumer<String> lines, Set<String> calls) {
     Tracer.requireNames(calls);
-    return new Kernel(limits, console, engine, features, clock, () -> new Tracer(lines, calls));
+    return new Kernel(
+        limits, console, engine, features, clock, () -> new Tracer(lines, calls), slice);
+  }
+
+  /** Returns this kernel with turns of so many instructions, for tests of what preemption does. */
+  Kernel withSlice(long instructions) {
+    return new Kernel(limits, console, engine, features, clock, trace, instructions);
   }
 
   /**
@@ -164,7 +179,8 @@ public final class Kernel {
     return run(machine, image, directory(machine, program.workingDirectory()));
   }
 
-  private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
+  /** Creates a machine with the files of an initramfs, and no process. */
+  Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
     Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
@@ -178,12 +194,12 @@ public final class Kernel {
     return machine;
   }
 
-  private Outcome run(Machine machine, ExecImage image, Directory workingDirectory)
-      throws BootException {
+  /** Runs a program of a machine as its /init until that ends. */
+  Outcome run(Machine machine, ExecImage image, Directory workingDirectory) throws BootException {
     @Nullable Tracer tracer = trace == null ? null : trace.get();
     try {
       machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
-      return new Execution(machine, engine, tracer).run();
+      return new Execution(machine, engine, tracer, slice).run();
     } catch (LoadException e) {
       boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
       throw new BootException(

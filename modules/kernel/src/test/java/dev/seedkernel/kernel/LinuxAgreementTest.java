@@ -18,6 +18,10 @@ class LinuxAgreementTest {
   @ValueSource(
       strings = {
         "files",
+        "futex",
+        "groups",
+        "pidfds",
+        "threads",
         "tmpfs",
         "stamps",
         "locks",

@@ -39,6 +39,8 @@ public final class RegularFile extends Inode {
   private boolean lastWasWritten;
 
   private long size;
+  private long version;
+  private boolean mappedShared;
   private Naming naming = Naming.USUAL;
   private int seals = Seals.F_SEAL_SEAL;
   private int writers;
@@ -51,6 +53,18 @@ public final class RegularFile extends Inode {
   @Override
   public long size() {
     return size;
+  }
+
+  /**
+   * Returns a number that is another one after each change of the content, so that what was derived
+   * from it can be kept. Nobody sees the stores to a shared mapping, so of a file that ever had one
+   * it is another one each time.
+   */
+  public long version() {
+    if (mappedShared) {
+      version++;
+    }
+    return version;
   }
 
   /** Returns how many bytes of content are allocated: {@code st_blocks} times 512. */
@@ -131,6 +145,7 @@ public final class RegularFile extends Inode {
       return 0;
     }
     size = Math.max(size, position + done);
+    version++;
     shared.written((int) (position >>> PAGE_SHIFT), (int) ((position + done - 1) >>> PAGE_SHIFT));
     touchModification();
     return done;
@@ -156,6 +171,7 @@ public final class RegularFile extends Inode {
       clear(newSize, ((newSize + PAGE_MASK) & -PAGE_SIZE) - newSize);
     }
     size = newSize;
+    version++;
     touchModification();
   }
 
@@ -323,6 +339,7 @@ public final class RegularFile extends Inode {
   @Nullable Inode free() {
     drop(0);
     size = 0;
+    version++;
     return null;
   }
 
@@ -336,6 +353,7 @@ public final class RegularFile extends Inode {
     if (!SharedMemory.isSupported()) {
       throw Errno.ENODEV.exception();
     }
+    mappedShared = true;
     return shared.share((int) (position >>> PAGE_SHIFT));
   }
 
@@ -375,6 +393,7 @@ public final class RegularFile extends Inode {
   private void drop(NavigableMap<Integer, MemorySegment> dropped, int first, int last) {
     fileSystem().bytes().giveBack((long) dropped.size() * PAGE_SIZE);
     dropped.clear();
+    version++;
     forgetLastPage();
     shared.dropped(first, last);
   }

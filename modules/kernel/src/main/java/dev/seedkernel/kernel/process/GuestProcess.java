@@ -1,5 +1,7 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.kernel.abi.CloneFlags;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A process: its identity, its family, and what its threads share. Linux calls it a thread group.
  */
 public final class GuestProcess {
+  /** The group and the session of the first process, until it makes its own. */
+  private static final int NO_GROUP = 0;
+
   private final int pid;
   private final int depth;
   private final Map<Integer, GuestThread> threads = new LinkedHashMap<>();
@@ -44,7 +49,13 @@ public final class GuestProcess {
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
   private @Nullable GuestThread vforkParent;
-  private int leaderStatus;
+  private int parentThread;
+  private boolean subreaper;
+  private boolean dumpable = true;
+  private boolean refusesHugePages;
+  private boolean executed;
+  private ResourceUsage reapedChildren = ResourceUsage.NONE;
+  private long maxResident;
   private int stopSignal;
   private @Nullable JobEvent jobEvent;
 
@@ -64,8 +75,8 @@ public final class GuestProcess {
       PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
-    this.group = pid;
-    this.session = pid;
+    this.group = NO_GROUP;
+    this.session = NO_GROUP;
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
@@ -108,6 +119,8 @@ public final class GuestProcess {
     this.actions = inheritance.actions();
     this.executable = original.executable;
     this.environment = original.environment;
+    this.dumpable = original.dumpable;
+    this.refusesHugePages = original.refusesHugePages;
     this.walker = original.walker;
     parent.children.add(this);
   }
@@ -141,7 +154,26 @@ public final class GuestProcess {
   void adopt(GuestProcess child) {
     child.parent = this;
     child.exitSignal = Signal.SIGCHLD.number();
+    child.parentThread = mainThread().tid();
     children.add(child);
+  }
+
+  /** Returns the thread of the parent that it is the child of (wait4(2), __WNOTHREAD). */
+  public int parentThread() {
+    return parentThread;
+  }
+
+  void parentThread(int tid) {
+    parentThread = tid;
+  }
+
+  /** Returns whether it adopts orphans among its descendants (PR_SET_CHILD_SUBREAPER). */
+  public boolean isSubreaper() {
+    return subreaper;
+  }
+
+  public void subreaper(boolean adopts) {
+    subreaper = adopts;
   }
 
   /** Returns who waits for a child to change. */
@@ -227,13 +259,29 @@ public final class GuestProcess {
     threads.remove(thread.tid());
   }
 
-  /** Returns the status that the first thread has ended with: that of a process that runs out. */
-  int leaderStatus() {
-    return leaderStatus;
+  // Resources
+
+  /** Returns what all threads have used, those that have ended included. */
+  public ResourceUsage usage() {
+    return new ResourceUsage(cpuTime.user(), cpuTime.system(), maxResident());
   }
 
-  void leaderStatus(int status) {
-    leaderStatus = status;
+  /** Returns what the children that were waited for have used, with theirs. */
+  public ResourceUsage childrenUsage() {
+    return reapedChildren;
+  }
+
+  void addChild(ResourceUsage usage) {
+    reapedChildren = reapedChildren.plus(usage);
+  }
+
+  /** Returns the bytes of memory that it has stored to at one time, at most, as far as was seen. */
+  long maxResident() {
+    if (state == ProcessState.ALIVE) {
+      maxResident =
+          Math.max(maxResident, (long) memory.space().touchedPages() * AddressSpace.PAGE_SIZE);
+    }
+    return maxResident;
   }
 
   // What threads share
@@ -244,6 +292,7 @@ public final class GuestProcess {
 
   /** Takes over another memory and leaves the one it had, as execve does. */
   void replaceMemory(UserMemory newMemory) {
+    maxResident();
     newMemory.map().inheritLimits(memory.map());
     memory.release();
     memory = newMemory;
@@ -253,12 +302,24 @@ public final class GuestProcess {
     return descriptors;
   }
 
-  /** Makes descriptors, working directory and signal actions its own, as execve does. */
+  /** Makes descriptors and signal actions its own, as execve does. */
   void unshare() {
-    Descriptors own = descriptors.copy();
-    descriptors.release();
-    descriptors = own;
+    unshare(CloneFlags.CLONE_FILES);
     actions = new SignalActions(actions);
+  }
+
+  /** Makes what it may share with other processes its own: CLONE_FILES, CLONE_FS (unshare(2)). */
+  public void unshare(long flags) {
+    if ((flags & CloneFlags.CLONE_FILES) != 0) {
+      Descriptors own = descriptors.copy();
+      descriptors.release();
+      descriptors = own;
+    }
+    if ((flags & CloneFlags.CLONE_FS) != 0) {
+      FileSystemContext own = context.copy();
+      context.release();
+      context = own;
+    }
   }
 
   FileSystemContext context() {
@@ -280,6 +341,32 @@ public final class GuestProcess {
 
   public void umask(int newUmask) {
     context.umask(newUmask);
+  }
+
+  /** Returns whether it has called execve: its parent can no longer choose its group. */
+  public boolean executed() {
+    return executed;
+  }
+
+  void noteExecuted() {
+    executed = true;
+    dumpable = true;
+  }
+
+  public boolean isDumpable() {
+    return dumpable;
+  }
+
+  public void dumpable(boolean value) {
+    dumpable = value;
+  }
+
+  public boolean refusesHugePages() {
+    return refusesHugePages;
+  }
+
+  public void refusesHugePages(boolean value) {
+    refusesHugePages = value;
   }
 
   /** Changes the root directory, which stays in being as long as it is one (chroot). */
@@ -377,6 +464,7 @@ public final class GuestProcess {
   }
 
   void terminate(Termination how) {
+    maxResident();
     termination = how;
     state = ProcessState.ZOMBIE;
   }

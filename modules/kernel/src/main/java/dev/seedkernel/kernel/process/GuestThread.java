@@ -36,6 +36,7 @@ public final class GuestThread implements Waiter {
   private SignalStack signalStack = SignalStack.NONE;
   private long clearChildTid;
   private long robustList;
+  private ThreadSettings settings = new ThreadSettings();
   private long faultAddress;
   private int faultSyndrome;
 
@@ -81,7 +82,22 @@ public final class GuestThread implements Waiter {
     process.worked(inProgram, inCalls);
   }
 
+  /** Returns what the thread has said about itself. */
+  public ThreadSettings settings() {
+    return settings;
+  }
+
+  /** Takes over what a parent has said about itself. */
+  void inherit(ThreadSettings parent) {
+    settings = new ThreadSettings(parent);
+  }
+
   // Scheduling
+
+  /** Returns what the thread has used; memory is its process's. */
+  public ResourceUsage usage() {
+    return new ResourceUsage(cpuTime.user(), cpuTime.system(), process.maxResident());
+  }
 
   public State state() {
     return state;
@@ -238,7 +254,7 @@ public final class GuestThread implements Waiter {
   // End
 
   /** Returns where 0 is stored and a futex is woken when the thread ends, or 0. */
-  long clearChildTid() {
+  public long clearChildTid() {
     return clearChildTid;
   }
 

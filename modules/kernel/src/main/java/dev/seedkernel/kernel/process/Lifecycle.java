@@ -80,6 +80,11 @@ public final class Lifecycle {
     }
     child.cpu().copyRegisters(parent.cpu());
     child.signalMask(parent.signalMask());
+    child.inherit(parent.settings());
+    if (!request.thread()) {
+      boolean sibling = request.has(CloneFlags.CLONE_PARENT);
+      child.process().parentThread(sibling ? process.parentThread() : parent.tid());
+    }
     boolean sharesStack = request.has(CloneFlags.CLONE_VM) && !request.has(CloneFlags.CLONE_VFORK);
     child.signalStack(sharesStack ? SignalStack.NONE : parent.signalStack());
     if (request.has(CloneFlags.CLONE_CHILD_CLEARTID)) {
@@ -115,7 +120,8 @@ public final class Lifecycle {
     if (request.has(CloneFlags.CLONE_CLEAR_SIGHAND)) {
       child.actions().clear();
     }
-    child.exitSignal(request.exitSignal());
+    // A sibling tells the common parent in the same way.
+    child.exitSignal(parent == process ? request.exitSignal() : process.exitSignal());
     machine.processes().add(child);
     return child;
   }
@@ -189,6 +195,8 @@ public final class Lifecycle {
     child.actions().resetHandlers();
     GuestThread thread = addThread(child, pid);
     thread.signalMask(parent.signalMask());
+    thread.inherit(parent.settings());
+    child.parentThread(parent.tid());
     start(thread, program, image);
     return pid;
   }
@@ -196,6 +204,8 @@ public final class Lifecycle {
   private void start(GuestThread thread, ProgramLoader.Program program, ExecImage image) {
     GuestProcess process = thread.process();
     process.executable(program.executable());
+    process.noteExecuted();
+    thread.settings().executed(image.path());
     process.credentials(program.credentials());
     process.environment(image.environment());
     process.exitSignal(Signal.SIGCHLD.number());
@@ -206,6 +216,26 @@ public final class Lifecycle {
     thread.cpu().pc(program.entry());
     thread.cpu().sp(program.stackPointer());
     thread.cpu().pointerKeys(PointerKeys.generate(machine::processorRandom));
+  }
+
+  /**
+   * Gives a thread new keys of pointer authentication (PR_PAC_RESET_KEYS).
+   *
+   * @param chosen bits of PR_PAC_APIAKEY to PR_PAC_APGAKEY, or 0 for all
+   */
+  public void resetPointerKeys(GuestThread thread, long chosen) {
+    long keys = chosen == 0 ? -1 : chosen;
+    PointerKeys old = thread.cpu().pointerKeys();
+    PointerKeys fresh = PointerKeys.generate(machine::processorRandom);
+    thread
+        .cpu()
+        .pointerKeys(
+            new PointerKeys(
+                (keys & 1) != 0 ? fresh.instructionA() : old.instructionA(),
+                (keys & 2) != 0 ? fresh.instructionB() : old.instructionB(),
+                (keys & 4) != 0 ? fresh.dataA() : old.dataA(),
+                (keys & 8) != 0 ? fresh.dataB() : old.dataB(),
+                (keys & 16) != 0 ? fresh.generic() : old.generic()));
   }
 
   /** Stores a thread's id where that is possible: the thread is there, so there is no error. */

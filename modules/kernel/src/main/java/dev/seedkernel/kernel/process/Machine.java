@@ -41,6 +41,7 @@ public final class Machine {
   private final WaitQueue dateChanges = new WaitQueue();
   private String hostName = SystemIdentity.NODE;
   private String domainName = SystemIdentity.DOMAIN;
+  private final JobControl jobs = new JobControl(this);
   private final Futexes futexes = new Futexes();
   private final FeatureSet features;
   private String commandLine = "";
@@ -206,6 +207,10 @@ public final class Machine {
 
   public Signals signals() {
     return signals;
+  }
+
+  public JobControl jobs() {
+    return jobs;
   }
 
   public Futexes futexes() {

@@ -15,6 +15,7 @@ public final class PendingCall {
   private long deadline = Timers.NEVER;
   private Timers.@Nullable Timer timer;
   private boolean notified;
+  private int notifier;
   private boolean expired;
   private long progress;
 
@@ -75,9 +76,19 @@ public final class PendingCall {
     notified = true;
   }
 
-  /** Notes that the thread waits in another queue as well, where it was moved to. */
-  public void movedTo(WaitQueue queue) {
-    queues.add(queue);
+  /** Returns which of the queues has woken the thread: their index, where that was noted. */
+  public int notifier() {
+    return notifier;
+  }
+
+  /** Notes which queue is about to wake the thread. */
+  void notifier(WaitQueue queue) {
+    notifier = queues.indexOf(queue);
+  }
+
+  /** Notes that the thread waits in another queue instead, where it was moved to. */
+  void moved(WaitQueue from, WaitQueue to) {
+    queues.set(queues.indexOf(from), to);
   }
 
   /** Leaves all queues. */

@@ -14,6 +14,7 @@ import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Transfer;
+import dev.seedkernel.kernel.process.ParsedPrograms.Planned;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +36,7 @@ public final class ProgramLoader {
 
   private static final int PAGE = LoadPlan.PAGE_SIZE;
 
+  private final ParsedPrograms parsed = new ParsedPrograms();
   private final Limits limits;
   private final PageAccount account;
   private final FeatureSet features;
@@ -106,10 +108,11 @@ public final class ProgramLoader {
     }
   }
 
-  /** A plan, the file that it is of, and the bytes of that file. */
-  private record Planned(LoadPlan plan, RegularFile file, MemorySegment bytes) {}
-
-  private static Planned plan(String path, RegularFile file) throws LoadException {
+  private Planned plan(String path, RegularFile file) throws LoadException {
+    Planned known = parsed.find(file);
+    if (known != null) {
+      return known;
+    }
     // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
@@ -121,7 +124,9 @@ public final class ProgramLoader {
     MemorySegment segment = MemorySegment.ofArray(bytes);
     file.read(0, Transfer.into(segment), bytes.length);
     try {
-      return new Planned(LoadPlan.of(ElfFile.parse(segment)), file, segment);
+      Planned planned = new Planned(LoadPlan.of(ElfFile.parse(segment)), file, segment);
+      parsed.keep(planned);
+      return planned;
     } catch (ElfException e) {
       throw new LoadException(Errno.ENOEXEC, path + ": " + e.getMessage());
     }

@@ -105,6 +105,7 @@ public final class Signals {
       resume(process);
     } else if (signal == Signal.SIGKILL.number() && process.stopped()) {
       process.stopSignal(0);
+      process.jobEvent(null);
       machine.scheduler().resume(process);
     }
     if (SignalSet.has(thread.signalMask(), signal)) {
@@ -113,12 +114,20 @@ public final class Signals {
     return !process.actions().ignores(signal) && !isImmune(process, info);
   }
 
-  /** Nobody but /init itself can end or stop it: the machine would stop (kill(2), NOTES). */
+  /**
+   * Nobody but /init itself and its own faults can end or stop it: the machine would stop (kill(2),
+   * NOTES).
+   */
   private static boolean isImmune(GuestProcess process, SignalInfo info) {
+    boolean itself =
+        info.fields() instanceof SignalInfo.Fields.Sender sender
+            && sender.pid() == ProcessTable.INIT_PID;
+    // No process can send a code above SI_USER to another.
+    boolean fault = SignalSet.has(SignalSet.SYNCHRONOUS, info.signal()) && info.code() > 0;
     return process.pid() == ProcessTable.INIT_PID
         && process.actions().get(info.signal()).isDefault()
-        && info.fields() instanceof SignalInfo.Fields.Sender sender
-        && sender.pid() != ProcessTable.INIT_PID;
+        && !itself
+        && !fault;
   }
 
   private static void discard(GuestProcess process, long set) {
@@ -211,30 +220,13 @@ public final class Signals {
     switch (Signal.defaultAction(signal)) {
       case TERMINATE, CORE -> machine.endings().kill(thread, signal, info.reason());
       case STOP -> {
-        if (signal == Signal.SIGSTOP.number() || !isOrphanedGroup(thread.process())) {
+        if (signal == Signal.SIGSTOP.number()
+            || !machine.jobs().isOrphaned(thread.process().group(), null)) {
           stop(thread.process(), signal);
         }
       }
       case IGNORE, CONTINUE -> {}
     }
-  }
-
-  /**
-   * Returns whether nobody is left who could continue a group: no member has a parent in another
-   * group of the same session (POSIX, "orphaned process group").
-   */
-  private boolean isOrphanedGroup(GuestProcess process) {
-    for (GuestProcess member : machine.processes().all()) {
-      GuestProcess parent = member.parent();
-      if (member.group() == process.group()
-          && member.termination() == null
-          && parent != null
-          && parent.session() == member.session()
-          && parent.group() != member.group()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void handle(GuestThread thread, SignalInfo info, Action action) {

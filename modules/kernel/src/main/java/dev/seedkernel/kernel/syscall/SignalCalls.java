@@ -81,13 +81,13 @@ final class SignalCalls {
     int signal = call.intArgument(1);
     List<GuestProcess> targets =
         switch (pid) {
-          case 0 -> group(call, call.process().group());
+          case 0 -> call.machine().jobs().members(call.process().group());
           case -1 ->
               call.machine().processes().all().stream()
                   .filter(p -> p != call.process() && p.pid() != ProcessTable.INIT_PID)
                   .toList();
           case Integer.MIN_VALUE -> throw Errno.ESRCH.exception();
-          default -> pid < 0 ? group(call, -pid) : List.of(process(call, pid));
+          default -> pid < 0 ? call.machine().jobs().members(-pid) : List.of(process(call, pid));
         };
     if (targets.isEmpty()) {
       throw Errno.ESRCH.exception();
@@ -99,12 +99,6 @@ final class SignalCalls {
       }
     }
     return 0;
-  }
-
-  private static List<GuestProcess> group(Call call, int group) {
-    return call.machine().processes().all().stream()
-        .filter(process -> process.group() == group)
-        .toList();
   }
 
   private static GuestProcess process(Call call, int pid) throws ErrnoException {
@@ -186,8 +180,7 @@ final class SignalCalls {
   }
 
   /** Reads what a process wants to be known of a signal; it may not pretend to be the kernel. */
-  private static SignalInfo queued(Call call, int signal, long address, int target)
-      throws ErrnoException {
+  static SignalInfo queued(Call call, int signal, long address, int target) throws ErrnoException {
     byte[] bytes = call.memory().readBytes(address, SignalInfo.SIZE);
     int code = call.memory().readInt(address + 8);
     if ((code >= 0 || code == SignalInfo.SI_TKILL) && target != call.process().pid()) {

@@ -43,6 +43,13 @@ public final class SystemCalls {
     MemoryAdviceCalls.define(rows);
     ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
+    CloneCalls.define(rows);
+    WaitCalls.define(rows);
+    GroupCalls.define(rows);
+    ControlCalls.define(rows);
+    SchedulingCalls.define(rows);
+    UsageCalls.define(rows);
+    PidFileCalls.define(rows);
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);

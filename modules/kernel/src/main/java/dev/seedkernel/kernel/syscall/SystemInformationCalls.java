@@ -16,12 +16,6 @@ final class SystemInformationCalls {
   private SystemInformationCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(124, "sched_yield", "", SystemInformationCalls::yieldTurn);
-    rows.supported(
-        123,
-        "sched_getaffinity",
-        "pid:int size:size mask:pointer",
-        SystemInformationCalls::affinity);
     rows.supported(172, "getpid", "", call -> call.process().pid());
     rows.supported(173, "getppid", "", call -> call.process().parentPid());
     rows.supported(178, "gettid", "", call -> call.thread().tid());
@@ -37,19 +31,6 @@ final class SystemInformationCalls {
         "rseq:pointer rseq_len:size flags:hex sig:hex",
         Errno.ENOSYS,
         "as a kernel without restartable sequences; C libraries do without");
-  }
-
-  private static long yieldTurn(Call call) {
-    call.machine().scheduler().yieldTurn();
-    return 0;
-  }
-
-  private static long affinity(Call call) throws ErrnoException {
-    if (call.argument(1) < 8 || (call.argument(1) & 7) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    call.memory().writeLong(call.argument(2), 1);
-    return 8;
   }
 
   private static long getrandom(Call call) throws ErrnoException {
