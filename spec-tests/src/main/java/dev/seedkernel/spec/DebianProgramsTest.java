@@ -122,7 +122,7 @@ class DebianProgramsTest {
 
     assertThat(run.errors()).isEmpty();
     assertThat(run.outcome().exitStatus()).isZero();
-    List<CpioEntry> changed = run.outcome().changedFiles().entries();
+    List<CpioEntry> changed = run.outcome().changedFiles().archive().entries();
     assertThat(changed).extracting(CpioEntry::name).containsExactly("tcc.o");
     assertThat(changed.getFirst().bytes()).isEqualTo(Files.readAllBytes(scratch.resolve("tcc.o")));
   }
@@ -158,7 +158,7 @@ class DebianProgramsTest {
     assertThat(second.trace()).isEqualTo(first.trace()).hasSizeGreaterThan(100);
     assertThat(second.outcome().statistics()).isEqualTo(first.outcome().statistics());
     assertThat(second.outcome().files()).isEqualTo(first.outcome().files());
-    assertThat(first.outcome().changedFiles().entries())
+    assertThat(first.outcome().changedFiles().archive().entries())
         .extracting(CpioEntry::name)
         .contains("work", "work/file1", "work/sums", "work/random");
   }

@@ -15,7 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "processor"})
+  @ValueSource(
+      strings = {
+        "files",
+        "tmpfs",
+        "stamps",
+        "locks",
+        "credentials",
+        "memory",
+        "processes",
+        "processor"
+      })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

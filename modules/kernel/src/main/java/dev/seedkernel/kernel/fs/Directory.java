@@ -200,4 +200,32 @@ public final class Directory extends Inode {
     target.put(newName, inode);
     inode.touchChange();
   }
+
+  /**
+   * Lets two entries change places (RENAME_EXCHANGE). The caller has checked that both are there
+   * and that no directory moves into itself.
+   */
+  public void exchange(String entry, Directory target, String otherEntry) {
+    Inode inode = entries.get(entry);
+    Inode other = target.entries.get(otherEntry);
+    if (inode == null || other == null) {
+      throw new IllegalArgumentException("no entry " + entry + " or " + otherEntry);
+    }
+    if (inode == other) {
+      return;
+    }
+    remove(entry);
+    target.remove(otherEntry);
+    place(other, target, this, entry);
+    place(inode, this, target, otherEntry);
+  }
+
+  private static void place(Inode inode, Directory from, Directory to, String entry) {
+    if (inode instanceof Directory child) {
+      from.unlinked();
+      to.attach(entry, child);
+    }
+    to.put(entry, inode);
+    inode.touchChange();
+  }
 }

@@ -15,6 +15,9 @@ public final class FileSystem {
   private final Clock clock;
   private final Quota files;
   private final Quota bytes;
+  private final HeapCount locks;
+  private final LockWaits lockWaits = new LockWaits();
+  private final HeapCount positions;
   private final Directory root;
   private long nextInode = 1;
 
@@ -22,6 +25,8 @@ public final class FileSystem {
     this.clock = clock;
     this.files = new Quota(Limit.FILES, limits);
     this.bytes = new Quota(Limit.FILE_BYTES, limits);
+    this.locks = new HeapCount(files.most());
+    this.positions = new HeapCount(files.most());
     this.root = new Directory(this, FileMode.S_IFDIR | 0755);
     root.linkedAsRoot();
   }
@@ -41,6 +46,21 @@ public final class FileSystem {
    */
   public Quota files() {
     return files;
+  }
+
+  /** Returns who waits for whose record locks. */
+  public LockWaits lockWaits() {
+    return lockWaits;
+  }
+
+  /** Returns how many record locks there are. */
+  HeapCount locks() {
+    return locks;
+  }
+
+  /** Returns how many positions of directories are remembered. */
+  HeapCount positions() {
+    return positions;
   }
 
   /**

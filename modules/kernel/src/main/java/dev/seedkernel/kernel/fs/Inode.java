@@ -18,6 +18,8 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   private long accessTime;
   private long modificationTime;
   private long changeTime;
+  private final long birthTime;
+  private @Nullable FileLocks locks;
   private boolean changed;
 
   Inode(FileSystem fileSystem, int mode) {
@@ -28,6 +30,7 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     this.accessTime = now;
     this.modificationTime = now;
     this.changeTime = now;
+    this.birthTime = now;
   }
 
   public FileSystem fileSystem() {
@@ -94,6 +97,16 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     return changeTime;
   }
 
+  /** Returns nanoseconds since 1970, as {@code stx_btime}. */
+  public long birthTime() {
+    return birthTime;
+  }
+
+  /** Notes that the content was read: a strict access time, as Linux's first file system has. */
+  public void accessed() {
+    accessTime = fileSystem.now();
+  }
+
   /** Sets access and modification time, in nanoseconds since 1970. */
   public void times(long access, long modification) {
     accessTime = access;
@@ -109,6 +122,28 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   /** Sets whether it counts as changed: unpacking an initramfs is no change. */
   public void changed(boolean newChanged) {
     changed = newChanged;
+  }
+
+  /** Returns the locks of this file. */
+  public FileLocks locks() {
+    FileLocks there = locks;
+    if (there == null) {
+      there = new FileLocks(fileSystem);
+      locks = there;
+    }
+    return there;
+  }
+
+  /** Lets go of every lock of an owner: a process's descriptors, or an open file. */
+  public void releaseLocks(Object owner) {
+    FileLocks there = locks;
+    fileSystem.lockWaits().remove(owner);
+    if (there != null) {
+      there.release(owner);
+      if (there.isEmpty()) {
+        locks = null;
+      }
+    }
   }
 
   /** Notes that an open file refers to this inode. */

@@ -58,7 +58,19 @@ public abstract class OpenFile {
   /** Notes one descriptor less; the last one closes the file. */
   public final void release() {
     if (--references == 0) {
+      inode.releaseLocks(this);
+      closed();
       inode.released();
+    }
+  }
+
+  /** Is called when the last descriptor is closed, while the inode is still there. */
+  protected void closed() {}
+
+  /** Notes that what the file holds was read, unless it was opened with O_NOATIME. */
+  protected final void accessed() {
+    if ((flags & OpenFlags.O_NOATIME) == 0) {
+      inode.accessed();
     }
   }
 

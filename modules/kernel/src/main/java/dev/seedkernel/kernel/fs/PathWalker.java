@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,46 @@ public final class PathWalker {
   public static final int MAX_LINKS = 40;
 
   private final Directory root;
+  private final Credentials credentials;
+  private final Set<Restriction> restrictions;
 
+  /** Creates a walker that may search every directory. */
   public PathWalker(Directory root) {
+    this(root, Credentials.ROOT, Set.of());
+  }
+
+  private PathWalker(Directory root, Credentials credentials, Set<Restriction> restrictions) {
     this.root = root;
+    this.credentials = credentials;
+    this.restrictions = restrictions;
+  }
+
+  /** What a resolution must not do (openat2(2), RESOLVE_…). */
+  public enum Restriction {
+    /** Symbolic links are not followed: ELOOP. */
+    NO_SYMLINKS,
+    /** Nothing may lead above the root, and no path be absolute: EXDEV. */
+    BENEATH
+  }
+
+  /** Returns a walker for a process: it sees nothing above its root, and has its rights. */
+  public PathWalker as(Directory newRoot, Credentials newCredentials) {
+    return new PathWalker(newRoot, newCredentials, Set.of());
+  }
+
+  /** Returns a walker with the same rights and another root that does not do certain things. */
+  public PathWalker within(Directory newRoot, Set<Restriction> newRestrictions) {
+    return new PathWalker(newRoot, credentials, Set.copyOf(newRestrictions));
+  }
+
+  /** Returns the directory that absolute paths start from. */
+  public Directory root() {
+    return root;
+  }
+
+  /** Returns whose rights count. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   /**
@@ -64,7 +102,7 @@ public final class PathWalker {
    * @param start where a relative path starts
    * @param followLast whether a symbolic link as the last component is followed; one with a slash
    *     behind it always is
-   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ELOOP or ENAMETOOLONG
    */
   public Entry walk(Directory start, String path, boolean followLast) throws ErrnoException {
     return walk(start, path, followLast ? Last.FOLLOW : Last.KEEP);
@@ -76,7 +114,7 @@ public final class PathWalker {
    * that means ({@link Entry#directoryRequired}).
    *
    * @param start where a relative path starts
-   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ELOOP or ENAMETOOLONG
    */
   public Entry walkToName(Directory start, String path) throws ErrnoException {
     return walk(start, path, Last.NAME);
@@ -94,7 +132,11 @@ public final class PathWalker {
 
   private Entry walk(Directory start, String path, Last lastLink, int[] linksLeft)
       throws ErrnoException {
-    Directory at = path.charAt(0) == '/' ? root : start;
+    boolean absolute = path.charAt(0) == '/';
+    if (absolute && restrictions.contains(Restriction.BENEATH)) {
+      throw Errno.EXDEV.exception();
+    }
+    Directory at = absolute ? root : start;
     int position = skipSlashes(path, 0);
     if (position == path.length()) {
       return new Entry(at, "", at, true);
@@ -107,6 +149,9 @@ public final class PathWalker {
       String name = path.substring(position, end);
       int next = skipSlashes(path, end);
       boolean slash = end < path.length();
+      if (!credentials.may(at, Credentials.EXECUTE)) {
+        throw Errno.EACCES.exception();
+      }
       Inode inode = step(at, name);
       if (next == path.length()) {
         return last(new Entry(at, name, inode, slash), lastLink, linksLeft);
@@ -137,12 +182,15 @@ public final class PathWalker {
     return finish(entry, entry.directoryRequired());
   }
 
-  private static @Nullable Inode step(Directory at, String name) throws ErrnoException {
+  private @Nullable Inode step(Directory at, String name) throws ErrnoException {
     if (name.equals(".")) {
       return at;
     }
     if (name.equals("..")) {
-      return at.parent();
+      if (at == root && restrictions.contains(Restriction.BENEATH)) {
+        throw Errno.EXDEV.exception();
+      }
+      return at == root ? at : at.parent();
     }
     if (name.length() > Directory.NAME_MAX) {
       throw Errno.ENAMETOOLONG.exception();
@@ -151,9 +199,10 @@ public final class PathWalker {
   }
 
   private Entry follow(Directory at, SymbolicLink link, int[] linksLeft) throws ErrnoException {
-    if (linksLeft[0]-- == 0) {
+    if (linksLeft[0]-- == 0 || restrictions.contains(Restriction.NO_SYMLINKS)) {
       throw Errno.ELOOP.exception();
     }
+    link.accessed();
     if (link.target().isEmpty()) {
       throw Errno.ENOENT.exception();
     }
@@ -178,16 +227,21 @@ public final class PathWalker {
     return position;
   }
 
-  /** Returns the absolute path of a directory, or null if it was removed. */
+  /**
+   * Returns the absolute path of a directory, or null if it was removed. One that cannot be reached
+   * from the root of the process has {@code (unreachable)} in front, as Linux has it.
+   */
   public @Nullable String pathOf(Directory directory) {
     Deque<String> names = new ArrayDeque<>();
-    for (Directory at = directory; at != root; at = at.parent()) {
+    Directory at = directory;
+    while (at != root && at.parent() != at) {
       if (at.isRemoved()) {
         return null;
       }
       names.addFirst(at.name());
+      at = at.parent();
     }
-    return "/" + String.join("/", names);
+    return (at == root ? "/" : "(unreachable)/") + String.join("/", names);
   }
 
   /** Returns the absolute path of an entry; of one in a directory that was removed, its name. */

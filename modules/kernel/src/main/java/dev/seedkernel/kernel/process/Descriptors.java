@@ -104,7 +104,7 @@ public final class Descriptors {
     OpenFile old = fd < files.length ? files[fd] : null;
     set(fd, file, cloexec);
     if (old != null) {
-      old.release();
+      letGo(old);
     }
   }
 
@@ -122,7 +122,34 @@ public final class Descriptors {
   public void close(int fd) throws ErrnoException {
     OpenFile file = getAny(fd);
     files[fd] = null;
+    letGo(file);
+  }
+
+  /** A process that closes any descriptor of a file loses all its record locks there (fcntl(2)). */
+  private void letGo(OpenFile file) {
+    file.inode().releaseLocks(this);
     file.release();
+  }
+
+  /**
+   * Closes, or marks to be closed by execve, all descriptors of a range.
+   *
+   * @param last not less than {@code first}; both are unsigned
+   */
+  public void closeRange(int first, int last, boolean onlyMark) {
+    int end = (int) Math.min(files.length - 1, Integer.toUnsignedLong(last));
+    for (long fd = Integer.toUnsignedLong(first); fd <= end; fd++) {
+      OpenFile file = files[(int) fd];
+      if (file == null) {
+        continue;
+      }
+      if (onlyMark) {
+        closeOnExec[(int) fd] = true;
+      } else {
+        files[(int) fd] = null;
+        letGo(file);
+      }
+    }
   }
 
   public boolean closeOnExec(int fd) throws ErrnoException {
@@ -141,7 +168,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null && closeOnExec[fd]) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }
@@ -151,7 +178,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }

@@ -1,7 +1,9 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.signal.PendingSignals;
 import dev.seedkernel.kernel.signal.SignalActions;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
@@ -33,6 +35,7 @@ public final class GuestProcess {
   private Descriptors descriptors;
   private FileSystemContext context;
   private String executable = "";
+  private PathWalker walker;
   private List<String> environment = List.of();
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
@@ -56,6 +59,7 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
+    this.walker = new PathWalker(context.rootDirectory());
     this.actions = new SignalActions();
   }
 
@@ -84,6 +88,7 @@ public final class GuestProcess {
     this.actions = inheritance.actions();
     this.executable = original.executable;
     this.environment = original.environment;
+    this.walker = original.walker;
     parent.children.add(this);
   }
 
@@ -222,6 +227,27 @@ public final class GuestProcess {
 
   public void umask(int newUmask) {
     context.umask(newUmask);
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one (chroot). */
+  public void rootDirectory(Directory directory) {
+    context.rootDirectory(directory);
+  }
+
+  /** Returns what resolves paths for this process, with its root and its rights. */
+  public PathWalker walker() {
+    if (walker.root() != context.rootDirectory()) {
+      walker = walker.as(context.rootDirectory(), walker.credentials()); // CLONE_FS shares it.
+    }
+    return walker;
+  }
+
+  public Credentials credentials() {
+    return walker.credentials();
+  }
+
+  public void credentials(Credentials credentials) {
+    walker = walker.as(context.rootDirectory(), credentials);
   }
 
   /** Returns the absolute path of the program that runs. */

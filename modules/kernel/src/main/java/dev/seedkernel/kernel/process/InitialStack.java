@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.AuxiliaryType;
+import dev.seedkernel.kernel.fs.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,13 @@ final class InitialStack {
    * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
    * @return the stack pointer
    */
-  long write(String executed, ExecImage image, Loaded program, byte[] random, FeatureSet features) {
+  long write(
+      String executed,
+      ExecImage image,
+      Loaded program,
+      byte[] random,
+      FeatureSet features,
+      Credentials credentials) {
     long path = push(executed);
     List<Long> environment = pushAll(image.environment());
     List<Long> arguments = pushAll(image.arguments());
@@ -60,11 +67,11 @@ final class InitialStack {
     auxiliary(words, AuxiliaryType.AT_BASE, program.base());
     auxiliary(words, AuxiliaryType.AT_FLAGS, 0);
     auxiliary(words, AuxiliaryType.AT_ENTRY, program.entry());
-    auxiliary(words, AuxiliaryType.AT_UID, 0);
-    auxiliary(words, AuxiliaryType.AT_EUID, 0);
-    auxiliary(words, AuxiliaryType.AT_GID, 0);
-    auxiliary(words, AuxiliaryType.AT_EGID, 0);
-    auxiliary(words, AuxiliaryType.AT_SECURE, 0);
+    auxiliary(words, AuxiliaryType.AT_UID, credentials.user().real());
+    auxiliary(words, AuxiliaryType.AT_EUID, credentials.user().effective());
+    auxiliary(words, AuxiliaryType.AT_GID, credentials.group().real());
+    auxiliary(words, AuxiliaryType.AT_EGID, credentials.group().effective());
+    auxiliary(words, AuxiliaryType.AT_SECURE, credentials.elevated() ? 1 : 0);
     auxiliary(words, AuxiliaryType.AT_RANDOM, randomAt);
     auxiliary(words, AuxiliaryType.AT_HWCAP2, HardwareCapabilities.hwcap2(features));
     auxiliary(words, AuxiliaryType.AT_EXECFN, path);

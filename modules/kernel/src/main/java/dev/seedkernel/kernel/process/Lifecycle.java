@@ -37,7 +37,8 @@ public final class Lifecycle {
    */
   public void startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
-    ProgramLoader.Program program = loader.load(workingDirectory, image, random());
+    ProgramLoader.Program program =
+        loader.load(machine.walker(), workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
     for (int fd = 0; fd <= 2; fd++) {
       Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
@@ -138,7 +139,8 @@ public final class Lifecycle {
    */
   public void exec(GuestThread thread, ExecImage image) throws LoadException {
     GuestProcess process = thread.process();
-    ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    ProgramLoader.Program program =
+        loader.load(process.walker(), process.workingDirectory(), image, random());
     machine.endings().endOtherThreads(thread);
     machine.processes().makeLeader(thread);
     process.replaceMemory(program.memory());
@@ -167,7 +169,7 @@ public final class Lifecycle {
     int pid = table.takeId();
     ProgramLoader.Program program;
     try {
-      program = loader.load(process.workingDirectory(), image, random());
+      program = loader.load(process.walker(), process.workingDirectory(), image, random());
     } catch (LoadException e) {
       table.giveBackId(pid);
       throw e;
@@ -191,6 +193,7 @@ public final class Lifecycle {
   private void start(GuestThread thread, ProgramLoader.Program program, ExecImage image) {
     GuestProcess process = thread.process();
     process.executable(program.executable());
+    process.credentials(program.credentials());
     process.environment(image.environment());
     process.exitSignal(Signal.SIGCHLD.number());
     thread.signalStack(SignalStack.NONE);

@@ -53,8 +53,7 @@ public final class Machine {
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
     this.processes = new ProcessTable(limits);
-    this.lifecycle =
-        new Lifecycle(this, new ProgramLoader(walker, limits, pageAccount(), features));
+    this.lifecycle = new Lifecycle(this, new ProgramLoader(limits, pageAccount(), features));
   }
 
   private PageAccount pageAccount() {

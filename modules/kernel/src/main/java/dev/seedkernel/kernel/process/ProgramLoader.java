@@ -9,6 +9,7 @@ import dev.seedkernel.elf.ElfFile;
 import dev.seedkernel.elf.LoadPlan;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
@@ -34,7 +35,6 @@ public final class ProgramLoader {
 
   private static final int PAGE = LoadPlan.PAGE_SIZE;
 
-  private final ProgramFiles files;
   private final Limits limits;
   private final PageAccount account;
   private final FeatureSet features;
@@ -45,8 +45,7 @@ public final class ProgramLoader {
    * @param account is charged for the memory of programs
    * @param features what programs are told that the processor has
    */
-  public ProgramLoader(PathWalker walker, Limits limits, PageAccount account, FeatureSet features) {
-    this.files = new ProgramFiles(walker);
+  public ProgramLoader(Limits limits, PageAccount account, FeatureSet features) {
     this.limits = limits;
     this.account = account;
     this.features = features;
@@ -56,23 +55,34 @@ public final class ProgramLoader {
    * A program that is ready to run.
    *
    * @param executable absolute or given path of the file that was loaded, for /proc/self/exe
+   * @param credentials those that it runs with
    */
-  public record Program(UserMemory memory, long entry, long stackPointer, String executable) {}
+  public record Program(
+      UserMemory memory,
+      long entry,
+      long stackPointer,
+      String executable,
+      Credentials credentials) {}
 
   /**
    * Loads a program.
    *
+   * @param walker finds the files, with the rights of the caller
    * @param start where a relative path starts
    * @param random 16 bytes for AT_RANDOM
    * @throws LoadException if it cannot be run
    */
-  public Program load(Directory start, ExecImage image, byte[] random) throws LoadException {
+  public Program load(PathWalker walker, Directory start, ExecImage image, byte[] random)
+      throws LoadException {
     requireArgumentsFit(image);
+    ProgramFiles files = new ProgramFiles(walker);
     ProgramFiles.Found found = files.find(start, image);
     LoadPlan plan = plan(found.path(), found.file());
     UserMemory memory = UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
     try {
-      return place(start, image, memory, plan, found, random);
+      memory.runs(found.file());
+      Credentials credentials = walker.credentials().afterExec(found.file());
+      return place(files, credentials, start, image, memory, plan, found, random);
     } catch (LoadException | RuntimeException | Error e) {
       memory.release();
       if (e instanceof MemoryFault) {
@@ -114,6 +124,8 @@ public final class ProgramLoader {
   }
 
   private Program place(
+      ProgramFiles files,
+      Credentials credentials,
       Directory start,
       ExecImage image,
       UserMemory memory,
@@ -151,8 +163,10 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, features);
-    return new Program(memory, entry, sp, found.path());
+    long sp =
+        new InitialStack(memory)
+            .write(image.path(), found.image(), loaded, random, features, credentials);
+    return new Program(memory, entry, sp, found.path(), credentials);
   }
 
   /** Returns the bias that puts the lowest page of a plan at or just below an address. */

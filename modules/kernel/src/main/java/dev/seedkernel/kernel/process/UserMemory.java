@@ -9,6 +9,7 @@ import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.RegularFile;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.OptionalLong;
@@ -41,6 +42,7 @@ public final class UserMemory {
   private long heapStart;
   private long heapEnd;
   private int users = 1;
+  private @Nullable RegularFile program;
 
   private UserMemory(AddressSpace space, Mappings mappings, long stackTop) {
     this.space = space;
@@ -84,6 +86,9 @@ public final class UserMemory {
     UserMemory memory = new UserMemory(copy, new Mappings(mappings), stackTop);
     memory.heapStart = heapStart;
     memory.heapEnd = heapEnd;
+    if (program != null) {
+      memory.runs(program);
+    }
     return memory;
   }
 
@@ -102,7 +107,16 @@ public final class UserMemory {
   void release() {
     if (--users == 0) {
       space.close();
+      if (program != null) {
+        program.ended();
+      }
     }
+  }
+
+  /** Notes which program was loaded here: its file cannot be written to as long as it runs. */
+  void runs(RegularFile file) {
+    file.started();
+    program = file;
   }
 
   public AddressSpace space() {

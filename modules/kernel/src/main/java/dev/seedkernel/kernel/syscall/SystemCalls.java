@@ -27,6 +27,15 @@ public final class SystemCalls {
   static {
     Rows rows = new Rows();
     FileCalls.define(rows);
+    VectorCalls.define(rows);
+    CopyCalls.define(rows);
+    SpaceCalls.define(rows);
+    OpenCalls.define(rows);
+    RenameCalls.define(rows);
+    StatxCalls.define(rows);
+    LockCalls.define(rows);
+    ExtendedAttributeCalls.define(rows);
+    CredentialCalls.define(rows);
     PathCalls.define(rows);
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);

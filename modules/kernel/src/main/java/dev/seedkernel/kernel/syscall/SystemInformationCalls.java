@@ -41,10 +41,6 @@ final class SystemInformationCalls {
         169, "gettimeofday", "tv:pointer tz:pointer", SystemInformationCalls::gettimeofday);
     rows.supported(172, "getpid", "", call -> call.process().pid());
     rows.supported(173, "getppid", "", call -> call.process().parentPid());
-    rows.supported(174, "getuid", "", _ -> 0);
-    rows.supported(175, "geteuid", "", _ -> 0);
-    rows.supported(176, "getgid", "", _ -> 0);
-    rows.supported(177, "getegid", "", _ -> 0);
     rows.supported(178, "gettid", "", call -> call.thread().tid());
     rows.partial(
         261,
