@@ -22,6 +22,7 @@ class LinuxAgreementTest {
         "stamps",
         "locks",
         "credentials",
+        "pipes",
         "memory",
         "processes",
         "processor"

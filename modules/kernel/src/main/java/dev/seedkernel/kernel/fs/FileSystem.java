@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.fs;
 
+import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.quota.Limit;
@@ -92,7 +93,22 @@ public final class FileSystem {
    */
   public SpecialFile newSpecialFile(int mode, Device device) throws ErrnoException {
     files.take(1);
-    return new SpecialFile(this, mode, device);
+    return new SpecialFile(this, mode, device, false);
+  }
+
+  /**
+   * Creates what never has a name: a pipe, a socket, or something else that only descriptors know.
+   *
+   * @param mode type, or none, and permissions
+   * @throws ErrnoException ENFILE at the limit of files
+   */
+  public SpecialFile newAnonymous(int mode, Credentials credentials) throws ErrnoException {
+    if (!files.tryTake(1)) {
+      throw Errno.ENFILE.exception();
+    }
+    SpecialFile file = new SpecialFile(this, mode, Device.NONE, true);
+    file.owner(credentials.user().files(), credentials.group().files());
+    return file;
   }
 
   long takeInodeNumber() {

@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Seals;
 import dev.seedkernel.kernel.quota.Limit;
@@ -26,6 +27,10 @@ final class DescriptorCalls {
   private static final int F_ADD_SEALS = 1033;
   private static final int F_GET_SEALS = 1034;
   private static final int F_UNLCK = 2;
+  private static final int FIONREAD = 0x541b;
+  private static final int FIONBIO = 0x5421;
+  private static final int FIOCLEX = 0x5451;
+  private static final int FIONCLEX = 0x5450;
   private static final int FD_CLOEXEC = 1;
   private static final int CLOSE_RANGE_UNSHARE = 2;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
@@ -46,7 +51,7 @@ final class DescriptorCalls {
         29,
         "ioctl",
         "fd:fd request:hex arg:pointer",
-        "no file has one: ENOTTY",
+        "FIONREAD and FIONBIO, FIOCLEX and FIONCLEX; others give ENOTTY",
         DescriptorCalls::ioctl);
     rows.supported(436, "close_range", "first:fd last:fd flags:hex", DescriptorCalls::closeRange);
     rows.supported(57, "close", "fd:fd", DescriptorCalls::close);
@@ -112,7 +117,14 @@ final class DescriptorCalls {
         call.descriptors().get(fd);
         return F_UNLCK;
       }
-      case F_SETPIPE_SZ, F_GETPIPE_SZ -> throw Errno.EBADF.exception(); // of what is no pipe
+      case F_SETPIPE_SZ, F_GETPIPE_SZ -> {
+        if (!(call.descriptors().get(fd) instanceof OpenPipe open)) {
+          throw Errno.EBADF.exception();
+        }
+        return call.intArgument(1) == F_GETPIPE_SZ
+            ? open.pipe().capacity()
+            : open.pipe().resize(Integer.toUnsignedLong(argument));
+      }
       default -> {
         call.descriptors().get(fd);
         throw Errno.EINVAL.exception();
@@ -154,7 +166,19 @@ final class DescriptorCalls {
   }
 
   private static long ioctl(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0));
-    throw Errno.ENOTTY.exception();
+    int fd = call.intArgument(0);
+    OpenFile file = call.descriptors().get(fd);
+    switch (call.intArgument(1)) {
+      case FIONREAD -> call.memory().writeInt(call.argument(2), (int) file.queued());
+      case FIONBIO -> {
+        boolean on = call.memory().readInt(call.argument(2)) != 0;
+        int flags = file.flags() & ~OpenFlags.O_NONBLOCK;
+        file.statusFlags(on ? flags | OpenFlags.O_NONBLOCK : flags);
+      }
+      case FIOCLEX -> call.descriptors().closeOnExec(fd, true);
+      case FIONCLEX -> call.descriptors().closeOnExec(fd, false);
+      default -> throw Errno.ENOTTY.exception();
+    }
+    return 0;
   }
 }

@@ -29,6 +29,8 @@ public final class SystemCalls {
     FileCalls.define(rows);
     VectorCalls.define(rows);
     CopyCalls.define(rows);
+    SpliceCalls.define(rows);
+    PipeCalls.define(rows);
     SpaceCalls.define(rows);
     OpenCalls.define(rows);
     RenameCalls.define(rows);
