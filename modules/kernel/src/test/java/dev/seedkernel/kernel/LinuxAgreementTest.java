@@ -23,6 +23,7 @@ class LinuxAgreementTest {
         "locks",
         "credentials",
         "pipes",
+        "poll",
         "memory",
         "processes",
         "processor"

@@ -25,6 +25,7 @@ public final class GuestProcess {
   private final Map<Integer, GuestThread> threads = new LinkedHashMap<>();
   private final List<GuestProcess> children = new ArrayList<>();
   private final WaitQueue childEvents = new WaitQueue();
+  private final WaitQueue signalEvents = new WaitQueue();
   private final PendingSignals pendingSignals = new PendingSignals();
   private int exitSignal = Signal.SIGCHLD.number();
   private int group;
@@ -127,6 +128,11 @@ public final class GuestProcess {
   /** Returns who waits for a child to change. */
   public WaitQueue childEvents() {
     return childEvents;
+  }
+
+  /** Returns who waits for a signal to be sent, without taking it (signalfd). */
+  public WaitQueue signalEvents() {
+    return signalEvents;
   }
 
   /** Returns the signal that the parent is sent at the end, or 0. */

@@ -31,6 +31,9 @@ public final class SystemCalls {
     CopyCalls.define(rows);
     SpliceCalls.define(rows);
     PipeCalls.define(rows);
+    PollCalls.define(rows);
+    EpollCalls.define(rows);
+    EventCalls.define(rows);
     SpaceCalls.define(rows);
     OpenCalls.define(rows);
     RenameCalls.define(rows);
