@@ -24,6 +24,7 @@ class LinuxAgreementTest {
         "credentials",
         "pipes",
         "poll",
+        "sockets",
         "memory",
         "processes",
         "processor"

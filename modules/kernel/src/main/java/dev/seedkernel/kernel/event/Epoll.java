@@ -124,7 +124,8 @@ public final class Epoll extends EventFile {
       throw Errno.EINVAL.exception();
     }
     Key key = new Key(file, fd);
-    if (file instanceof Epoll nested && (nested == this || nested.reaches(this, 1))) {
+    if (file instanceof Epoll nested
+        && (nested == this || nested.reaches(this) || nested.depth() > DEEPEST)) {
       throw Errno.ELOOP.exception();
     }
     if (entries.containsKey(key)) {
@@ -156,11 +157,10 @@ public final class Epoll extends EventFile {
     return queue;
   }
 
-  /** Returns whether another epoll is watched below this one, or it cannot be told so deep down. */
-  private boolean reaches(Epoll other, int depth) {
+  /** Returns whether another epoll is watched below this one. */
+  private boolean reaches(Epoll other) {
     for (Key key : entries.keySet()) {
-      if (key.file() instanceof Epoll nested
-          && (nested == other || depth > DEEPEST || nested.reaches(other, depth + 1))) {
+      if (key.file() instanceof Epoll nested && (nested == other || nested.reaches(other))) {
         return true;
       }
     }

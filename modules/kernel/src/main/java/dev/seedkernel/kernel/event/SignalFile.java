@@ -26,8 +26,7 @@ public final class SignalFile extends EventFile {
    * Creates one.
    *
    * @param scheduler knows who reads
-   * @param signals those that it takes, a set as of {@link
-   *     dev.seedkernel.kernel.signal.SignalSet}
+   * @param signals those that it takes, a set as of {@link dev.seedkernel.kernel.signal.SignalSet}
    */
   public SignalFile(SpecialFile file, Scheduler scheduler, long signals, boolean nonblocking) {
     super(file, "signalfd", nonblocking);

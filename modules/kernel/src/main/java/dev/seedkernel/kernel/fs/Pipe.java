@@ -179,8 +179,7 @@ public final class Pipe {
   }
 
   /**
-   * Changes the capacity to a power of two of pages that has room for so many bytes
-   * (F_SETPIPE_SZ).
+   * Changes the capacity to a power of two of pages that has room for so many bytes (F_SETPIPE_SZ).
    *
    * @param bytes as a 32-bit number without sign
    * @return the new capacity

@@ -122,8 +122,7 @@ final class EventCalls {
     long interval = SleepCalls.duration(call, at);
     long value = SleepCalls.duration(call, at + 16);
     TimerFile.Setting old =
-        timer(call)
-            .set(new TimerFile.Setting(value, interval), (flags & TFD_TIMER_ABSTIME) != 0);
+        timer(call).set(new TimerFile.Setting(value, interval), (flags & TFD_TIMER_ABSTIME) != 0);
     if (call.argument(3) != 0) {
       write(call.memory(), call.argument(3), old);
     }

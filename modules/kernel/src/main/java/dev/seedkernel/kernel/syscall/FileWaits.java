@@ -30,7 +30,7 @@ final class FileWaits {
     if (error.errno() == Errno.EAGAIN && waits(file) && !call.expired()) {
       return await(call, file, 0, writes);
     }
-    raise(call, error);
+    raise(call, file, error);
     throw error;
   }
 
@@ -65,7 +65,7 @@ final class FileWaits {
       if (e.errno() == Errno.EAGAIN && waits(file) && !call.expired()) {
         return await(call, file, done, true);
       }
-      raise(call, e);
+      raise(call, file, e);
       if (done > 0) {
         return done;
       }
@@ -73,9 +73,9 @@ final class FileWaits {
     }
   }
 
-  /** Sends the signal that comes with EPIPE. */
-  static void raise(Call call, ErrnoException error) {
-    if (error.errno() == Errno.EPIPE) {
+  /** Sends the signal that comes with EPIPE, of pipes and streams. */
+  static void raise(Call call, OpenFile file, ErrnoException error) {
+    if (error.errno() == Errno.EPIPE && file.writesAll()) {
       int pid = call.process().pid();
       SignalInfo info = SignalInfo.sent(Signal.SIGPIPE.number(), SignalInfo.SI_USER, pid, 0);
       call.machine().signals().send(call.thread(), info);

@@ -23,10 +23,7 @@ final class PollCalls {
 
   /** What makes a descriptor readable, writable or exceptional for select. */
   private static final int SELECT_IN =
-      PollEvents.READABLE
-          | PollEvents.POLLRDBAND
-          | PollEvents.UNASKED
-          | PollEvents.POLLNVAL;
+      PollEvents.READABLE | PollEvents.POLLRDBAND | PollEvents.UNASKED | PollEvents.POLLNVAL;
 
   private static final int SELECT_OUT =
       PollEvents.WRITABLE | PollEvents.POLLWRBAND | PollEvents.POLLERR | PollEvents.POLLNVAL;
@@ -118,8 +115,7 @@ final class PollCalls {
     if (ready > 0 || (over && !call.thread().hasSignal())) {
       call.thread().restoreMask();
     } else {
-      result =
-          call.block(deadline, Call.INTERRUPTED_FOR_GOOD, queues.toArray(WaitQueue[]::new));
+      result = call.block(deadline, Call.INTERRUPTED_FOR_GOOD, queues.toArray(WaitQueue[]::new));
     }
     if (result != Call.BLOCKED
         && timeoutAt != 0

@@ -69,7 +69,7 @@ final class SpliceCalls {
         return toPipe(call, in, inAt, to, length, flags);
       }
     } catch (ErrnoException e) {
-      FileWaits.raise(call, e);
+      FileWaits.raise(call, out, e);
       throw e;
     }
     throw Errno.EINVAL.exception();
@@ -111,8 +111,8 @@ final class SpliceCalls {
     return written;
   }
 
-  private static long toPipe(
-      Call call, OpenFile in, long inAt, OpenPipe to, int length, int flags) throws ErrnoException {
+  private static long toPipe(Call call, OpenFile in, long inAt, OpenPipe to, int length, int flags)
+      throws ErrnoException {
     long position = inAt == 0 ? 0 : offset(call, inAt);
     if (to.pipe().readerless()) {
       throw Errno.EPIPE.exception();
@@ -171,7 +171,7 @@ final class SpliceCalls {
     }
     if (to.pipe().readerless()) {
       ErrnoException error = Errno.EPIPE.exception();
-      FileWaits.raise(call, error);
+      FileWaits.raise(call, to, error);
       throw error;
     }
     if (to.room() == 0) {

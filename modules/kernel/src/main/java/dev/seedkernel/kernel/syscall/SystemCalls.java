@@ -34,6 +34,9 @@ public final class SystemCalls {
     PollCalls.define(rows);
     EpollCalls.define(rows);
     EventCalls.define(rows);
+    SocketCalls.define(rows);
+    MessageCalls.define(rows);
+    SocketOptionCalls.define(rows);
     SpaceCalls.define(rows);
     OpenCalls.define(rows);
     RenameCalls.define(rows);
