@@ -26,8 +26,8 @@ public final class Network {
   private final Quota memory;
   private final Files files;
   private final Supplier<Message.Sender> caller;
-  private final Map<Inode, Socket> paths = new IdentityHashMap<>();
-  private final Map<Socket, Inode> inodes = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, Socket> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Socket, Inode> inodes = new IdentityHashMap<>();
   private final Map<String, Socket> abstractNames = new HashMap<>();
   private final Map<Integer, List<Socket>> streamPorts = new HashMap<>();
   private final Map<Integer, List<Socket>> datagramPorts = new HashMap<>();
