@@ -58,7 +58,7 @@ public sealed interface Address {
 
     /** Returns whether it is the machine itself. */
     boolean isLoopback() {
-      return plain().host.startsWith("7f") && plain().host.length() == ANY_4.length()
+      return (plain().host.startsWith("7f") && plain().host.length() == ANY_4.length())
           || host.equals(LOOPBACK_6);
     }
 
@@ -127,7 +127,7 @@ public sealed interface Address {
 
   /** Returns the address in a struct sockaddr of an internet family that is long enough. */
   static Internet decode(byte[] bytes, int family) {
-    int port = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
+    int port = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
     int start = family == AF_INET ? 4 : 8;
     return Internet.of(
         Arrays.copyOfRange(bytes, start, start + (family == AF_INET ? 4 : 16)), port);

@@ -63,7 +63,7 @@ final class ReceiveQueue {
       remove();
     } else if (!message.files().isEmpty()) {
       messages.removeFirst();
-      messages.addFirst(new Message(message.bytes(), List.of(), message.sender(), message.from()));
+      messages.addFirst(message.withoutFiles());
     }
   }
 

@@ -63,7 +63,7 @@ final class EpollCalls {
     if (file.changes() == null) {
       throw Errno.EPERM.exception();
     }
-    if (watcher == file || !(watcher instanceof Epoll epoll)) {
+    if (!(watcher instanceof Epoll epoll) || epoll.equals(file)) {
       throw Errno.EINVAL.exception();
     }
     switch (operation) {

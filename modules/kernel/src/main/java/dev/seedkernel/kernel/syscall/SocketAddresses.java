@@ -39,7 +39,7 @@ final class SocketAddresses {
 
   /** Returns the family, AF_UNSPEC where there is none. */
   static int family(byte[] bytes) {
-    return bytes.length < 2 ? Address.AF_UNSPEC : (bytes[0] & 0xff) | (bytes[1] & 0xff) << 8;
+    return bytes.length < 2 ? Address.AF_UNSPEC : (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
   }
 
   /** Returns a name in the UNIX domain; empty where only the family is given. */
