@@ -148,6 +148,11 @@ public final class OpenPipe extends OpenFile {
     return pipe.peek(to, length);
   }
 
+  /** Forgets the first bytes, no more than {@link #peek} has returned. */
+  public void skip(int bytes) {
+    pipe.skip(bytes);
+  }
+
   /** Puts bytes in as splice does; errors as of write. */
   public int splice(Transfer.Source from, int length) throws ErrnoException {
     return pipe.splice(from, length);

@@ -242,6 +242,21 @@ public final class Pipe {
     return done;
   }
 
+  /** Forgets the first bytes, which were copied; whether they are packets does not matter. */
+  void skip(int bytes) {
+    boolean wasFull = isFull();
+    int left = bytes;
+    while (left > 0) {
+      Slot slot = slots.getFirst();
+      int part = Math.min(slot.length, left);
+      consume(slot, part);
+      left -= part;
+    }
+    if (wasFull && !isFull()) {
+      wakeWriters(PollEvents.WRITABLE);
+    }
+  }
+
   private void consume(Slot slot, int bytes) {
     slot.start += bytes;
     slot.length -= bytes;

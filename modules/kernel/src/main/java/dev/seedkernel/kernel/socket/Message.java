@@ -8,10 +8,13 @@ public final class Message {
   /** What a message costs beyond its bytes. */
   static final int OVERHEAD = 256;
 
+  private static final int FILE_OVERHEAD = 16;
+
   private final byte[] bytes;
   private final List<OpenFile> files;
   private final Sender sender;
   private final Address from;
+  private final int cost;
 
   /**
    * Creates a message.
@@ -22,6 +25,11 @@ public final class Message {
    * @param from the name of the socket that sent it
    */
   Message(byte[] bytes, List<OpenFile> files, Sender sender, Address from) {
+    this(bytes, files, sender, from, bytes.length + OVERHEAD + files.size() * FILE_OVERHEAD);
+  }
+
+  private Message(byte[] bytes, List<OpenFile> files, Sender sender, Address from, int cost) {
+    this.cost = cost;
     this.bytes = bytes;
     this.files = List.copyOf(files);
     this.sender = sender;
@@ -52,10 +60,11 @@ public final class Message {
 
   /** Returns the same bytes without files: they were handed over. */
   Message withoutFiles() {
-    return new Message(bytes, List.of(), sender, from);
+    return new Message(bytes, List.of(), sender, from, cost);
   }
 
+  /** Returns what it is charged, from being sent until it is received whole. */
   int cost() {
-    return bytes.length + OVERHEAD;
+    return cost;
   }
 }

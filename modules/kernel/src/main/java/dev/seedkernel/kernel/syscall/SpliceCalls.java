@@ -104,7 +104,7 @@ final class SpliceCalls {
       }
       throw e;
     }
-    from.read(Transfer.into(segment), written);
+    from.skip(written);
     if (outAt != 0) {
       call.memory().writeLong(outAt, position + written);
     }
@@ -185,7 +185,7 @@ final class SpliceCalls {
     int there = from.peek(segment, bytes.length);
     int written = to.splice(Transfer.from(segment), there);
     if (consumes) {
-      from.read(Transfer.into(segment), written);
+      from.skip(written);
     }
     return written;
   }

@@ -40,7 +40,7 @@ class PipeModelTest {
         .ofMaxSize(60);
   }
 
-  @Property
+  @Property(tries = 400)
   void givesTheBytesThatItWasGivenInOrder(@ForAll("steps") List<Step> steps) {
     Quota memory = new Quota(Limit.MEMORY, Limits.DEFAULT);
     Pipe pipe = new Pipe(memory);
