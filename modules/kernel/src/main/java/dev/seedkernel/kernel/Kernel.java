@@ -19,14 +19,15 @@ import dev.seedkernel.kernel.fs.Transfer;
 import dev.seedkernel.kernel.process.ExecImage;
 import dev.seedkernel.kernel.process.LoadException;
 import dev.seedkernel.kernel.process.Machine;
+import dev.seedkernel.kernel.pseudofs.PseudoFileSystems;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
 import dev.seedkernel.kernel.time.Clock;
-import dev.seedkernel.kernel.time.HostClock;
 import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -107,9 +108,12 @@ public final class Kernel {
     return () -> new VirtualClock(seconds * 1_000_000_000L);
   }
 
-  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
-  public Kernel withHostClock() {
-    return new Kernel(limits, console, engine, features, HostClock::new, trace);
+  /**
+   * Returns this kernel with another clock, made anew for each boot. With one that does not count
+   * the machine's own work, runs differ from each other.
+   */
+  public Kernel withClock(Supplier<Clock> newClock) {
+    return new Kernel(limits, console, engine, features, newClock, trace);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
@@ -127,6 +131,7 @@ public final class Kernel {
     // What processes may use can be no more than the RAM that the board has.
     long memory = Math.min(limits.get(Limit.MEMORY), handOver.memorySize());
     Machine machine = machine(limits.with(Limit.MEMORY, memory), handOver.initrd());
+    machine.commandLine(commandLine(handOver));
     ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
     Outcome outcome = run(machine, init, machine.fileSystem().root());
     if (handOver.dump()) {
@@ -152,6 +157,12 @@ public final class Kernel {
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();
+    try {
+      new PseudoFileSystems(machine).mountOwn();
+    } catch (ErrnoException e) {
+      throw new BootException(
+          BootException.Kind.IMAGE, "cannot mount /proc: " + e.errno().message());
+    }
     return machine;
   }
 
@@ -171,6 +182,14 @@ public final class Kernel {
     } finally {
       machine.endings().shutDown();
     }
+  }
+
+  private static String commandLine(HandOver handOver) {
+    List<String> tokens = new ArrayList<>(handOver.arguments());
+    if (handOver.dump()) {
+      tokens.add(HandOver.DUMP_TOKEN);
+    }
+    return String.join(" ", tokens);
   }
 
   private static SpecialFile consoleDevice(Machine machine) throws ErrnoException {

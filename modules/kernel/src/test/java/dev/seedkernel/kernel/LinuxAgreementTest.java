@@ -27,7 +27,11 @@ class LinuxAgreementTest {
         "sockets",
         "memory",
         "processes",
-        "processor"
+        "processor",
+        "sharing",
+        "advice",
+        "faults",
+        "proc"
       })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);

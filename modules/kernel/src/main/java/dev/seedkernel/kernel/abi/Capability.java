@@ -12,6 +12,7 @@ public final class Capability {
   public static final int CAP_SETPCAP = 8;
   public static final int CAP_LINUX_IMMUTABLE = 9;
   public static final int CAP_SYS_CHROOT = 18;
+  public static final int CAP_SYS_ADMIN = 21;
   public static final int CAP_MKNOD = 27;
   public static final int CAP_MAC_OVERRIDE = 32;
 

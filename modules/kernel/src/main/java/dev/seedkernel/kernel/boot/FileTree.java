@@ -7,6 +7,7 @@ import dev.seedkernel.cpio.DeviceNumber;
 import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.GeneratedFile;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
@@ -99,6 +100,7 @@ public final class FileTree {
     switch (inode) {
       case Directory _ -> builder.directory(path, permissions);
       case SymbolicLink link -> builder.symlink(path, link.target()); // cpio links none of these.
+      case GeneratedFile _ -> throw new IllegalStateException("a computed file is never kept");
       case RegularFile _, SpecialFile _ -> {
         String first = archived.putIfAbsent(inode, path);
         if (tooLarge.contains(inode)) {

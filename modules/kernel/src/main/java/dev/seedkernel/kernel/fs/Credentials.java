@@ -4,8 +4,6 @@ import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.FileMode;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Who a process is, and what that allows it (credentials(7), capabilities(7)). A change gives new
@@ -14,13 +12,13 @@ import java.util.List;
  *
  * @param user user ids
  * @param group group ids
- * @param groups the supplementary groups, in ascending order
+ * @param groups the supplementary groups
  * @param effective the capabilities that count, bit n for capability n
  * @param permitted those that may be made effective
  * @param inheritable those that are kept for programs with file capabilities
  */
 public record Credentials(
-    Ids user, Ids group, List<Integer> groups, long effective, long permitted, long inheritable) {
+    Ids user, Ids group, Groups groups, long effective, long permitted, long inheritable) {
   /** Bits of what may be done with a file: the right most three of its mode. */
   public static final int EXECUTE = 1;
 
@@ -29,12 +27,7 @@ public record Credentials(
 
   /** Those of the first process. */
   public static final Credentials ROOT =
-      new Credentials(Ids.of(0), Ids.of(0), List.of(), Capability.ALL, Capability.ALL, 0);
-
-  /** Checks that the groups are in order. */
-  public Credentials {
-    groups = List.copyOf(groups);
-  }
+      new Credentials(Ids.of(0), Ids.of(0), Groups.NONE, Capability.ALL, Capability.ALL, 0);
 
   /**
    * Four ids of one kind.
@@ -157,10 +150,9 @@ public record Credentials(
     return withGroup(group.setFiles(id, has(Capability.CAP_SETGID)));
   }
 
-  /** As setgroups(2); the list need not be in order. */
-  public Credentials groups(List<Integer> newGroups) {
-    return new Credentials(
-        user, group, newGroups.stream().sorted().toList(), effective, permitted, inheritable);
+  /** As setgroups(2). */
+  public Credentials groups(Groups newGroups) {
+    return new Credentials(user, group, newGroups, effective, permitted, inheritable);
   }
 
   /** As capset(2): EPERM for what is not permitted. */
@@ -243,7 +235,7 @@ public record Credentials(
 
   /** Returns whether these belong to a group. */
   public boolean inGroup(int gid) {
-    return gid == group.files || Collections.binarySearch(groups, gid) >= 0;
+    return gid == group.files || groups.contains(gid);
   }
 
   /**

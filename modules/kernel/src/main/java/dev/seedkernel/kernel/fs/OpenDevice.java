@@ -13,6 +13,7 @@ public final class OpenDevice extends OpenFile {
 
   private static final MemorySegment ZEROES = MemorySegment.ofArray(new byte[CHUNK]).asReadOnly();
 
+  private final SpecialFile file;
   private final Device.Driver driver;
   private final Devices devices;
   private final Console.Stream stream;
@@ -26,9 +27,16 @@ public final class OpenDevice extends OpenFile {
       Devices devices,
       Console.Stream stream) {
     super(file, path, flags);
+    this.file = file;
     this.driver = driver;
     this.devices = devices;
     this.stream = stream;
+  }
+
+  /** A console keeps its way out: standard error stays standard error. */
+  @Override
+  public OpenFile reopen(int newFlags) {
+    return new OpenDevice(file, path(), newFlags, driver, devices, stream);
   }
 
   @Override

@@ -73,7 +73,7 @@ public abstract class OpenFile {
     }
   }
 
-  /** Is called when the last descriptor is closed, while the inode is still there. */
+  /** Frees what this description holds beyond its inode: no descriptor refers to it any more. */
   protected void closed() {}
 
   /** Notes that what the file holds was read, unless it was opened with O_NOATIME. */
@@ -128,6 +128,16 @@ public abstract class OpenFile {
   /** Returns how many bytes wait to be read (FIONREAD), or throws ENOTTY. */
   public long queued() throws ErrnoException {
     throw Errno.ENOTTY.exception();
+  }
+
+  /**
+   * Opens the same object anew through its link in /proc, where opening the inode would lose
+   * something that only this description knows.
+   *
+   * @return a description of its own, or null if the inode is to be opened
+   */
+  public @Nullable OpenFile reopen(int newFlags) throws ErrnoException {
+    return null;
   }
 
   /** Throws EBADF unless the file is open for reading. */

@@ -1,7 +1,9 @@
 package dev.seedkernel.kernel.fs;
 
+import dev.seedkernel.aarch64.SharedMemory;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.quota.Limit;
 import java.lang.foreign.MemorySegment;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -29,8 +31,13 @@ public final class RegularFile extends Inode {
    */
   private final NavigableMap<Integer, MemorySegment> pages = new TreeMap<>();
 
+  private final SharedExtents shared = new SharedExtents(this, pages);
   private int lastIndex = -1;
   private @Nullable MemorySegment lastPage;
+
+  /** Whether the last page is known to be one of its own. */
+  private boolean lastWasWritten;
+
   private long size;
   private Naming naming = Naming.USUAL;
   private int seals = Seals.F_SEAL_SEAL;
@@ -124,6 +131,7 @@ public final class RegularFile extends Inode {
       return 0;
     }
     size = Math.max(size, position + done);
+    shared.written((int) (position >>> PAGE_SHIFT), (int) ((position + done - 1) >>> PAGE_SHIFT));
     touchModification();
     return done;
   }
@@ -208,7 +216,7 @@ public final class RegularFile extends Inode {
       if (first <= behind) {
         clear(position, ((long) first << PAGE_SHIFT) - position);
         clear(end & -PAGE_SIZE, end & PAGE_MASK);
-        drop(pages.subMap(first, true, behind, false));
+        drop(pages.subMap(first, true, behind, false), first, behind - 1);
       } else {
         clear(position, end - position);
       }
@@ -318,23 +326,57 @@ public final class RegularFile extends Inode {
     return null;
   }
 
-  private void freePage(int index) {
-    pages.remove(index);
+  /**
+   * Returns memory that has the page at a position and its neighbours, for mappings of the file
+   * that see what is written to it, and write to it. It is closed when the last mapping goes.
+   *
+   * @throws ErrnoException ENODEV where the host cannot share memory, ENOMEM if it has no room
+   */
+  public SharedMemory share(long position) throws ErrnoException {
+    if (!SharedMemory.isSupported()) {
+      throw Errno.ENODEV.exception();
+    }
+    return shared.share((int) (position >>> PAGE_SHIFT));
+  }
+
+  /** Returns whether the page at a position is allocated: it is no hole. */
+  public boolean isAllocated(long position) {
+    return position < MAX_SIZE && page((int) (position >>> PAGE_SHIFT)) != null;
+  }
+
+  /** Returns a page for a mapping, or null if the quota does not allow it. */
+  @Nullable MemorySegment provide(int index) {
+    return pageForWriting(index);
+  }
+
+  /** Returns whether nothing can refer to the file any longer once its last mapping is gone. */
+  boolean endsWithMapping() {
+    return fileSystem().bytes().limit() == Limit.MEMORY && isLastUse();
+  }
+
+  /** Notes that the memory of pages has been replaced. */
+  void forgetLastPage() {
     lastIndex = -1;
     lastPage = null;
+  }
+
+  private void freePage(int index) {
+    pages.remove(index);
+    forgetLastPage();
+    shared.dropped(index, index);
     fileSystem().bytes().giveBack(PAGE_SIZE);
   }
 
   /** Frees the pages from an index on. */
   private void drop(int firstIndex) {
-    drop(pages.tailMap(firstIndex, true));
+    drop(pages.tailMap(firstIndex, true), firstIndex, Integer.MAX_VALUE);
   }
 
-  private void drop(NavigableMap<Integer, MemorySegment> dropped) {
+  private void drop(NavigableMap<Integer, MemorySegment> dropped, int first, int last) {
     fileSystem().bytes().giveBack((long) dropped.size() * PAGE_SIZE);
     dropped.clear();
-    lastIndex = -1;
-    lastPage = null;
+    forgetLastPage();
+    shared.dropped(first, last);
   }
 
   /** Returns a page, or null for a hole. */
@@ -346,6 +388,7 @@ public final class RegularFile extends Inode {
       }
       lastIndex = index;
       lastPage = page;
+      lastWasWritten = false;
     }
     return lastPage;
   }
@@ -353,13 +396,17 @@ public final class RegularFile extends Inode {
   /** Returns the page, allocated if it was a hole, or null if the quota does not allow it. */
   private @Nullable MemorySegment pageForWriting(int index) {
     MemorySegment page = page(index);
+    if (page != null && lastWasWritten) {
+      return page;
+    }
     boolean allocated = page != null && page.isReadOnly();
     if (allocated || (page == null && fileSystem().bytes().tryTake(PAGE_SIZE))) {
-      page = MemorySegment.ofArray(new byte[PAGE_SIZE]);
+      page = shared.newPage(index);
       pages.put(index, page);
       lastIndex = index;
       lastPage = page;
     }
+    lastWasWritten = page != null;
     return page;
   }
 }

@@ -5,6 +5,8 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The file descriptors of a process: small numbers for open files. */
@@ -160,6 +162,18 @@ public final class Descriptors {
   public void closeOnExec(int fd, boolean cloexec) throws ErrnoException {
     getAny(fd);
     closeOnExec[fd] = cloexec;
+  }
+
+  /** Returns the descriptors that are open, ascending. */
+  public NavigableMap<Integer, OpenFile> all() {
+    NavigableMap<Integer, OpenFile> open = new TreeMap<>();
+    for (int fd = 0; fd < files.length; fd++) {
+      OpenFile file = files[fd];
+      if (file != null) {
+        open.put(fd, file);
+      }
+    }
+    return open;
   }
 
   /** Closes the descriptors that execve closes. */

@@ -45,8 +45,7 @@ public final class Faults {
               info(Signal.SIGTRAP, SignalInfo.TRAP_BRKPT, pc, "brk #" + immediate, pc),
               BREAKPOINT | immediate);
       case Exit.DataAbort(MemoryFault fault) -> dataAbort(machine, thread, fault);
-      case Exit.InstructionAbort(MemoryFault fault) ->
-          signals.force(thread, ofMemory(fault, pc), INSTRUCTION_ABORT | status(fault));
+      case Exit.InstructionAbort(MemoryFault fault) -> instructionAbort(machine, thread, fault);
       case Exit.PcAlignmentFault _ ->
           signals.force(
               thread,
@@ -73,6 +72,17 @@ public final class Faults {
         .force(thread, ofMemory(fault, thread.cpu().pc()), DATA_ABORT | write | status(fault));
   }
 
+  /** A fetch from shared memory may need a page, as a load does. */
+  private static void instructionAbort(Machine machine, GuestThread thread, MemoryFault fault) {
+    if (fault.reason() == MemoryFault.Cause.OUT_OF_PAGES) {
+      machine.endings().killForMemory(thread, fault);
+      return;
+    }
+    machine
+        .signals()
+        .force(thread, ofMemory(fault, thread.cpu().pc()), INSTRUCTION_ABORT | status(fault));
+  }
+
   private static SignalInfo ofMemory(MemoryFault fault, long pc) {
     Signal signal = Signal.SIGSEGV;
     int code = SignalInfo.SEGV_MAPERR;
@@ -83,13 +93,17 @@ public final class Faults {
         signal = Signal.SIGBUS;
         code = SignalInfo.BUS_ADRALN;
       }
+      case NO_BACKING -> {
+        signal = Signal.SIGBUS;
+        code = SignalInfo.BUS_ADRERR;
+      }
     }
     return info(signal, code, fault.address(), String.valueOf(fault.getMessage()), pc);
   }
 
   private static int status(MemoryFault fault) {
     return switch (fault.reason()) {
-      case UNMAPPED -> TRANSLATION_LEVEL_3;
+      case UNMAPPED, NO_BACKING -> TRANSLATION_LEVEL_3;
       case PERMISSION, OUT_OF_PAGES -> PERMISSION_LEVEL_3;
       case ALIGNMENT, SP_ALIGNMENT -> ALIGNMENT;
     };

@@ -12,8 +12,8 @@ final class FileSystemContext {
   private int umask;
   private int users = 1;
 
-  FileSystemContext(Directory workingDirectory) {
-    this(workingDirectory.fileSystem().root(), workingDirectory, UMASK);
+  FileSystemContext(Directory rootDirectory, Directory workingDirectory) {
+    this(rootDirectory, workingDirectory, UMASK);
   }
 
   private FileSystemContext(Directory rootDirectory, Directory workingDirectory, int umask) {

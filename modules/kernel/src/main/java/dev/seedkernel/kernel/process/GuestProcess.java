@@ -52,7 +52,12 @@ public final class GuestProcess {
   }
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+  GuestProcess(
+      int pid,
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
     this.group = pid;
@@ -60,7 +65,7 @@ public final class GuestProcess {
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
-    this.walker = new PathWalker(context.rootDirectory());
+    this.walker = walker;
     this.actions = new SignalActions();
   }
 
@@ -198,6 +203,7 @@ public final class GuestProcess {
 
   /** Takes over another memory and leaves the one it had, as execve does. */
   void replaceMemory(UserMemory newMemory) {
+    newMemory.map().inheritLimits(memory.map());
     memory.release();
     memory = newMemory;
   }

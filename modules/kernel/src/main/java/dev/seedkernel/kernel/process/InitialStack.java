@@ -25,6 +25,9 @@ final class InitialStack {
     this.top = memory.stackTop() - Long.BYTES;
   }
 
+  /** What was written: where the stack pointer is to be, and what lies where. */
+  record Written(long stackPointer, ProgramLayout layout) {}
+
   /** A program as it was loaded, for the auxiliary vector. */
   record Loaded(
       long entry, long programHeaders, int programHeaderSize, int programHeaderCount, long base) {}
@@ -34,9 +37,8 @@ final class InitialStack {
    *
    * @param executed the path that execve was given (AT_EXECFN)
    * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
-   * @return the stack pointer
    */
-  long write(
+  Written write(
       String executed,
       ExecImage image,
       Loaded program,
@@ -44,8 +46,11 @@ final class InitialStack {
       FeatureSet features,
       Credentials credentials) {
     long path = push(executed);
+    final long environmentEnd = top;
     List<Long> environment = pushAll(image.environment());
+    final long argumentsEnd = top;
     List<Long> arguments = pushAll(image.arguments());
+    final long argumentsStart = top;
     long platform = push("aarch64");
     top &= -ALIGNMENT;
     top -= RANDOM_BYTES;
@@ -58,6 +63,7 @@ final class InitialStack {
     words.add(0L);
     words.addAll(environment);
     words.add(0L);
+    final int auxiliaryStart = words.size();
     auxiliary(words, AuxiliaryType.AT_HWCAP, HardwareCapabilities.hwcap(features));
     auxiliary(words, AuxiliaryType.AT_PAGESZ, 4096);
     auxiliary(words, AuxiliaryType.AT_CLKTCK, 100);
@@ -84,7 +90,14 @@ final class InitialStack {
       memory.writeLong(at, word);
       at += Long.BYTES;
     }
-    return sp;
+    ProgramLayout layout =
+        new ProgramLayout(
+            argumentsStart,
+            argumentsEnd,
+            environmentEnd,
+            sp,
+            List.copyOf(words.subList(auxiliaryStart, words.size())));
+    return new Written(sp, layout);
   }
 
   private static void auxiliary(List<Long> words, int type, long value) {

@@ -50,7 +50,8 @@ public final class Lifecycle {
             machine.processes().takeId(),
             program.memory(),
             descriptors,
-            new FileSystemContext(workingDirectory));
+            new FileSystemContext(machine.fileSystem().root(), workingDirectory),
+            machine.walker());
     machine.processes().add(init);
     start(addThread(init, init.pid()), program, image);
   }

@@ -8,6 +8,7 @@ import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
+import dev.seedkernel.kernel.fs.Mounts;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RandomBytes;
 import dev.seedkernel.kernel.quota.Limit;
@@ -28,10 +29,12 @@ public final class Machine {
   private final Clock clock;
   private final Timers timers = new Timers();
   private final FileSystem fileSystem;
+  private final Mounts mounts;
   private final PathWalker walker;
   private final Devices devices;
   private final Quota memory;
   private final Network network;
+  private final FileSystem sharedMemory;
   private final ProcessTable processes;
   private final Scheduler scheduler = new Scheduler(timers);
   private final Lifecycle lifecycle;
@@ -39,6 +42,7 @@ public final class Machine {
   private final Signals signals = new Signals(this);
   private final Futexes futexes = new Futexes();
   private final FeatureSet features;
+  private String commandLine = "";
 
   /** Of its own, so that what programs read from devices does not depend on the processor. */
   private final SplittableRandom processorRandom = new SplittableRandom(RANDOM_SEED);
@@ -54,7 +58,8 @@ public final class Machine {
     this.features = features;
     this.clock = clock;
     this.fileSystem = new FileSystem(limits, clock);
-    this.walker = new PathWalker(fileSystem.root());
+    this.mounts = new Mounts(fileSystem);
+    this.walker = new PathWalker(fileSystem.root(), mounts);
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
     this.network =
@@ -62,6 +67,7 @@ public final class Machine {
             memory,
             () -> fileSystem.newAnonymous(FileMode.S_IFSOCK | 0777, Credentials.ROOT),
             this::caller);
+    this.sharedMemory = FileSystem.ofSharedMemory(limits, clock, memory);
     this.processes = new ProcessTable(limits);
     this.lifecycle = new Lifecycle(this, new ProgramLoader(limits, pageAccount(), features));
   }
@@ -96,13 +102,22 @@ public final class Machine {
   }
 
   /** Returns what the processor has. */
-  FeatureSet features() {
+  public FeatureSet features() {
     return features;
   }
 
   /** Returns the next number for keys of pointer authentication and for RNDR. */
   long processorRandom() {
     return processorRandom.nextLong();
+  }
+
+  /** Returns what the boot loader gave as arguments, in one line; empty without a boot loader. */
+  public String commandLine() {
+    return commandLine;
+  }
+
+  public void commandLine(String newCommandLine) {
+    commandLine = newCommandLine;
   }
 
   public Clock clock() {
@@ -133,6 +148,10 @@ public final class Machine {
     return fileSystem;
   }
 
+  public Mounts mounts() {
+    return mounts;
+  }
+
   public PathWalker walker() {
     return walker;
   }
@@ -149,6 +168,11 @@ public final class Machine {
   /** Returns the sockets. */
   public Network network() {
     return network;
+  }
+
+  /** Returns where the files behind memory without a file are, which processes share. */
+  public FileSystem sharedMemory() {
+    return sharedMemory;
   }
 
   public ProcessTable processes() {

@@ -77,7 +77,7 @@ public final class ProgramLoader {
     requireArgumentsFit(image);
     ProgramFiles files = new ProgramFiles(walker);
     ProgramFiles.Found found = files.find(start, image);
-    LoadPlan plan = plan(found.path(), found.file());
+    Planned plan = plan(found.path(), found.file());
     UserMemory memory = UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
     try {
       memory.runs(found.file());
@@ -106,7 +106,10 @@ public final class ProgramLoader {
     }
   }
 
-  private static LoadPlan plan(String path, RegularFile file) throws LoadException {
+  /** A plan, the file that it is of, and the bytes of that file. */
+  private record Planned(LoadPlan plan, RegularFile file, MemorySegment bytes) {}
+
+  private static Planned plan(String path, RegularFile file) throws LoadException {
     // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
@@ -115,9 +118,10 @@ public final class ProgramLoader {
       throw new LoadException(Errno.ENOMEM, path + ": more than 64 MiB of it are holes");
     }
     byte[] bytes = new byte[(int) file.size()];
-    file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
+    MemorySegment segment = MemorySegment.ofArray(bytes);
+    file.read(0, Transfer.into(segment), bytes.length);
     try {
-      return LoadPlan.of(ElfFile.parse(MemorySegment.ofArray(bytes)));
+      return new Planned(LoadPlan.of(ElfFile.parse(segment)), file, segment);
     } catch (ElfException e) {
       throw new LoadException(Errno.ENOEXEC, path + ": " + e.getMessage());
     }
@@ -129,29 +133,32 @@ public final class ProgramLoader {
       Directory start,
       ExecImage image,
       UserMemory memory,
-      LoadPlan plan,
+      Planned planned,
       ProgramFiles.Found found,
       byte[] random)
       throws LoadException {
+    LoadPlan plan = planned.plan();
     long bias = plan.positionIndependent() ? biasAt(plan, PROGRAM_BIAS) : 0;
-    map(memory, plan, bias, found.path());
+    map(memory, planned, bias, found.path());
     memory.heapAt(Mappings.pageUp(plan.endAddress() + bias));
     long entry = plan.entry() + bias;
     long base = 0;
     if (plan.interpreter().isPresent()) {
       ProgramFiles.Found interpreter = files.interpreter(start, plan.interpreter().get());
-      LoadPlan linker = plan(interpreter.path(), interpreter.file());
+      Planned plannedLinker = plan(interpreter.path(), interpreter.file());
+      LoadPlan linker = plannedLinker.plan();
       if (!linker.positionIndependent() || linker.interpreter().isPresent()) {
         throw new LoadException(Errno.ELIBBAD, interpreter.path() + ": not a dynamic linker");
       }
       long size = Mappings.pageUp(linker.endAddress()) + linker.alignment();
       long gap =
           memory
+              .map()
               .findGap(size)
               .orElseThrow(
                   () -> new LoadException(Errno.ENOMEM, interpreter.path() + ": no room for it"));
       base = biasAt(linker, gap + linker.alignment() - 1);
-      map(memory, linker, base, interpreter.path());
+      map(memory, plannedLinker, base, interpreter.path());
       entry = linker.entry() + base;
     }
     InitialStack.Loaded loaded =
@@ -163,10 +170,11 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp =
+    InitialStack.Written stack =
         new InitialStack(memory)
             .write(image.path(), found.image(), loaded, random, features, credentials);
-    return new Program(memory, entry, sp, found.path(), credentials);
+    memory.layout(stack.layout());
+    return new Program(memory, entry, stack.stackPointer(), found.path(), credentials);
   }
 
   /** Returns the bias that puts the lowest page of a plan at or just below an address. */
@@ -175,8 +183,9 @@ public final class ProgramLoader {
   }
 
   /** Copies the pieces of a plan to their places, then gives each page the rights of its pieces. */
-  private static void map(UserMemory memory, LoadPlan plan, long bias, String path)
+  private static void map(UserMemory memory, Planned planned, long bias, String path)
       throws LoadException {
+    LoadPlan plan = planned.plan();
     Map<Long, Integer> sharedPages = new HashMap<>();
     for (LoadPlan.Piece piece : plan.pieces()) {
       long start = Mappings.pageDown(piece.virtualAddress() + bias);
@@ -197,21 +206,49 @@ public final class ProgramLoader {
       long end = Mappings.pageUp(piece.endAddress() + bias);
       protect(memory, start, end, rights(piece), sharedPages);
     }
+    if (sharedPages.isEmpty()) {
+      plan.pieces().forEach(piece -> describe(memory, planned, piece, bias, path));
+    }
+  }
+
+  /** Says of which part of the file the pages of a piece are a copy, where they are whole. */
+  private static void describe(
+      UserMemory memory, Planned planned, LoadPlan.Piece piece, long bias, String path) {
+    MemorySegment content = piece.content();
+    long address = piece.virtualAddress() + bias;
+    long offset = content.address() - planned.bytes().address();
+    if (content.byteSize() == 0
+        || !content.heapBase().equals(planned.bytes().heapBase())
+        || ((address - offset) & (PAGE - 1)) != 0) {
+      return;
+    }
+    long start = Mappings.pageDown(address);
+    long end = Mappings.pageUp(address + content.byteSize());
+    memory
+        .map()
+        .describe(
+            new Mapping(
+                start, end, rights(piece), 0, path, planned.file(), Mappings.pageDown(offset)));
   }
 
   /** Maps the pages of a piece for writing; pages that an earlier piece has already are kept. */
   private static void mapPiece(
-      UserMemory memory, long start, long end, String path, Map<Long, Integer> sharedPages) {
-    if (!memory.overlaps(start, end - start)) {
-      memory.mapNow(start, end - start, Rights.READ | Rights.WRITE, path);
-      return;
-    }
-    for (long page = start; page < end; page += PAGE) {
-      if (memory.overlaps(page, PAGE)) {
-        sharedPages.put(page, 0);
-      } else {
-        memory.mapNow(page, PAGE, Rights.READ | Rights.WRITE, path);
+      UserMemory memory, long start, long end, String path, Map<Long, Integer> sharedPages)
+      throws LoadException {
+    try {
+      if (!memory.map().overlaps(start, end - start)) {
+        memory.mapNow(start, end - start, Rights.READ | Rights.WRITE, path);
+        return;
       }
+      for (long page = start; page < end; page += PAGE) {
+        if (memory.map().overlaps(page, PAGE)) {
+          sharedPages.put(page, 0);
+        } else {
+          memory.mapNow(page, PAGE, Rights.READ | Rights.WRITE, path);
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new LoadException(e.errno(), path + ": too many segments");
     }
   }
 
@@ -220,12 +257,12 @@ public final class ProgramLoader {
       throws LoadException {
     try {
       if (sharedPages.isEmpty()) {
-        memory.protect(start, end - start, rights);
+        memory.map().protect(start, end - start, rights);
         return;
       }
       for (long page = start; page < end; page += PAGE) {
         Integer sofar = sharedPages.computeIfPresent(page, (_, r) -> r | rights);
-        memory.protect(page, PAGE, sofar == null ? rights : sofar);
+        memory.map().protect(page, PAGE, sofar == null ? rights : sofar);
       }
     } catch (ErrnoException e) {
       throw new LoadException(e.errno(), "cannot set the rights of a segment");

@@ -16,9 +16,6 @@ final class AttributeCalls {
   /** Bytes of struct stat (asm-generic/stat.h, 64 bits). */
   private static final int STAT_SIZE = 128;
 
-  /** The one device that all files are on, as {@code st_dev}. */
-  static final int DEVICE = 1;
-
   private static final long SECOND = 1_000_000_000L;
   private static final long UTIME_NOW = 0x3fff_ffffL;
   private static final long UTIME_OMIT = 0x3fff_fffeL;
@@ -167,7 +164,7 @@ final class AttributeCalls {
     memory.requireWritable(at, STAT_SIZE);
     long blocks = inode instanceof RegularFile file ? file.allocatedBytes() / 512 : 0;
     long device = inode instanceof SpecialFile special ? special.device().encoded() : 0;
-    memory.writeLong(at, DEVICE);
+    memory.writeLong(at, inode.fileSystem().device());
     memory.writeLong(at + 8, inode.number());
     memory.writeInt(at + 16, inode.mode());
     memory.writeInt(at + 20, inode.links());

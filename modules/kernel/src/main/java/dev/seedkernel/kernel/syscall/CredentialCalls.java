@@ -4,8 +4,7 @@ import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.Credentials;
-import java.util.ArrayList;
-import java.util.List;
+import dev.seedkernel.kernel.fs.Groups;
 
 /** Calls about who a process is and what that allows it (credentials(7), capabilities(7)). */
 final class CredentialCalls {
@@ -128,16 +127,14 @@ final class CredentialCalls {
   }
 
   private static long getgroups(Call call) throws ErrnoException {
-    List<Integer> groups = credentials(call).groups();
+    Groups groups = credentials(call).groups();
     int room = call.intArgument(0);
     if (room < 0 || (room != 0 && room < groups.size())) {
       throw Errno.EINVAL.exception();
     }
     if (room != 0) {
-      long at = call.argument(1);
-      for (int group : groups) {
-        call.memory().writeInt(at, group);
-        at += Integer.BYTES;
+      for (int i = 0; i < groups.size(); i++) {
+        call.memory().writeInt(call.argument(1) + (long) i * Integer.BYTES, groups.get(i));
       }
     }
     return groups.size();
@@ -149,15 +146,15 @@ final class CredentialCalls {
     if (count < 0 || count > NGROUPS_MAX) {
       throw Errno.EINVAL.exception();
     }
-    List<Integer> groups = new ArrayList<>();
+    int[] groups = new int[count];
     for (int i = 0; i < count; i++) {
       int group = call.memory().readInt(call.argument(1) + (long) i * Integer.BYTES);
       if (group == -1) {
         throw Errno.EINVAL.exception();
       }
-      groups.add(group);
+      groups[i] = group;
     }
-    return change(call, old -> old.groups(groups));
+    return change(call, old -> old.groups(Groups.of(groups)));
   }
 
   /** Returns for how many times 32 capabilities a version has room, 0 if there is no such one. */

@@ -32,6 +32,8 @@ final class DescriptorCalls {
   private static final int FIOCLEX = 0x5451;
   private static final int FIONCLEX = 0x5450;
   private static final int FD_CLOEXEC = 1;
+  private static final int SEEK_CUR = 1;
+  private static final int FIGETBSZ = 2;
   private static final int CLOSE_RANGE_UNSHARE = 2;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
 
@@ -51,7 +53,8 @@ final class DescriptorCalls {
         29,
         "ioctl",
         "fd:fd request:hex arg:pointer",
-        "FIONREAD and FIONBIO, FIOCLEX and FIONCLEX; others give ENOTTY",
+        "FIOCLEX, FIONCLEX, FIONBIO, FIONREAD, and FIGETBSZ of regular files; no descriptor is a"
+            + " terminal, so that a run does not depend on where it is watched: ENOTTY",
         DescriptorCalls::ioctl);
     rows.supported(436, "close_range", "first:fd last:fd flags:hex", DescriptorCalls::closeRange);
     rows.supported(57, "close", "fd:fd", DescriptorCalls::close);
@@ -168,17 +171,31 @@ final class DescriptorCalls {
   private static long ioctl(Call call) throws ErrnoException {
     int fd = call.intArgument(0);
     OpenFile file = call.descriptors().get(fd);
+    boolean regular = file.inode() instanceof RegularFile;
     switch (call.intArgument(1)) {
-      case FIONREAD -> call.memory().writeInt(call.argument(2), (int) file.queued());
-      case FIONBIO -> {
-        boolean on = call.memory().readInt(call.argument(2)) != 0;
-        int flags = file.flags() & ~OpenFlags.O_NONBLOCK;
-        file.statusFlags(on ? flags | OpenFlags.O_NONBLOCK : flags);
-      }
       case FIOCLEX -> call.descriptors().closeOnExec(fd, true);
       case FIONCLEX -> call.descriptors().closeOnExec(fd, false);
-      default -> throw Errno.ENOTTY.exception();
+      case FIONBIO -> {
+        boolean nonblocking = call.memory().readInt(call.argument(2)) != 0;
+        int others = file.flags() & ~OpenFlags.O_NONBLOCK;
+        file.statusFlags(nonblocking ? others | OpenFlags.O_NONBLOCK : others);
+      }
+      case FIONREAD -> {
+        long left = regular ? file.inode().size() - file.seek(0, SEEK_CUR) : file.queued();
+        call.memory().writeInt(call.argument(2), (int) left);
+      }
+      case FIGETBSZ -> {
+        require(regular);
+        call.memory().writeInt(call.argument(2), RegularFile.PAGE_SIZE);
+      }
+      default -> require(false);
     }
     return 0;
+  }
+
+  private static void require(boolean known) throws ErrnoException {
+    if (!known) {
+      throw Errno.ENOTTY.exception();
+    }
   }
 }

@@ -7,9 +7,11 @@ import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.GeneratedFile;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.OpenGeneratedFile;
 import dev.seedkernel.kernel.fs.OpenPath;
 import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.OpenRegularFile;
@@ -17,6 +19,7 @@ import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.fs.SymbolicLink;
+import dev.seedkernel.kernel.fs.TmpfsDirectory;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -52,12 +55,13 @@ final class OpenCalls {
 
   private static final int CREATING = OpenFlags.O_CREAT | OpenFlags.O_TMPFILE_ONLY;
 
+  private static final int RESOLVE_NO_MAGICLINKS = 2;
   private static final int RESOLVE_NO_SYMLINKS = 4;
   private static final int RESOLVE_BENEATH = 8;
   private static final int RESOLVE_IN_ROOT = 16;
   private static final int RESOLVE_CACHED = 32;
 
-  /** These, RESOLVE_NO_XDEV and RESOLVE_NO_MAGICLINKS. */
+  /** These and RESOLVE_NO_XDEV. */
   private static final int RESOLVE_ALL = 63;
 
   /** Bytes of struct open_how, and of the largest that is looked at. */
@@ -86,7 +90,7 @@ final class OpenCalls {
         437,
         "openat2",
         "dirfd:fd path:string how:pointer size:size",
-        "there is one file system, so RESOLVE_NO_XDEV and RESOLVE_NO_MAGICLINKS refuse nothing",
+        "RESOLVE_NO_XDEV refuses nothing",
         OpenCalls::openat2);
   }
 
@@ -191,6 +195,9 @@ final class OpenCalls {
     if ((resolve & RESOLVE_NO_SYMLINKS) != 0) {
       restrictions.add(PathWalker.Restriction.NO_SYMLINKS);
     }
+    if ((resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS)) != 0) {
+      restrictions.add(PathWalker.Restriction.NO_MAGICLINKS);
+    }
     if ((resolve & RESOLVE_BENEATH) != 0) {
       restrictions.add(PathWalker.Restriction.BENEATH);
     }
@@ -242,6 +249,11 @@ final class OpenCalls {
     if (!created) {
       requireRights(call, inode, how);
     }
+    OpenFile opened = entry.opened();
+    OpenFile again = opened == null ? null : opened.reopen(kept);
+    if (again != null) {
+      return again;
+    }
     return open(call, inode, absolute, created ? kept : kept | (how.flags() & OpenFlags.O_TRUNC));
   }
 
@@ -260,7 +272,7 @@ final class OpenCalls {
     }
     credentials.require(entry.parent(), Credentials.WRITE | Credentials.EXECUTE);
     RegularFile file =
-        call.machine().fileSystem().newRegularFile(how.mode() & ~call.process().umask());
+        entry.parent().fileSystem().newRegularFile(how.mode() & ~call.process().umask());
     file.opened();
     try {
       credentials.own(file, entry.parent());
@@ -280,8 +292,10 @@ final class OpenCalls {
     }
     Credentials credentials = call.process().credentials();
     credentials.require(parent, Credentials.WRITE | Credentials.EXECUTE);
-    RegularFile file =
-        call.machine().fileSystem().newRegularFile(how.mode() & ~call.process().umask());
+    if (!(parent instanceof TmpfsDirectory)) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    RegularFile file = parent.fileSystem().newRegularFile(how.mode() & ~call.process().umask());
     credentials.own(file, parent);
     if (!how.has(OpenFlags.O_EXCL)) {
       file.naming(RegularFile.Naming.NAMELESS);
@@ -335,6 +349,7 @@ final class OpenCalls {
         }
         yield new OpenRegularFile(file, path, kept);
       }
+      case GeneratedFile file -> new OpenGeneratedFile(file, path, kept);
       case Directory directory -> new OpenDirectory(directory, path, kept);
       case SymbolicLink _ -> throw Errno.ELOOP.exception();
       case SpecialFile fifo when fifo.type() == FileMode.S_IFIFO ->

@@ -61,7 +61,7 @@ final class PathCalls {
     }
     Credentials credentials = call.process().credentials();
     credentials.require(entry.parent(), Credentials.WRITE | Credentials.EXECUTE);
-    Inode inode = maker.make(call.machine().fileSystem(), entry.parent());
+    Inode inode = maker.make(entry.parent().fileSystem(), entry.parent());
     // Held as if open: where the link fails, releasing it gives back what it took.
     inode.opened();
     try {
@@ -143,6 +143,9 @@ final class PathCalls {
     if (entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
     }
+    if (inode.fileSystem() != entry.parent().fileSystem()) {
+      throw Errno.EXDEV.exception();
+    }
     requireLinkable(call, inode, entry.parent());
     entry.parent().link(entry.name(), inode);
     if (inode instanceof RegularFile file) {
@@ -215,12 +218,13 @@ final class PathCalls {
       default -> {}
     }
     Inode inode = entry.existing();
+    requireNoMount(call, entry);
     if (!directory && entry.directoryRequired()) {
       throw (inode instanceof Directory ? Errno.EISDIR : Errno.ENOTDIR).exception();
     }
     call.process().credentials().requireRemoval(entry.parent(), inode);
     if (directory) {
-      requireRemovable(inode);
+      requireRemovable(entry.parent(), inode);
     } else if (inode instanceof Directory) {
       throw Errno.EISDIR.exception();
     }
@@ -228,10 +232,18 @@ final class PathCalls {
     return 0;
   }
 
-  private static void requireRemovable(Inode inode) throws ErrnoException {
+  /** A name that something is mounted on can be neither removed nor renamed. */
+  static void requireNoMount(Call call, PathWalker.Entry entry) throws ErrnoException {
+    if (call.machine().mounts().isMountPoint(entry.parent(), entry.name())) {
+      throw Errno.EBUSY.exception();
+    }
+  }
+
+  private static void requireRemovable(Directory parent, Inode inode) throws ErrnoException {
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    parent.requireRemovals();
     if (!directory.isEmpty()) {
       throw Errno.ENOTEMPTY.exception();
     }
@@ -310,9 +322,7 @@ final class PathCalls {
     }
     String path = call.memory().readPath(call.argument(1));
     String target;
-    if (path.equals("/proc/self/exe")) {
-      target = call.process().executable();
-    } else if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
+    if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
       target = link.target();
       link.accessed();
     } else {

@@ -42,6 +42,9 @@ final class RenameCalls {
     }
     PathWalker.Entry from = Paths.walkToName(call, 0, 1);
     PathWalker.Entry to = Paths.walkToName(call, 2, 3);
+    if (from.parent().fileSystem() != to.parent().fileSystem()) {
+      throw Errno.EXDEV.exception();
+    }
     if (!Paths.isName(from) || !Paths.isName(to)) {
       boolean exists = Paths.isName(from) && noReplace;
       throw (exists ? Errno.EEXIST : Errno.EBUSY).exception();
@@ -55,6 +58,8 @@ final class RenameCalls {
     if (inode == target) {
       return 0;
     }
+    PathCalls.requireNoMount(call, from);
+    PathCalls.requireNoMount(call, to);
     requireRights(call, from, to, exchange);
     if (exchange) {
       from.parent().exchange(from.name(), to.parent(), to.name());
@@ -128,8 +133,7 @@ final class RenameCalls {
   /** Moves, and leaves what overlayfs takes for "nothing is here": a device 0, 0. */
   private static void leaveWhiteout(Call call, PathWalker.Entry from, PathWalker.Entry to)
       throws ErrnoException {
-    SpecialFile whiteout =
-        call.machine().fileSystem().newSpecialFile(FileMode.S_IFCHR, Device.NONE);
+    SpecialFile whiteout = from.parent().fileSystem().newSpecialFile(FileMode.S_IFCHR, Device.NONE);
     // Held as if open: where something fails, releasing it gives back what it took.
     whiteout.opened();
     try {

@@ -24,6 +24,8 @@ final class SpaceCalls {
   private static final int SYNC_FILE_RANGE_ALL = 7;
 
   private static final long TMPFS_MAGIC = 0x0102_1994;
+  private static final long PROC_SUPER_MAGIC = 0x9fa0;
+  private static final long SYSFS_MAGIC = 0x6265_6572;
   private static final int STATFS_SIZE = 120;
 
   /** Says that the flags of a mount are there; none is set (ST_VALID). */
@@ -32,8 +34,9 @@ final class SpaceCalls {
   private SpaceCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(43, "statfs", "path:string buf:pointer", SpaceCalls::statfs);
-    rows.supported(44, "fstatfs", "fd:fd buf:pointer", SpaceCalls::fstatfs);
+    String limits = "room and files are those of the machine's limits, of /proc and /sys too";
+    rows.partial(43, "statfs", "path:string buf:pointer", limits, SpaceCalls::statfs);
+    rows.partial(44, "fstatfs", "fd:fd buf:pointer", limits, SpaceCalls::fstatfs);
     rows.supported(47, "fallocate", "fd:fd mode:hex offset:long len:long", SpaceCalls::fallocate);
     rows.supported(
         84, "sync_file_range", "fd:fd offset:long nbytes:long flags:hex", SpaceCalls::syncRange);
@@ -152,8 +155,14 @@ final class SpaceCalls {
     UserMemory memory = call.memory();
     long at = call.argument(1);
     memory.requireWritable(at, STATFS_SIZE);
+    long magic =
+        switch (fileSystem.kind()) {
+          case ROOTFS, TMPFS, DEVTMPFS -> TMPFS_MAGIC;
+          case PROC -> PROC_SUPER_MAGIC;
+          case SYSFS -> SYSFS_MAGIC;
+        };
     long[] words = {
-      TMPFS_MAGIC,
+      magic,
       RegularFile.PAGE_SIZE,
       most,
       free,

@@ -90,7 +90,7 @@ final class StatxCalls {
       memory.writeInt(at + 128, special.device().major());
       memory.writeInt(at + 132, special.device().minor());
     }
-    memory.writeInt(at + 140, AttributeCalls.DEVICE);
+    memory.writeInt(at + 140, inode.fileSystem().device());
     memory.writeLong(at + 144, MOUNT_ID);
   }
 

@@ -48,11 +48,14 @@ public final class SystemCalls {
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);
     MemoryCalls.define(rows);
+    MemoryAdviceCalls.define(rows);
+    ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);
     SystemInformationCalls.define(rows);
+    MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
       if (BY_NUMBER[row.number()] != null) {

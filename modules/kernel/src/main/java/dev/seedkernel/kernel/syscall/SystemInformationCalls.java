@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.SystemIdentity;
 import dev.seedkernel.kernel.process.UserMemory;
 import dev.seedkernel.kernel.quota.Limit;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ final class SystemInformationCalls {
   private static final int CLOCK_REALTIME = 0;
   private static final int LAST_CLOCK = 11;
   private static final long RLIM_INFINITY = -1;
+  private static final int RLIMIT_DATA = 2;
   private static final int RLIMIT_STACK = 3;
   private static final int RLIMIT_CORE = 4;
   private static final int RLIMIT_NPROC = 6;
@@ -46,7 +48,8 @@ final class SystemInformationCalls {
         261,
         "prlimit64",
         "pid:int resource:int new_limit:pointer old_limit:pointer",
-        "new limits are accepted and do not count: those of the machine stand",
+        "of new limits only RLIMIT_AS and RLIMIT_DATA of the caller count; for the others those of"
+            + " the machine stand",
         SystemInformationCalls::prlimit);
     rows.partial(
         278,
@@ -115,7 +118,14 @@ final class SystemInformationCalls {
   }
 
   private static long uname(Call call) {
-    String[] fields = {"Linux", "seedkernel", "6.1.0", "#1 Seedkernel", "aarch64", "(none)"};
+    String[] fields = {
+      SystemIdentity.NAME,
+      SystemIdentity.NODE,
+      SystemIdentity.RELEASE,
+      SystemIdentity.VERSION,
+      SystemIdentity.MACHINE,
+      SystemIdentity.DOMAIN
+    };
     byte[] bytes = new byte[fields.length * UTSNAME_FIELD];
     for (int i = 0; i < fields.length; i++) {
       byte[] field = fields[i].getBytes(StandardCharsets.US_ASCII);
@@ -143,13 +153,29 @@ final class SystemInformationCalls {
           case RLIMIT_STACK -> UserMemory.STACK_SIZE;
           case RLIMIT_NPROC -> call.machine().limits().get(Limit.PROCESSES);
           case RLIMIT_NOFILE -> call.machine().limits().get(Limit.OPEN_FILES);
-          case RLIMIT_AS -> call.machine().limits().get(Limit.ADDRESS_SPACE);
+          case RLIMIT_DATA -> call.memory().map().mostData();
+          case RLIMIT_AS -> {
+            long most = call.memory().map().mostBytes();
+            yield most == RLIM_INFINITY ? call.machine().limits().get(Limit.ADDRESS_SPACE) : most;
+          }
           default -> RLIM_INFINITY;
         };
+    long hard =
+        switch (resource) {
+          case RLIMIT_DATA -> RLIM_INFINITY;
+          case RLIMIT_AS -> call.machine().limits().get(Limit.ADDRESS_SPACE);
+          default -> value;
+        };
+    long soft = wish == 0 ? 0 : call.memory().readLong(wish);
     long old = call.argument(3);
     if (old != 0) {
       call.memory().writeLong(old, resource == RLIMIT_CORE ? 0 : value);
-      call.memory().writeLong(old + 8, value);
+      call.memory().writeLong(old + 8, hard);
+    }
+    if (wish != 0 && resource == RLIMIT_DATA) {
+      call.memory().map().mostData(soft);
+    } else if (wish != 0 && resource == RLIMIT_AS) {
+      call.memory().map().mostBytes(soft);
     }
     return 0;
   }

@@ -80,6 +80,7 @@ class TreeModelTest {
           }
         }
         case RegularFile file -> checkContent(file, item);
+        case GeneratedFile _ -> throw new AssertionError("computed: " + path);
         case SymbolicLink _ -> assertThat(item.type).isEqualTo(FileKind.LINK);
         case SpecialFile _ -> assertThat(item.type).isEqualTo(FileKind.DEVICE);
       }
@@ -114,7 +115,7 @@ class TreeModelTest {
         if (directory.get(name) instanceof Directory child) {
           removeAll(child);
         }
-        directory.unlink(name);
+        assertThat(errno(() -> directory.unlink(name))).isNull();
       }
     }
   }

@@ -600,6 +600,32 @@ static void ranges(void) {
   T(open("f", O_RDWR | O_DIRECT));
 }
 
+static void controls(void) {
+  TITLE("ioctl");
+  int value = -1;
+  T(open("f", O_RDWR));
+  T(lseek(3, 3, 0));
+  T(ioctl(3, 0x541b, &value));
+  T(value);
+  T(ioctl(3, 0x541b, BAD));
+  T(ioctl(3, 2, &value));
+  T(value);
+  T(ioctl(3, 0x5451, 0));
+  T(fcntl(3, 1, 0));
+  T(ioctl(3, 0x5450, 0));
+  T(fcntl(3, 1, 0));
+  value = 1;
+  T(ioctl(3, 0x5421, &value));
+  T(fcntl(3, 3, 0) & O_NONBLOCK);
+  value = 0;
+  T(ioctl(3, 0x5421, &value));
+  T(fcntl(3, 3, 0) & O_NONBLOCK);
+  T(ioctl(3, 0x5401, buf));
+  T(ioctl(3, 0x5413, buf));
+  T(close(3));
+  T(ioctl(3, 0x5451, 0));
+}
+
 static void busy(void) {
   TITLE("a running program");
   T(open("/init", O_WRONLY));
@@ -632,6 +658,7 @@ static long run(long argc, char **argv, char **envp) {
   attributes();
   resolving();
   ranges();
+  controls();
   busy();
   return 0;
 }
