@@ -28,7 +28,8 @@ final class PipeCalls {
         call.machine()
             .fileSystem()
             .newAnonymous(FileMode.S_IFIFO | 0600, call.process().credentials());
-    Pipe pipe = new Pipe(call.machine().memory());
+    // The inode knows its pipe, so that a link in /proc opens the same one.
+    Pipe pipe = file.pipe(call.machine().memory());
     int kept = flags & (OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT);
     pair(
         call,
