@@ -172,7 +172,7 @@ class DebianProgramsTest {
   }
 
   /** Runs commands of the host. */
-  private static final class Host {
+  static final class Host {
     record Result(int status, String output, String errors) {}
 
     static Result run(Path directory, List<String> command)

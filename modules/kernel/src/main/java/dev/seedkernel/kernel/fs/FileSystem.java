@@ -267,7 +267,22 @@ public final class FileSystem {
   public SpecialFile newSpecialFile(int mode, Device device) throws ErrnoException {
     requireNames(kind.noNewNames);
     files.take(1);
-    return new SpecialFile(this, mode, device);
+    return new SpecialFile(this, mode, device, false);
+  }
+
+  /**
+   * Creates what never has a name: a pipe, a socket, or something else that only descriptors know.
+   *
+   * @param mode type, or none, and permissions
+   * @throws ErrnoException ENFILE at the limit of files
+   */
+  public SpecialFile newAnonymous(int mode, Credentials credentials) throws ErrnoException {
+    if (!files.tryTake(1)) {
+      throw Errno.ENFILE.exception();
+    }
+    SpecialFile file = new SpecialFile(this, mode, Device.NONE, true);
+    file.owner(credentials.user().files(), credentials.group().files());
+    return file;
   }
 
   private void requireNames(Errno otherwise) throws ErrnoException {

@@ -2,7 +2,9 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.wait.WaitQueue;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A character device that is open (null(4), full(4), random(4), console(4)). */
 public final class OpenDevice extends OpenFile {
@@ -15,6 +17,7 @@ public final class OpenDevice extends OpenFile {
   private final Device.Driver driver;
   private final Devices devices;
   private final Console.Stream stream;
+  private final WaitQueue never = new WaitQueue();
 
   OpenDevice(
       SpecialFile file,
@@ -109,6 +112,15 @@ public final class OpenDevice extends OpenFile {
       }
     }
     return done;
+  }
+
+  /** Linux's drivers of these can be polled, so that epoll takes them; they are always ready. */
+  @Override
+  public @Nullable WaitQueue changes() {
+    return switch (driver) {
+      case TTY, CONSOLE, RANDOM, URANDOM -> never;
+      case NULL, ZERO, FULL -> null;
+    };
   }
 
   @Override

@@ -3,6 +3,10 @@ package dev.seedkernel.kernel.fs;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
+import dev.seedkernel.kernel.abi.PollEvents;
+import dev.seedkernel.kernel.wait.WaitQueue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ public abstract class OpenFile {
   private final String path;
   private int flags;
   private int references;
+  private List<Runnable> watchers = List.of();
 
   /**
    * Opens an inode.
@@ -60,6 +65,9 @@ public abstract class OpenFile {
   public final void release() {
     if (--references == 0) {
       inode.releaseLocks(this);
+      for (Runnable watcher : List.copyOf(watchers)) {
+        watcher.run();
+      }
       closed();
       inode.released();
     }
@@ -73,6 +81,53 @@ public abstract class OpenFile {
     if ((flags & OpenFlags.O_NOATIME) == 0) {
       inode.accessed();
     }
+  }
+
+  /** Lets something happen when the last descriptor is closed. */
+  public final void watchClosing(Runnable watcher) {
+    if (watchers.isEmpty()) {
+      watchers = new ArrayList<>();
+    }
+    watchers.add(watcher);
+  }
+
+  /** Undoes {@link #watchClosing}. */
+  public final void forgetClosing(Runnable watcher) {
+    watchers.remove(watcher);
+  }
+
+  // Waiting
+
+  /** Returns what the file is ready for: bits of {@link PollEvents}. */
+  public int readiness() {
+    return PollEvents.ALWAYS;
+  }
+
+  /**
+   * Returns the queue that is woken when {@link #readiness()} may have changed, or null if it never
+   * changes. A file without one never throws EAGAIN.
+   */
+  public @Nullable WaitQueue changes() {
+    return null;
+  }
+
+  /** Returns whether a write that waits goes on until all bytes are written. */
+  public boolean writesAll() {
+    return false;
+  }
+
+  /**
+   * Returns for how many nanoseconds a read or a write waits at most.
+   *
+   * @param writes whether it is a write
+   */
+  public long patience(boolean writes) {
+    return Long.MAX_VALUE;
+  }
+
+  /** Returns how many bytes wait to be read (FIONREAD), or throws ENOTTY. */
+  public long queued() throws ErrnoException {
+    throw Errno.ENOTTY.exception();
   }
 
   /**

@@ -31,6 +31,7 @@ public final class GuestProcess {
   private final Map<Integer, GuestThread> threads = new LinkedHashMap<>();
   private final List<GuestProcess> children = new ArrayList<>();
   private final WaitQueue childEvents = new WaitQueue();
+  private final WaitQueue signalEvents = new WaitQueue();
   private final PendingSignals pendingSignals = new PendingSignals();
   private final CpuTime cpuTime = new CpuTime();
   private final ProcessTimers timers;
@@ -179,6 +180,11 @@ public final class GuestProcess {
   /** Returns who waits for a child to change. */
   public WaitQueue childEvents() {
     return childEvents;
+  }
+
+  /** Returns who waits for a signal to be sent, without taking it (signalfd). */
+  public WaitQueue signalEvents() {
+    return signalEvents;
   }
 
   /** Returns the signal that the parent is sent at the end, or 0. */

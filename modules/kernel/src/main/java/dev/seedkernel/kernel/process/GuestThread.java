@@ -146,7 +146,11 @@ public final class GuestThread implements Waiter {
 
   /** Forgets the call, which has come to an end. */
   public void callDone() {
+    PendingCall ended = call;
     call = null;
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   /**

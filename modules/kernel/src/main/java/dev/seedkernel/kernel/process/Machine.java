@@ -3,8 +3,10 @@ package dev.seedkernel.kernel.process;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.abi.SystemIdentity;
 import dev.seedkernel.kernel.fs.Console;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Devices;
 import dev.seedkernel.kernel.fs.FileSystem;
 import dev.seedkernel.kernel.fs.Mounts;
@@ -13,6 +15,8 @@ import dev.seedkernel.kernel.fs.RandomBytes;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.quota.Quota;
+import dev.seedkernel.kernel.socket.Message;
+import dev.seedkernel.kernel.socket.Network;
 import dev.seedkernel.kernel.time.Clock;
 import dev.seedkernel.kernel.time.SettableClock;
 import dev.seedkernel.kernel.time.Timers;
@@ -32,6 +36,7 @@ public final class Machine {
   private final PathWalker walker;
   private final Devices devices;
   private final Quota memory;
+  private final Network network;
   private final FileSystem sharedMemory;
   private final ProcessTable processes;
   private final Scheduler scheduler = new Scheduler(timers);
@@ -64,9 +69,25 @@ public final class Machine {
     this.walker = new PathWalker(fileSystem.root(), mounts);
     this.devices = new Devices(console, new RandomBytes(RANDOM_SEED));
     this.memory = new Quota(Limit.MEMORY, limits);
+    this.network =
+        new Network(
+            memory,
+            () -> fileSystem.newAnonymous(FileMode.S_IFSOCK | 0777, Credentials.ROOT),
+            this::caller);
     this.sharedMemory = FileSystem.ofSharedMemory(limits, clock, memory);
     this.processes = new ProcessTable(limits);
     this.lifecycle = new Lifecycle(this, new ProgramLoader(limits, pageAccount(), features));
+  }
+
+  /** Returns whose call is answered, as messages of sockets tell it. */
+  private Message.Sender caller() {
+    GuestThread thread = scheduler.next();
+    if (thread == null) {
+      return Message.Sender.NONE;
+    }
+    Credentials credentials = thread.process().credentials();
+    return new Message.Sender(
+        thread.process().pid(), credentials.user().effective(), credentials.group().effective());
   }
 
   private PageAccount pageAccount() {
@@ -182,6 +203,11 @@ public final class Machine {
   /** Returns the quota of user memory, in bytes. */
   public Quota memory() {
     return memory;
+  }
+
+  /** Returns the sockets. */
+  public Network network() {
+    return network;
   }
 
   /** Returns where the files behind memory without a file are, which processes share. */

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.time.Timers;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class PendingCall {
   private int notifier;
   private boolean expired;
   private long progress;
+  private @Nullable OpenFile file;
 
   PendingCall() {}
 
@@ -47,6 +49,28 @@ public final class PendingCall {
 
   public void progress(long done) {
     progress = done;
+  }
+
+  /** Returns the open file that the call is about, whatever has become of its descriptor. */
+  public @Nullable OpenFile file() {
+    return file;
+  }
+
+  /** Keeps an open file until the call has come to an end. */
+  public void hold(OpenFile held) {
+    if (file == null) {
+      held.retain();
+      file = held;
+    }
+  }
+
+  /** Lets go of what the call held: it has come to an end. */
+  void end() {
+    OpenFile held = file;
+    file = null;
+    if (held != null) {
+      held.release();
+    }
   }
 
   /** Notes in which queues a thread waits. */

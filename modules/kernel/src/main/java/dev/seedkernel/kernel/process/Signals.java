@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.PollEvents;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
 import dev.seedkernel.kernel.signal.SignalInfo;
@@ -49,6 +50,7 @@ public final class Signals {
       return true;
     }
     boolean added = process.pendingSignals().add(info);
+    process.signalEvents().wakeAll(PollEvents.POLLIN);
     GuestThread taker = taker(process, info.signal());
     if (taker != null) {
       wake(taker, info.signal());
@@ -66,6 +68,7 @@ public final class Signals {
       return true;
     }
     boolean added = thread.pendingSignals().add(info);
+    thread.process().signalEvents().wakeAll(PollEvents.POLLIN);
     if (takes(thread, info.signal())) {
       wake(thread, info.signal());
     }

@@ -23,24 +23,6 @@ final class CopyCalls {
         "out_fd:fd in_fd:fd offset:pointer count:size",
         "from regular files only",
         CopyCalls::sendfile);
-    rows.refused(
-        75,
-        "vmsplice",
-        "fd:fd iov:pointer nr_segs:size flags:hex",
-        Errno.EINVAL,
-        "callers fall back to read and write");
-    rows.refused(
-        76,
-        "splice",
-        "fd_in:fd off_in:pointer fd_out:fd off_out:pointer len:size flags:hex",
-        Errno.EINVAL,
-        "callers fall back to read and write");
-    rows.refused(
-        77,
-        "tee",
-        "fd_in:fd fd_out:fd len:size flags:hex",
-        Errno.EINVAL,
-        "callers fall back to read and write");
     rows.supported(
         285,
         "copy_file_range",
@@ -80,15 +62,18 @@ final class CopyCalls {
   }
 
   private static long sendfile(Call call) throws ErrnoException {
-    OpenFile out = call.descriptors().get(call.intArgument(0));
+    OpenFile out = call.file(0);
     OpenFile in = call.descriptors().get(call.intArgument(1));
     in.requireReadable();
     out.requireWritable();
+    if (!(in.inode() instanceof RegularFile)) {
+      throw Errno.EINVAL.exception();
+    }
     long offsetAt = call.argument(2);
     long position = offsetAt == 0 ? in.seek(0, SEEK_CUR) : call.memory().readLong(offsetAt);
     long count = call.argument(3);
     boolean appends = (out.flags() & OpenFlags.O_APPEND) != 0;
-    if (position < 0 || count < 0 || appends || !(in.inode() instanceof RegularFile)) {
+    if (position < 0 || count < 0 || appends) {
       throw Errno.EINVAL.exception();
     }
     AttributeCalls.loseSetId(call, out.inode());
@@ -96,7 +81,12 @@ final class CopyCalls {
     if (most == 0) {
       in.inode().accessed(); // Linux looks at the file all the same.
     }
-    long moved = copy(in, position, most, out::write);
+    long moved;
+    try {
+      moved = copy(in, position, most, out::write);
+    } catch (ErrnoException e) {
+      return FileWaits.orWait(call, out, e, true);
+    }
     if (offsetAt == 0) {
       in.seek(moved, SEEK_CUR);
     } else {

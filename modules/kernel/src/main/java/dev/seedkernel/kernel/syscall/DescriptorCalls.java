@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Seals;
 
@@ -25,13 +26,13 @@ final class DescriptorCalls {
   private static final int F_ADD_SEALS = 1033;
   private static final int F_GET_SEALS = 1034;
   private static final int F_UNLCK = 2;
+  private static final int FIONREAD = 0x541b;
+  private static final int FIONBIO = 0x5421;
+  private static final int FIOCLEX = 0x5451;
+  private static final int FIONCLEX = 0x5450;
   private static final int FD_CLOEXEC = 1;
   private static final int SEEK_CUR = 1;
   private static final int FIGETBSZ = 2;
-  private static final int FIONBIO = 0x5421;
-  private static final int FIONREAD = 0x541b;
-  private static final int FIONCLEX = 0x5450;
-  private static final int FIOCLEX = 0x5451;
   private static final int CLOSE_RANGE_UNSHARE = 2;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
 
@@ -51,7 +52,7 @@ final class DescriptorCalls {
         29,
         "ioctl",
         "fd:fd request:hex arg:pointer",
-        "FIOCLEX, FIONCLEX, FIONBIO, and FIONREAD and FIGETBSZ of regular files; no descriptor is a"
+        "FIOCLEX, FIONCLEX, FIONBIO, FIONREAD, and FIGETBSZ of regular files; no descriptor is a"
             + " terminal, so that a run does not depend on where it is watched: ENOTTY",
         DescriptorCalls::ioctl);
     rows.supported(436, "close_range", "first:fd last:fd flags:hex", DescriptorCalls::closeRange);
@@ -118,7 +119,14 @@ final class DescriptorCalls {
         call.descriptors().get(fd);
         return F_UNLCK;
       }
-      case F_SETPIPE_SZ, F_GETPIPE_SZ -> throw Errno.EBADF.exception(); // of what is no pipe
+      case F_SETPIPE_SZ, F_GETPIPE_SZ -> {
+        if (!(call.descriptors().get(fd) instanceof OpenPipe open)) {
+          throw Errno.EBADF.exception();
+        }
+        return call.intArgument(1) == F_GETPIPE_SZ
+            ? open.pipe().capacity()
+            : open.pipe().resize(Integer.toUnsignedLong(argument));
+      }
       default -> {
         call.descriptors().get(fd);
         throw Errno.EINVAL.exception();
@@ -172,8 +180,7 @@ final class DescriptorCalls {
         file.statusFlags(nonblocking ? others | OpenFlags.O_NONBLOCK : others);
       }
       case FIONREAD -> {
-        require(regular);
-        long left = file.inode().size() - file.seek(0, SEEK_CUR);
+        long left = regular ? file.inode().size() - file.seek(0, SEEK_CUR) : file.queued();
         call.memory().writeInt(call.argument(2), (int) left);
       }
       case FIGETBSZ -> {

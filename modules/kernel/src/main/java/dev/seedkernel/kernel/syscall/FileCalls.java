@@ -55,17 +55,24 @@ final class FileCalls {
   }
 
   private static long read(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = call.file(0);
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireReadable();
-    return buffer.result(file.read(buffer, count(call)));
+    try {
+      return buffer.result(file.read(buffer, count(call)));
+    } catch (ErrnoException e) {
+      return FileWaits.orWait(call, file, e, false);
+    }
   }
 
   private static long write(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
-    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    OpenFile file = call.file(0);
     file.requireWritable();
     AttributeCalls.loseSetId(call, file.inode());
+    if (file.changes() != null) {
+      return FileWaits.write(call, file, UserVector.of(call, call.argument(1), count(call)));
+    }
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     return buffer.result(file.write(buffer, LimitCalls.room(call, file, NO_POSITION, count(call))));
   }
 

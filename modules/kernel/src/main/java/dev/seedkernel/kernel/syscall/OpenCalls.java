@@ -13,6 +13,7 @@ import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.OpenGeneratedFile;
 import dev.seedkernel.kernel.fs.OpenPath;
+import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.OpenRegularFile;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
@@ -20,6 +21,7 @@ import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.fs.SymbolicLink;
 import dev.seedkernel.kernel.fs.TmpfsDirectory;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** Calls that open files. */
@@ -105,6 +107,9 @@ final class OpenCalls {
   }
 
   private static long openat(Call call) throws ErrnoException {
+    if (call.pending() != null && call.pending().file() instanceof OpenPipe fifo) {
+      return opened(call, fifo, call.intArgument(2));
+    }
     String path = call.memory().readPath(call.argument(1));
     int flags = call.intArgument(2);
     flags = (flags & OpenFlags.O_PATH) != 0 ? flags & PATH_FLAGS : flags | OpenFlags.O_LARGEFILE;
@@ -116,8 +121,21 @@ final class OpenCalls {
   }
 
   private static long add(Call call, How how) throws ErrnoException {
-    OpenFile file = open(call, how);
-    return call.descriptors().add(file, 0, how.has(OpenFlags.O_CLOEXEC));
+    return opened(call, open(call, how), how.flags());
+  }
+
+  /** Gives a file its descriptor, for a FIFO as soon as the other end is open too. */
+  private static long opened(Call call, OpenFile file, int flags) throws ErrnoException {
+    if (file instanceof OpenPipe fifo && fifo.waitsForPartner()) {
+      fifo.retain();
+      long result = call.block(fifo.partners());
+      if (result == Call.BLOCKED) {
+        Objects.requireNonNull(call.pending()).hold(fifo);
+      }
+      fifo.release(); // Nobody holds it any more if a signal came first.
+      return result;
+    }
+    return call.install(file, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 
   /** O_TMPFILE brings O_DIRECTORY with it, and what could never be written to makes no sense. */
@@ -131,6 +149,9 @@ final class OpenCalls {
   }
 
   private static long openat2(Call call) throws ErrnoException {
+    if (call.pending() != null && call.pending().file() instanceof OpenPipe fifo) {
+      return opened(call, fifo, (int) call.memory().readLong(call.argument(2)));
+    }
     long at = call.argument(2);
     long size = call.argument(3);
     if (Long.compareUnsigned(size, OPEN_HOW) < 0) {
@@ -331,6 +352,8 @@ final class OpenCalls {
       case GeneratedFile file -> new OpenGeneratedFile(file, path, kept);
       case Directory directory -> new OpenDirectory(directory, path, kept);
       case SymbolicLink _ -> throw Errno.ELOOP.exception();
+      case SpecialFile fifo when fifo.type() == FileMode.S_IFIFO ->
+          OpenPipe.fifo(fifo, fifo.pipe(call.machine().memory()), path, kept);
       case SpecialFile special ->
           call.machine().devices().open(special, path, kept, Console.Stream.OUTPUT);
     };

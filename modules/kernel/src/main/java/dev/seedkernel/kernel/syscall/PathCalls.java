@@ -27,7 +27,7 @@ final class PathCalls {
         33,
         "mknodat",
         "dirfd:fd path:string mode:mode dev:hex",
-        "FIFOs and sockets can be made and not be opened",
+        "block devices can be made and not be opened",
         PathCalls::mknodat);
     rows.supported(34, "mkdirat", "dirfd:fd path:string mode:mode", PathCalls::mkdirat);
     rows.supported(35, "unlinkat", "dirfd:fd path:string flags:at-flags", PathCalls::unlinkat);

@@ -7,6 +7,7 @@ import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.FileSystem;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.OpenFile;
+import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.process.UserMemory;
@@ -99,7 +100,9 @@ final class SpaceCalls {
   }
 
   private static long fadvise64(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0));
+    if (call.descriptors().get(call.intArgument(0)) instanceof OpenPipe) {
+      throw Errno.ESPIPE.exception();
+    }
     int advice = call.intArgument(3);
     if (call.argument(2) < 0 || advice < 0 || advice > POSIX_FADV_NOREUSE) {
       throw Errno.EINVAL.exception();

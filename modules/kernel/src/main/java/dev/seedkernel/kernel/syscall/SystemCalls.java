@@ -29,6 +29,14 @@ public final class SystemCalls {
     FileCalls.define(rows);
     VectorCalls.define(rows);
     CopyCalls.define(rows);
+    SpliceCalls.define(rows);
+    PipeCalls.define(rows);
+    PollCalls.define(rows);
+    EpollCalls.define(rows);
+    EventCalls.define(rows);
+    SocketCalls.define(rows);
+    MessageCalls.define(rows);
+    SocketOptionCalls.define(rows);
     SpaceCalls.define(rows);
     OpenCalls.define(rows);
     RenameCalls.define(rows);

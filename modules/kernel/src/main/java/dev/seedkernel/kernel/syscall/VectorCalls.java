@@ -8,12 +8,6 @@ import dev.seedkernel.kernel.process.UserMemory;
 
 /** Calls that move bytes to or from several places at once (readv(2)). */
 final class VectorCalls {
-  /** Most elements of a vector (UIO_MAXIOV). */
-  private static final int MAX_VECTOR = 1024;
-
-  /** Bytes of struct iovec. */
-  private static final int VECTOR_ELEMENT = 16;
-
   private static final int RWF_HIPRI = 1;
   private static final int RWF_DSYNC = 2;
   private static final int RWF_SYNC = 4;
@@ -62,14 +56,22 @@ final class VectorCalls {
   }
 
   private static long read(Call call, int flags) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = call.file(0);
     long total = requireVector(call);
     file.requireReadable();
     if (total == 0) {
       return 0;
     }
     requireFlags(flags);
-    return vector(call, file::read);
+    if (file.changes() == null) {
+      return vector(call, file::read);
+    }
+    UserVector vector = UserVector.read(call, call.argument(1), call.intArgument(2));
+    try {
+      return vector.result(file.read(vector, vector.length()));
+    } catch (ErrnoException e) {
+      return FileWaits.orWait(call, file, e, false);
+    }
   }
 
   private static long writev(Call call) throws ErrnoException {
@@ -77,7 +79,7 @@ final class VectorCalls {
   }
 
   private static long write(Call call, int flags) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = call.file(0);
     long total = requireVector(call);
     file.requireWritable();
     if (total == 0) {
@@ -85,6 +87,10 @@ final class VectorCalls {
     }
     requireFlags(flags);
     AttributeCalls.loseSetId(call, file.inode());
+    if (file.changes() != null) {
+      return FileWaits.write(
+          call, file, UserVector.read(call, call.argument(1), call.intArgument(2)));
+    }
     if ((flags & RWF_APPEND) != 0) {
       file.seek(file.inode().size(), SEEK_SET);
     }
@@ -159,21 +165,7 @@ final class VectorCalls {
 
   /** Checks the vector of a call as a whole, and returns how many bytes it asks for. */
   private static long requireVector(Call call) throws ErrnoException {
-    long address = call.argument(1);
-    int elements = call.intArgument(2);
-    if (elements < 0 || elements > MAX_VECTOR) {
-      throw Errno.EINVAL.exception();
-    }
-    long total = 0;
-    for (int i = 0; i < elements; i++) {
-      long base = call.memory().readLong(address + (long) i * VECTOR_ELEMENT);
-      long length = call.memory().readLong(address + (long) i * VECTOR_ELEMENT + 8);
-      if (length < 0) {
-        throw Errno.EINVAL.exception();
-      }
-      total += FileCalls.count(base, length);
-    }
-    return total;
+    return UserVector.require(call.memory(), call.argument(1), call.intArgument(2));
   }
 
   /** Makes the steps of a vectored call until one moves less than it was asked to. */
@@ -183,8 +175,8 @@ final class VectorCalls {
     int elements = call.intArgument(2);
     long total = 0;
     for (int i = 0; i < elements; i++) {
-      long base = memory.readLong(address + (long) i * VECTOR_ELEMENT);
-      long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
+      long base = memory.readLong(address + (long) i * UserVector.ELEMENT);
+      long length = memory.readLong(address + (long) i * UserVector.ELEMENT + 8);
       int wanted = (int) Math.min(length, FileCalls.MAX_COUNT - total);
       if (wanted == 0) {
         continue;

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.wait;
 
+import dev.seedkernel.kernel.abi.PollEvents;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +44,19 @@ public final class WaitQueue {
 
   /** Wakes all. */
   public void wakeAll() {
+    wakeAll(PollEvents.ANY);
+  }
+
+  /**
+   * Wakes all and tells them what has changed.
+   *
+   * @param events bits of {@link PollEvents}
+   */
+  public void wakeAll(int events) {
     if (!waiters.isEmpty()) {
-      wake(Integer.MAX_VALUE);
+      for (Waiter waiter : take(Integer.MAX_VALUE, _ -> true)) {
+        waiter.wake(events);
+      }
     }
   }
 
