@@ -55,6 +55,7 @@ public final class GuestProcess {
   private boolean dumpable = true;
   private boolean refusesHugePages;
   private boolean executed;
+  private String lastName = "";
   private ResourceUsage reapedChildren = ResourceUsage.NONE;
   private long maxResident;
   private int stopSignal;
@@ -263,6 +264,12 @@ public final class GuestProcess {
 
   void removeThread(GuestThread thread) {
     threads.remove(thread.tid());
+    lastName = thread.settings().name();
+  }
+
+  /** Returns the name of its main thread, or what that was (/proc/PID/comm). */
+  String name() {
+    return threads.isEmpty() ? lastName : mainThread().settings().name();
   }
 
   // Resources

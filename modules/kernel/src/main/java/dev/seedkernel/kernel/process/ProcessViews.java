@@ -60,9 +60,6 @@ public final class ProcessViews {
   }
 
   private record View(GuestProcess process) implements ProcessView {
-    /** Bytes of a name (TASK_COMM_LEN without the NUL). */
-    private static final int NAME = 15;
-
     /** The most that is copied for one file of /proc. */
     private static final long MOST_BYTES = UserMemory.STACK_SIZE;
 
@@ -92,9 +89,7 @@ public final class ProcessViews {
 
     @Override
     public String name() {
-      String path = process.executable();
-      String name = path.substring(path.lastIndexOf('/') + 1);
-      return name.substring(0, Math.min(NAME, name.length()));
+      return process.name();
     }
 
     @Override
