@@ -46,7 +46,7 @@ class UserlandTest {
         Arguments.of("seq 1 6 | xargs -n 3 echo", "1 2 3\n4 5 6\n"),
         Arguments.of("echo data | tee copy | wc -c; cat copy", "5\ndata\n"),
         Arguments.of("mkfifo p; (echo through > p &); cat p", "through\n"),
-        Arguments.of("(timeout 1 sleep 100) 2>/dev/null; echo $?", "143\n"),
+        Arguments.of("(timeout 1 sleep 100; echo $?) 2>/dev/null", "143\n"),
         Arguments.of(
             "i=0; while [ $i -lt 50 ]; do true & i=$((i + 1)); done; wait; echo $i", "50\n"),
         Arguments.of("cat /proc/self/comm; test -r /proc/self/maps && echo maps", "cat\nmaps\n"),

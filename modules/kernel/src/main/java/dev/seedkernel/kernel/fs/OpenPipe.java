@@ -34,7 +34,8 @@ public final class OpenPipe extends OpenFile {
   }
 
   /**
-   * Opens a FIFO (fifo(7)); where the other end is not open yet, {@link #waitsForPartner()}.
+   * Opens a FIFO (fifo(7)); where the other end is not open yet, {@link #waitsForPartner()}. A pipe
+   * that has no name and is opened again through /proc never waits for its other end.
    *
    * @throws ErrnoException ENXIO to write without waiting and without a reader
    */
@@ -45,6 +46,9 @@ public final class OpenPipe extends OpenFile {
     boolean waits = (flags & OpenFlags.O_NONBLOCK) == 0;
     if (!reads && !writes) {
       throw Errno.EINVAL.exception();
+    }
+    if (file.isAnonymous()) {
+      return new OpenPipe(file, pipe, path, flags);
     }
     if (!reads && !waits && pipe.readers() == 0) {
       throw Errno.ENXIO.exception();

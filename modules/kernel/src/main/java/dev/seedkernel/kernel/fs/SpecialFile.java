@@ -19,6 +19,11 @@ public final class SpecialFile extends Inode {
     return device;
   }
 
+  /** Returns whether it has no name in the tree, as what pipe2 makes. */
+  boolean isAnonymous() {
+    return anonymous;
+  }
+
   /** Returns the link count; what has no name in the tree shows 1 all the same, as on Linux. */
   @Override
   public int links() {
