@@ -3,9 +3,6 @@ package dev.seedkernel.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seedkernel.cpio.CpioEntry;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -122,7 +119,7 @@ class DebianProgramsTest {
 
     assertThat(run.errors()).isEmpty();
     assertThat(run.outcome().exitStatus()).isZero();
-    List<CpioEntry> changed = run.outcome().changedFiles().entries();
+    List<CpioEntry> changed = run.outcome().changedFiles().archive().entries();
     assertThat(changed).extracting(CpioEntry::name).containsExactly("tcc.o");
     assertThat(changed.getFirst().bytes()).isEqualTo(Files.readAllBytes(scratch.resolve("tcc.o")));
   }
@@ -158,7 +155,7 @@ class DebianProgramsTest {
     assertThat(second.trace()).isEqualTo(first.trace()).hasSizeGreaterThan(100);
     assertThat(second.outcome().statistics()).isEqualTo(first.outcome().statistics());
     assertThat(second.outcome().files()).isEqualTo(first.outcome().files());
-    assertThat(first.outcome().changedFiles().entries())
+    assertThat(first.outcome().changedFiles().archive().entries())
         .extracting(CpioEntry::name)
         .contains("work", "work/file1", "work/sums", "work/random");
   }
@@ -169,25 +166,5 @@ class DebianProgramsTest {
       bytes[i] = (byte) (i * 31 + (i >> 7));
     }
     return bytes;
-  }
-
-  /** Runs commands of the host. */
-  private static final class Host {
-    record Result(int status, String output, String errors) {}
-
-    static Result run(Path directory, List<String> command)
-        throws IOException, InterruptedException {
-      Path output = Files.createTempFile(directory, "output", "");
-      Path errors = Files.createTempFile(directory, "errors", "");
-      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-      builder.environment().clear();
-      builder.redirectInput(new File("/dev/null"));
-      builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
-      int status = builder.start().waitFor();
-      return new Result(
-          status,
-          Files.readString(output, StandardCharsets.ISO_8859_1),
-          Files.readString(errors, StandardCharsets.ISO_8859_1));
-    }
   }
 }

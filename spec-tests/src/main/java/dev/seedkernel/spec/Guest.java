@@ -44,6 +44,11 @@ final class Guest {
     return this;
   }
 
+  Guest link(String path, String target) {
+    files.symlink(path, target);
+    return this;
+  }
+
   Guest directory(String path) {
     files.directory(path, 0755);
     return this;
@@ -51,6 +56,12 @@ final class Guest {
 
   /** Runs a program with the given arguments, its name first, in the root directory. */
   Run run(String path, List<String> arguments) throws BootException, CpioException {
+    return run(path, arguments, List.of());
+  }
+
+  /** Runs a program with an environment. */
+  Run run(String path, List<String> arguments, List<String> environment)
+      throws BootException, CpioException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Console console =
@@ -71,7 +82,7 @@ final class Guest {
             .withTrace(trace::add)
             .run(
                 MemorySegment.ofArray(CpioWriter.toBytes(files.build())),
-                new Program(path, arguments, List.of(), "/"));
+                new Program(path, arguments, environment, "/"));
     return new Run(
         outcome,
         output.toString(StandardCharsets.ISO_8859_1),

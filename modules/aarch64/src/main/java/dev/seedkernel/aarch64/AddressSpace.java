@@ -1,10 +1,9 @@
 package dev.seedkernel.aarch64;
 
+import dev.seedkernel.aarch64.Attachments.Attachment;
 import dev.seedkernel.aarch64.MemoryFault.Access;
 import dev.seedkernel.aarch64.MemoryFault.Cause;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * on the guest alone and not on the host.
  *
  * <p>Layout in the host: a byte for each page (the page map), then the window. An access is one
- * unsigned compare, one look-up in the map, and the access itself. Data is little-endian.
+ * unsigned compare, one look-up in the map, and the access itself. Data is little-endian. Where
+ * {@link SharedMemory} is mapped, the host shows the same memory in several windows; an access
+ * costs the same.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -30,27 +31,7 @@ public final class AddressSpace implements AutoCloseable {
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_MASK = PAGE_SIZE - 1;
 
-  // Bits of a byte of the page map. The low three are Rights.
-  /** Something is mapped here, with whatever rights. */
-  private static final int MAPPED = 8;
-
-  /** Was stored to, so it is charged and may hold something else than zero. */
-  private static final int TOUCHED = 16;
-
-  /** Writable and touched: stores need nothing further. */
-  private static final int STORABLE = 32;
-
-  /** Pages of the window whose rights share one page of the map: what a fork copies as a whole. */
-  private static final int CHUNK_SHIFT = 12;
-
-  /**
-   * Longer runs of touched pages are given back to the host when cleared, shorter ones are zeroed.
-   */
-  private static final int GIVE_BACK_PAGES = 64;
-
-  private final HostMemory.Source source;
-  private final HostMemory.Region region;
-  private final PageAccount account;
+  private final Window window;
   private final long size;
   private final long map;
   private final long base;
@@ -58,28 +39,24 @@ public final class AddressSpace implements AutoCloseable {
   /** The size, and 0 once closed: then no access reaches memory that is no longer ours. */
   private long limit;
 
-  private final BitSet chunks = new BitSet();
-
-  /** Page numbers in the order of their first store; may hold pages that were cleared since. */
-  private int[] touched = new int[64];
-
-  private int touchedLength;
-  private int touchedPages;
+  private final Attachments attachments;
   private @Nullable CodeObserver observer;
 
-  private AddressSpace(long size, PageAccount account, HostMemory.Source source) {
+  private AddressSpace(long size, Window window) {
+    this.size = size;
+    this.window = window;
+    this.map = window.map();
+    this.base = window.base();
+    this.limit = size;
+    this.attachments = new Attachments(this, window.region(), base - window.region().address());
+  }
+
+  private static AddressSpace create(long size, PageAccount account, HostMemory.Source source) {
     if (size <= 0 || size > MAX_SIZE || (size & PAGE_MASK) != 0) {
       throw new IllegalArgumentException(
           "size of an address space must be a multiple of 4096 from 4096 to 2^40, not " + size);
     }
-    this.size = size;
-    this.account = account;
-    this.source = source;
-    long mapSize = roundUp(size >>> PAGE_SHIFT);
-    this.region = HostMemory.take(mapSize + size, source);
-    this.map = region.address();
-    this.base = map + mapSize;
-    this.limit = size;
+    return new AddressSpace(size, new Window(size, account, source));
   }
 
   /**
@@ -91,12 +68,12 @@ public final class AddressSpace implements AutoCloseable {
    * @throws OutOfMemoryError if the host has no address space left
    */
   public static AddressSpace create(long size, PageAccount account) {
-    return new AddressSpace(size, account, HostMemory.Source.best());
+    return create(size, account, HostMemory.Source.best());
   }
 
   /** Like {@link #create(long, PageAccount)}, by means that every system has. */
   public static AddressSpace createPortable(long size, PageAccount account) {
-    return new AddressSpace(size, account, HostMemory.Source.SPARSE_FILE);
+    return create(size, account, HostMemory.Source.SPARSE_FILE);
   }
 
   /** Returns the size of the window in bytes. */
@@ -106,7 +83,7 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Returns how many pages are charged to the account. */
   public int touchedPages() {
-    return touchedPages;
+    return window.touchedPages();
   }
 
   /** Registers who is told of changes of code; replaces who was registered before. */
@@ -119,8 +96,26 @@ public final class AddressSpace implements AutoCloseable {
     return observer;
   }
 
-  /** Tells the observer that the instructions in a range may have changed. */
+  /**
+   * Tells the observer that the instructions in a range may have changed; and those of the other
+   * spaces that show the same memory.
+   */
   public void codeChanged(long address, long length) {
+    tellObserver(address, length);
+    if (!attachments.isEmpty() && inWindow(address, length)) {
+      for (Attachment a : attachments.within(address, address + length)) {
+        int pages = a.page(a.end() - 1) - a.firstPage() + 1;
+        a.memory().codeChanged(a.firstPage(), pages);
+      }
+    }
+  }
+
+  /** Like {@link #codeChanged}, for pages of a memory that this space shows. */
+  void sharedCodeChanged(SharedMemory memory, int firstPage, int count) {
+    attachments.forEach(memory, firstPage, count, this::tellObserver);
+  }
+
+  private void tellObserver(long address, long length) {
     CodeObserver o = observer;
     if (o != null) {
       o.codeChanged(address, length);
@@ -139,20 +134,106 @@ public final class AddressSpace implements AutoCloseable {
    */
   public void map(long address, long length, int rights) {
     checkRange(address, length);
-    clearTouched(address, length);
-    setMap(address, length, (byte) (MAPPED | (rights & Rights.ALL)));
-    if (length > 0) {
-      chunks.set(chunkOf(address), chunkOf(address + length - 1) + 1);
+    prepare(address, length);
+    window.setMap(address, length, PageBits.MAPPED | (rights & Rights.ALL));
+    tellObserver(address, length);
+  }
+
+  /** Removes what is mapped in a range, and notes that the range's page map will be in use. */
+  private void prepare(long address, long length) {
+    window.clearTouched(address, length);
+    attachments.remove(address, address + length);
+    window.use(address, length);
+  }
+
+  /**
+   * Maps pages of shared memory. What was mapped there before is gone, if this succeeds or not.
+   *
+   * @param address a multiple of {@link #PAGE_SIZE}
+   * @param length bytes, a multiple of {@link #PAGE_SIZE}, not 0
+   * @param firstPage page of the memory that is shown at the address
+   * @return false if the host does not allow it; then nothing is mapped
+   * @throws IllegalArgumentException if the range is not aligned or not within the window, or not
+   *     within the memory
+   */
+  public boolean mapShared(
+      long address, long length, int rights, SharedMemory memory, int firstPage) {
+    checkRange(address, length);
+    if (length == 0 || firstPage < 0 || firstPage + (length >>> PAGE_SHIFT) > SharedMemory.PAGES) {
+      throw new IllegalArgumentException(
+          "0x%x bytes from page %d are not within shared memory".formatted(length, firstPage));
     }
-    codeChanged(address, length);
+    memory.hold(); // What is replaced may be its last mapping.
+    try {
+      prepare(address, length);
+      boolean shown = attachments.add(address, address + length, memory, firstPage);
+      window.setMap(address, length, shown ? PageBits.absent(rights) : 0);
+      tellObserver(address, length);
+      return shown;
+    } finally {
+      memory.drop();
+    }
+  }
+
+  /**
+   * Takes away what is behind mapped private pages: each access to them that their rights permit
+   * gives {@link Cause#NO_BACKING}, until they are mapped anew. The range is as for {@link #map}.
+   */
+  public void withhold(long address, long length) {
+    checkRange(address, length);
+    window.clearTouched(address, length);
+    for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
+        page < end;
+        page++) {
+      int bits = window.bits(page);
+      if (PageBits.isMapped(bits) && !PageBits.isShared(bits)) {
+        window.putBits(page, PageBits.absent(PageBits.rights(bits)));
+      }
+    }
+    tellObserver(address, length);
+  }
+
+  /** Has pages of a memory asked for again where this space shows them. */
+  void forgetShared(SharedMemory memory, int firstPage, int count) {
+    attachments.forEach(
+        memory,
+        firstPage,
+        count,
+        (address, length) -> {
+          for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
+              page < end;
+              page++) {
+            int bits = window.bits(page);
+            if (PageBits.isShared(bits)) {
+              window.putBits(page, PageBits.absent(PageBits.rights(bits)));
+            }
+          }
+          tellObserver(address, length);
+        });
+  }
+
+  /**
+   * Returns whether a range may be mapped over or unmapped: it may not where that would cut a range
+   * of shared memory in two and the host has no room for one more. {@link #map} and {@link #unmap}
+   * throw {@link OutOfMemoryError} then.
+   */
+  public boolean mayReplace(long address, long length) {
+    Attachment first = attachments.at(address);
+    boolean cuts = first != null && first.start() < address && first.end() > address + length;
+    if (!cuts) {
+      return true; // The usual case, in which a host without a pool need not make one.
+    }
+    SharedPool pool = SharedPool.instance();
+    return pool != null && pool.maySplit();
   }
 
   /** Unmaps pages; those that are not mapped stay so. The range is as for {@link #map}. */
   public void unmap(long address, long length) {
     checkRange(address, length);
-    clearTouched(address, length);
-    setMap(address, length, (byte) 0);
-    codeChanged(address, length);
+    window.clearTouched(address, length);
+    attachments.remove(address, address + length);
+    window.setMap(address, length, 0);
+    tellObserver(address, length);
   }
 
   /**
@@ -168,52 +249,57 @@ public final class AddressSpace implements AutoCloseable {
     for (long page = address >>> PAGE_SHIFT, end = page + (length >>> PAGE_SHIFT);
         page < end;
         page++) {
-      int bits = MAPPED | (rights & Rights.ALL) | (bits(page) & TOUCHED);
-      HostMemory.putByte(map + page, (byte) withStorable(bits));
+      window.putBits(page, PageBits.withRights(window.bits(page), rights));
     }
-    codeChanged(address, length);
+    tellObserver(address, length);
     return true;
   }
 
   /**
-   * Makes mapped pages read as zero again and keeps their rights. The range is as for {@link #map}.
+   * Makes mapped private pages read as zero again and keeps their rights; leaves shared memory
+   * alone. The range is as for {@link #map}.
    */
   public void clear(long address, long length) {
     checkRange(address, length);
-    clearTouched(address, length);
-    codeChanged(address, length);
+    window.clearTouched(address, length);
+    tellObserver(address, length);
   }
 
   /**
    * Copies what mapped pages hold to other mapped pages, whatever the rights of either, and clears
-   * where it was: what mremap does. What the target held is gone.
+   * where it was: what mremap does. What the target held is gone. Only for private pages.
    *
-   * @throws IllegalArgumentException if a range is not as for {@link #map} or not mapped, or if
-   *     they overlap
+   * @throws IllegalArgumentException if a range is not as for {@link #map} or not mapped or shows
+   *     shared memory, or if they overlap
    */
   public void move(long from, long to, long length) {
     checkRange(from, length);
     checkRange(to, length);
-    if (Math.abs(from - to) < length || !isMapped(from, length) || !isMapped(to, length)) {
+    if (Math.abs(from - to) < length
+        || !isMapped(from, length)
+        || !isMapped(to, length)
+        || !attachments.within(from, from + length).isEmpty()
+        || !attachments.within(to, to + length).isEmpty()) {
       throw new IllegalArgumentException(
           "0x%x cannot move from 0x%x to 0x%x".formatted(length, from, to));
     }
-    clearTouched(to, length);
+    window.clearTouched(to, length);
     for (long offset = 0; offset < length; offset += PAGE_SIZE) {
       long source = (from + offset) >>> PAGE_SHIFT;
-      if ((bits(source) & TOUCHED) != 0) {
-        long target = (to + offset) >>> PAGE_SHIFT;
-        HostMemory.copy(base + from + offset, base + to + offset, PAGE_SIZE);
-        // The charge moves along: the page is charged here, and no longer there.
-        HostMemory.putByte(map + target, (byte) withStorable(bits(target) | TOUCHED));
-        HostMemory.putByte(map + source, (byte) (bits(source) & ~(TOUCHED | STORABLE)));
-        HostMemory.fill(base + from + offset, PAGE_SIZE, (byte) 0);
-        touchedPages--;
-        addTouched((int) target);
+      long target = (to + offset) >>> PAGE_SHIFT;
+      int bits = window.bits(source);
+      int rights = PageBits.rights(window.bits(target));
+      if (PageBits.isAbsent(bits)) {
+        window.putBits(target, PageBits.absent(rights));
+        continue;
+      }
+      window.putBits(target, PageBits.MAPPED | rights);
+      if (PageBits.isTouched(bits)) {
+        window.moveTouched(source, target, rights);
       }
     }
-    codeChanged(from, length);
-    codeChanged(to, length);
+    tellObserver(from, length);
+    tellObserver(to, length);
   }
 
   /** Returns whether every page of a range is mapped; it need not be aligned. */
@@ -223,7 +309,7 @@ public final class AddressSpace implements AutoCloseable {
     }
     long end = length == 0 ? 0 : (address + length + PAGE_MASK) >>> PAGE_SHIFT;
     for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      if ((bits(page) & MAPPED) == 0) {
+      if (!PageBits.isMapped(window.bits(page))) {
         return false;
       }
     }
@@ -235,42 +321,37 @@ public final class AddressSpace implements AutoCloseable {
     if (!inWindow(address, 1)) {
       return -1;
     }
-    int bits = bits(address >>> PAGE_SHIFT);
-    return (bits & MAPPED) == 0 ? -1 : bits & Rights.ALL;
+    int bits = window.bits(address >>> PAGE_SHIFT);
+    return PageBits.isMapped(bits) ? PageBits.rights(bits) : -1;
+  }
+
+  /** Returns whether shared memory is mapped at an address: others may store to it. */
+  public boolean isShared(long address) {
+    return attachments.at(address) != null;
+  }
+
+  /** Returns whether the page at an address is private, and was stored to: then it is charged. */
+  public boolean isTouched(long address) {
+    return inWindow(address, 1) && PageBits.isTouched(window.bits(address >>> PAGE_SHIFT));
   }
 
   /**
-   * Makes a copy that shares nothing with this one but the account, which is charged for its pages.
+   * Makes a copy that shares nothing with this one but the account, which is charged for its pages,
+   * and the shared memory that is mapped.
    *
-   * @return the copy, or null if the account refuses
+   * @return the copy, or null if the account refuses, or the host refuses to map shared memory
    * @throws OutOfMemoryError if the host has no address space left; nothing is charged then
    */
   public @Nullable AddressSpace fork() {
-    if (!account.charge(touchedPages)) {
+    Window copied = window.copy();
+    if (copied == null) {
       return null;
     }
-    AddressSpace copy;
-    try {
-      copy = new AddressSpace(size, account, source);
-    } catch (OutOfMemoryError e) {
-      account.release(touchedPages);
-      throw e;
+    AddressSpace copy = new AddressSpace(size, copied);
+    if (!copy.attachments.addAll(attachments)) {
+      copy.close();
+      return null;
     }
-    long pages = size >>> PAGE_SHIFT;
-    for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
-      long first = (long) chunk << CHUNK_SHIFT;
-      long length = Math.min(1L << CHUNK_SHIFT, pages - first);
-      HostMemory.copy(map + first, copy.map + first, length);
-    }
-    copy.chunks.or(chunks);
-    compactTouched();
-    for (int i = 0; i < touchedLength; i++) {
-      long offset = (long) touched[i] << PAGE_SHIFT;
-      HostMemory.copy(base + offset, copy.base + offset, PAGE_SIZE);
-    }
-    copy.touched = Arrays.copyOf(touched, Math.max(64, touchedLength));
-    copy.touchedLength = touchedLength;
-    copy.touchedPages = touchedPages;
     return copy;
   }
 
@@ -282,10 +363,8 @@ public final class AddressSpace implements AutoCloseable {
   public void close() {
     if (limit != 0) {
       limit = 0;
-      account.release(touchedPages);
-      touchedPages = 0;
-      chunks.clear();
-      region.release();
+      window.close(attachments.isEmpty());
+      attachments.clear();
     }
   }
 
@@ -322,22 +401,22 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   public void store8(long address, byte value) {
-    long at = permits(address, 1, STORABLE) ? address : requireStore(address, 1);
+    long at = permits(address, 1, PageBits.STORABLE) ? address : requireStore(address, 1);
     HostMemory.putByte(base + at, value);
   }
 
   public void store16(long address, short value) {
-    long at = permits(address, 2, STORABLE) ? address : requireStore(address, 2);
+    long at = permits(address, 2, PageBits.STORABLE) ? address : requireStore(address, 2);
     HostMemory.putShort(base + at, value);
   }
 
   public void store32(long address, int value) {
-    long at = permits(address, 4, STORABLE) ? address : requireStore(address, 4);
+    long at = permits(address, 4, PageBits.STORABLE) ? address : requireStore(address, 4);
     HostMemory.putInt(base + at, value);
   }
 
   public void store64(long address, long value) {
-    long at = permits(address, 8, STORABLE) ? address : requireStore(address, 8);
+    long at = permits(address, 8, PageBits.STORABLE) ? address : requireStore(address, 8);
     HostMemory.putLong(base + at, value);
   }
 
@@ -415,7 +494,7 @@ public final class AddressSpace implements AutoCloseable {
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
-  // For translated code, which is in this package: what it does in the place of load and store.
+  // For translated code, which is in this package: where these say no, the interpreter accesses.
 
   /** Returns whether bytes of one page can be loaded without further ado. */
   boolean mayLoad(long address, int length) {
@@ -424,7 +503,7 @@ public final class AddressSpace implements AutoCloseable {
 
   /** Returns whether bytes of one page can be stored to without further ado. */
   boolean mayStore(long address, int length) {
-    return permits(address, length, STORABLE);
+    return permits(address, length, PageBits.STORABLE);
   }
 
   /** Loads from where {@link #mayLoad} has said yes, like the others. */
@@ -444,52 +523,37 @@ public final class AddressSpace implements AutoCloseable {
     return HostMemory.getLong(base + address);
   }
 
-  /** Stores to where {@link #mayStore} has said yes, like the others. */
-  void poke8(long address, byte value) {
-    HostMemory.putByte(base + address, value);
-  }
-
-  void poke16(long address, short value) {
-    HostMemory.putShort(base + address, value);
-  }
-
-  void poke32(long address, int value) {
-    HostMemory.putInt(base + address, value);
-  }
-
-  void poke64(long address, long value) {
-    HostMemory.putLong(base + address, value);
-  }
-
   private void require(long address, long length, Access access) {
-    int untouched = check(address, length, access);
-    if (access == Access.STORE && untouched > 0) {
-      touch(address, length, untouched);
+    if (check(address, length, access)) {
+      prepareAccess(address, length, access);
     }
   }
 
-  /** Throws unless an access is permitted; returns how many pages of the range are untouched. */
-  private int check(long address, long length, Access access) {
+  /**
+   * Throws unless an access is permitted; returns whether it needs something done first. Changes
+   * nothing.
+   */
+  private boolean check(long address, long length, Access access) {
     if (length < 1) {
       throw new IllegalArgumentException("an access of " + length + " bytes");
     }
     long at = address;
     long last = address + length - 1;
-    int untouched = 0;
+    boolean unready = false;
     while (true) {
       int bits = requirePage(at, access);
-      untouched += (bits & TOUCHED) == 0 ? 1 : 0;
+      unready |= access == Access.STORE ? (bits & PageBits.STORABLE) == 0 : PageBits.isAbsent(bits);
       long next = (at | PAGE_MASK) + 1;
       if (Long.compareUnsigned(next, last) > 0) {
-        return untouched;
+        return unready;
       }
       at = next;
     }
   }
 
   private int requirePage(long address, Access access) {
-    int bits = Long.compareUnsigned(address, limit) < 0 ? bits(address >>> PAGE_SHIFT) : 0;
-    if ((bits & MAPPED) == 0) {
+    int bits = Long.compareUnsigned(address, limit) < 0 ? window.bits(address >>> PAGE_SHIFT) : 0;
+    if (!PageBits.isMapped(bits)) {
       throw new MemoryFault(address, access, Cause.UNMAPPED);
     }
     int right =
@@ -498,110 +562,54 @@ public final class AddressSpace implements AutoCloseable {
           case STORE -> Rights.WRITE;
           case FETCH -> Rights.EXECUTE;
         };
-    if ((bits & right) == 0) {
+    if ((PageBits.rights(bits) & right) == 0) {
       throw new MemoryFault(address, access, Cause.PERMISSION);
+    }
+    if (PageBits.isAbsent(bits)) {
+      Attachment a = attachments.at(address);
+      if (a == null || !a.memory().owner().reaches(a.page(address))) {
+        throw new MemoryFault(address, access, Cause.NO_BACKING);
+      }
     }
     return bits;
   }
 
-  /** Charges and notes the untouched pages of a range that may be stored to. */
-  private void touch(long address, long length, int untouched) {
-    boolean granted = account.charge(untouched);
-    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
-    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      int bits = bits(page);
-      if ((bits & TOUCHED) != 0) {
-        continue;
-      }
-      if (!granted) {
-        long first = Math.max(address, page << PAGE_SHIFT);
-        throw new MemoryFault(first, Access.STORE, Cause.OUT_OF_PAGES);
-      }
-      HostMemory.putByte(map + page, (byte) withStorable(bits | TOUCHED));
-      addTouched((int) page);
-    }
-  }
-
-  private static int withStorable(int bits) {
-    int both = TOUCHED | Rights.WRITE;
-    return (bits & both) == both ? bits | STORABLE : bits & ~STORABLE;
-  }
-
-  private void addTouched(int page) {
-    if (touchedLength == touched.length) {
-      compactTouched();
-      if (touchedLength > touched.length / 2) {
-        touched = Arrays.copyOf(touched, touched.length * 2);
-      }
-    }
-    touched[touchedLength++] = page;
-    touchedPages++;
-  }
-
-  /** Drops pages that were cleared since they were noted, and those that were noted twice. */
-  private void compactTouched() {
-    if (touchedLength == touchedPages) {
-      return;
-    }
-    Arrays.sort(touched, 0, touchedLength);
-    int kept = 0;
-    int previous = -1;
-    for (int i = 0; i < touchedLength; i++) {
-      int page = touched[i];
-      if (page != previous && (bits(page) & TOUCHED) != 0) {
-        touched[kept++] = page;
-      }
-      previous = page;
-    }
-    touchedLength = kept;
-  }
-
   /**
-   * Zeroes the touched pages of a range, makes them untouched and gives them back to the account.
+   * Makes the shared pages of a range exist, then charges its private ones if they are stored to.
    */
-  private void clearTouched(long address, long length) {
-    long end = (address + length) >>> PAGE_SHIFT;
-    long page = address >>> PAGE_SHIFT;
-    int cleared = 0;
-    while (page < end) {
-      if ((bits(page) & TOUCHED) == 0) {
-        page++;
-        continue;
+  private void prepareAccess(long address, long length, Access access) {
+    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
+    int untouched = 0;
+    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
+      int bits = window.bits(page);
+      if (PageBits.isAbsent(bits) || PageBits.isShared(bits)) {
+        provide(Math.max(address, page << PAGE_SHIFT), access);
+      } else {
+        untouched += PageBits.isTouched(bits) ? 0 : 1;
       }
-      long first = page;
-      do {
-        HostMemory.putByte(map + page, (byte) (bits(page) & ~(TOUCHED | STORABLE)));
-        page++;
-      } while (page < end && (bits(page) & TOUCHED) != 0);
-      cleared += (int) (page - first);
-      zero(first, page - first);
     }
-    if (cleared > 0) {
-      touchedPages -= cleared;
-      account.release(cleared);
+    if (access == Access.STORE && untouched > 0) {
+      window.touch(address, length, untouched);
     }
   }
 
-  private void zero(long page, long count) {
-    long offset = page << PAGE_SHIFT;
-    long length = count << PAGE_SHIFT;
-    if (count >= GIVE_BACK_PAGES) {
-      region.clear(base - region.address() + offset, length);
-    } else {
-      HostMemory.fill(base + offset, length, (byte) 0);
+  /** Makes a shared page exist, and may be stored to if that is what it is for. */
+  private void provide(long address, Access access) {
+    Attachment a = attachments.at(address);
+    Cause refusal = a == null ? Cause.NO_BACKING : a.memory().owner().provide(a.page(address));
+    if (a == null || refusal != null) {
+      throw new MemoryFault(address, access, refusal == null ? Cause.NO_BACKING : refusal);
     }
-  }
-
-  private void setMap(long address, long length, byte bits) {
-    HostMemory.fill(map + (address >>> PAGE_SHIFT), length >>> PAGE_SHIFT, bits);
-  }
-
-  private int bits(long page) {
-    return HostMemory.getByte(map + page);
-  }
-
-  private static int chunkOf(long address) {
-    return (int) (address >>> (PAGE_SHIFT + CHUNK_SHIFT));
+    long page = address >>> PAGE_SHIFT;
+    int bits = window.bits(page);
+    if (PageBits.isAbsent(bits)) {
+      bits = PageBits.MAPPED | PageBits.SHARED | PageBits.rights(bits);
+    }
+    if (access == Access.STORE && (bits & PageBits.STORABLE) == 0) {
+      a.memory().owner().stored(a.page(address));
+      bits |= PageBits.STORABLE;
+    }
+    window.putBits(page, bits);
   }
 
   private boolean inWindow(long address, long length) {
@@ -614,9 +622,5 @@ public final class AddressSpace implements AutoCloseable {
           "range 0x%x + 0x%x is not page-aligned or not within the window"
               .formatted(address, length));
     }
-  }
-
-  private static long roundUp(long value) {
-    return (value + PAGE_MASK) & -PAGE_SIZE;
   }
 }

@@ -3,11 +3,9 @@ package dev.seedkernel.aarch64;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,18 +13,29 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The one class, with {@link HostAccess}, that touches memory without bounds checks: lazily
- * committed, zero-filled regions of the host, and raw access to them by host address.
+ * The one class that touches memory without bounds checks: lazily committed, zero-filled regions of
+ * the host, and raw access to them by host address.
  *
  * <p>Every caller proves its address first; {@link AddressSpace} is the only one.
  */
 final class HostMemory {
   /** All of the host's addresses as one constant segment: its accesses fold to plain moves. */
-  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-  private static final HostAccess ACCESS = HostAccess.best();
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private HostMemory() {}
+
+  /** Returns memory of the host as a segment. */
+  static MemorySegment segment(long address, long length) {
+    return ALL.asSlice(address, length);
+  }
 
   /** Where regions come from. */
   enum Source {
@@ -56,8 +65,42 @@ final class HostMemory {
      */
     void clear(long offset, long length);
 
+    /**
+     * Shows part of a slot of shared memory in a range, instead of what was there.
+     *
+     * @return false where it cannot be done: then nothing has changed
+     */
+    default boolean share(long offset, long length, SharedPool pool, int slot, long slotOffset) {
+      return false;
+    }
+
+    /** Makes a range private again, where shared memory was shown; it reads as zero. */
+    default void unshare(long offset, long length) {
+      throw new IllegalStateException("nothing is shared here");
+    }
+
     /** Gives the region back. Any access after this is undefined. */
     void release();
+
+    /**
+     * Gives back a region that reads as zero, so that it may be taken again as it is.
+     *
+     * @param committed how many pages were stored to since it was taken, at most
+     */
+    default void recycle(long committed) {
+      release();
+    }
+
+    /**
+     * Takes pages of the host for a range that is about to be stored to, all at once, if that is
+     * possible: cheaper than a page fault each.
+     */
+    default void populate(long offset, long length) {}
+
+    /** Returns whether the region was never given back, so that each page faults once. */
+    default boolean isFresh() {
+      return true;
+    }
   }
 
   /**
@@ -69,7 +112,10 @@ final class HostMemory {
    */
   static Region take(long size, Source source) {
     return switch (source) {
-      case ANONYMOUS_MAPPING -> new AnonymousMapping(size);
+      case ANONYMOUS_MAPPING -> {
+        AnonymousMapping kept = AnonymousMapping.CACHE.take(size);
+        yield kept == null ? new AnonymousMapping(size) : kept;
+      }
       case SPARSE_FILE -> new SparseFile(size);
     };
   }
@@ -79,35 +125,35 @@ final class HostMemory {
   }
 
   static byte getByte(long address) {
-    return ACCESS.getByte(address);
+    return ALL.get(BYTE, address);
   }
 
   static short getShort(long address) {
-    return ACCESS.getShort(address);
+    return ALL.get(SHORT, address);
   }
 
   static int getInt(long address) {
-    return ACCESS.getInt(address);
+    return ALL.get(INT, address);
   }
 
   static long getLong(long address) {
-    return ACCESS.getLong(address);
+    return ALL.get(LONG, address);
   }
 
   static void putByte(long address, byte value) {
-    ACCESS.putByte(address, value);
+    ALL.set(BYTE, address, value);
   }
 
   static void putShort(long address, short value) {
-    ACCESS.putShort(address, value);
+    ALL.set(SHORT, address, value);
   }
 
   static void putInt(long address, int value) {
-    ACCESS.putInt(address, value);
+    ALL.set(INT, address, value);
   }
 
   static void putLong(long address, long value) {
-    ACCESS.putLong(address, value);
+    ALL.set(LONG, address, value);
   }
 
   static void fill(long address, long length, byte value) {
@@ -127,55 +173,21 @@ final class HostMemory {
   }
 
   private static final class AnonymousMapping implements Region {
-    private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
-    private static final int MADV_DONTNEED = 4;
-    private static final MethodHandle MMAP =
-        function(
-            "mmap",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG));
-    private static final MethodHandle MUNMAP =
-        function(
-            "munmap",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-    private static final MethodHandle MADVISE =
-        function(
-            "madvise",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT));
+    static final RegionCache<AnonymousMapping> CACHE = new RegionCache<>();
+
+    private static final int FLAGS =
+        HostCalls.MAP_PRIVATE | HostCalls.MAP_ANONYMOUS | HostCalls.MAP_NORESERVE;
 
     private final long address;
     private final long size;
+    private long committedBefore;
 
     AnonymousMapping(long size) {
       this.size = size;
-      try {
-        this.address =
-            (long)
-                MMAP.invokeExact(
-                    0L, size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0L);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
-      }
+      this.address = HostCalls.map(0, size, FLAGS, -1, 0);
       if (address == -1) {
         throw new OutOfMemoryError(refused(size));
       }
-    }
-
-    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
     }
 
     @Override
@@ -185,22 +197,49 @@ final class HostMemory {
 
     @Override
     public void clear(long offset, long length) {
-      try {
-        if ((int) MADVISE.invokeExact(address + offset, length, MADV_DONTNEED) != 0) {
-          // Hosts with other page sizes refuse ranges that are not aligned to theirs.
-          fill(address + offset, length, (byte) 0);
-        }
-      } catch (Throwable e) {
-        throw new AssertionError(e);
+      if (!HostCalls.advise(address + offset, length, HostCalls.MADV_DONTNEED)) {
+        // Hosts with other page sizes refuse ranges that are not aligned to theirs.
+        fill(address + offset, length, (byte) 0);
       }
     }
 
     @Override
+    public boolean share(long offset, long length, SharedPool pool, int slot, long slotOffset) {
+      long target = address + offset;
+      int flags = HostCalls.MAP_SHARED | HostCalls.MAP_FIXED | HostCalls.MAP_NORESERVE;
+      long at =
+          HostCalls.map(target, length, flags, pool.descriptor(), pool.offset(slot) + slotOffset);
+      return at == target;
+    }
+
+    @Override
+    public void unshare(long offset, long length) {
+      if (HostCalls.map(address + offset, length, FLAGS | HostCalls.MAP_FIXED, -1, 0) == -1) {
+        throw new OutOfMemoryError(refused(length));
+      }
+    }
+
+    @Override
+    public void populate(long offset, long length) {
+      // Hosts before Linux 5.14 refuse, and then each page faults.
+      HostCalls.advise(address + offset, length, HostCalls.MADV_POPULATE_WRITE);
+    }
+
+    @Override
     public void release() {
-      try {
-        int _ = (int) MUNMAP.invokeExact(address, size);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
+      HostCalls.unmap(address, size);
+    }
+
+    @Override
+    public boolean isFresh() {
+      return committedBefore == 0;
+    }
+
+    @Override
+    public void recycle(long committed) {
+      committedBefore += committed;
+      if (!CACHE.give(this, size, committedBefore)) {
+        release();
       }
     }
   }

@@ -27,6 +27,11 @@ public final class MemoryFault extends RuntimeException {
     ALIGNMENT,
     /** The base register is SP, and SP is not a multiple of 16. */
     SP_ALIGNMENT,
+    /**
+     * The page is mapped and has the right, but what is mapped has nothing there: the file ends
+     * before it, or cannot grow (Linux: SIGBUS with BUS_ADRERR).
+     */
+    NO_BACKING,
     /** The page is mapped and writable, but the account of pages is used up. */
     OUT_OF_PAGES
   }

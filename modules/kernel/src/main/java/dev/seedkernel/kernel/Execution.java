@@ -18,22 +18,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution {
   /** Instructions that a thread may execute in one turn. */
-  private static final long SLICE = 10_000_000;
+  static final long SLICE = 10_000_000;
 
-  /** Nanoseconds that a whole slice takes on a virtual clock: as of a processor of 1 GIPS. */
-  private static final long SLICE_TIME = 10_000_000;
+  /**
+   * What each entry into the kernel takes from a turn, in instructions, so that a program which
+   * does nothing but calls or faults does not keep the processor either.
+   */
+  private static final long ENTRY = 1_000;
 
   private final Machine machine;
   private final Engine engine;
   private final SystemCalls systemCalls;
+  private final long slice;
   private long instructions;
 
-  Execution(Machine machine, Engine engine, @Nullable Tracer tracer) {
+  /** Whose turn it was last, how much is left of that turn, and how much of it was instructions. */
+  private @Nullable GuestThread current;
+
+  private long left;
+  private long executedInTurn;
+
+  /**
+   * Creates the loop of a machine.
+   *
+   * @param slice instructions in a turn; a virtual clock counts a nanosecond for each
+   */
+  Execution(Machine machine, Engine engine, @Nullable Tracer tracer, long slice) {
+    this.slice = slice;
     this.machine = machine;
     this.engine = engine;
     this.systemCalls = new SystemCalls(machine, tracer);
     if (tracer != null) {
-      machine.endings().whenKilled(tracer::killed);
+      machine.endings().whenEnded(tracer::ended);
+      machine.signals().whenTaken(tracer::signal);
     }
   }
 
@@ -67,18 +84,37 @@ final class Execution {
   }
 
   private void runProgram(GuestThread thread) {
+    if (thread != current) {
+      beginTurn(thread);
+    }
     Cpu cpu = thread.cpu();
     long before = cpu.instructions();
-    Exit exit = engine.run(cpu, SLICE);
-    instructions += cpu.instructions() - before;
+    Exit exit = engine.run(cpu, left);
+    long executed = cpu.instructions() - before;
+    instructions += executed;
+    executedInTurn += executed;
+    left -= executed + ENTRY;
+    thread.worked(executed, 0);
     switch (exit) {
       case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
-      case Exit.BudgetExhausted _, Exit.Interrupted _ -> {
-        machine.clock().advance(SLICE_TIME);
-        machine.scheduler().yieldTurn();
-      }
+      case Exit.BudgetExhausted _ -> left = 0;
+      case Exit.Interrupted _ -> {}
       default -> Faults.raise(machine, thread, exit);
     }
+    if (thread.state() != GuestThread.State.ENDED) {
+      thread.process().checkWork(machine);
+    }
+    if (left <= 0 && machine.scheduler().next() == thread) {
+      machine.clock().advance(executedInTurn);
+      machine.scheduler().yieldTurn();
+      current = null;
+    }
+  }
+
+  private void beginTurn(GuestThread thread) {
+    current = thread;
+    left = slice;
+    executedInTurn = 0;
   }
 
   private Outcome.End end(GuestProcess init) {

@@ -19,15 +19,17 @@ import dev.seedkernel.kernel.fs.Transfer;
 import dev.seedkernel.kernel.process.ExecImage;
 import dev.seedkernel.kernel.process.LoadException;
 import dev.seedkernel.kernel.process.Machine;
+import dev.seedkernel.kernel.pseudofs.PseudoFileSystems;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.kernel.syscall.Tracer;
 import dev.seedkernel.kernel.time.Clock;
-import dev.seedkernel.kernel.time.HostClock;
 import dev.seedkernel.kernel.time.VirtualClock;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,8 @@ public final class Kernel {
   private final Engine engine;
   private final FeatureSet features;
   private final Supplier<Clock> clock;
-  private final @Nullable Consumer<String> trace;
+  private final @Nullable Supplier<Tracer> trace;
+  private final long slice;
 
   private Kernel(
       Limits limits,
@@ -59,13 +62,15 @@ public final class Kernel {
       Engine engine,
       FeatureSet features,
       Supplier<Clock> clock,
-      @Nullable Consumer<String> trace) {
+      @Nullable Supplier<Tracer> trace,
+      long slice) {
     this.limits = limits;
     this.console = console;
     this.engine = engine;
     this.features = features;
     this.clock = clock;
     this.trace = trace;
+    this.slice = slice;
   }
 
   /**
@@ -74,14 +79,20 @@ public final class Kernel {
    */
   public static Kernel create(Limits limits, Console console) {
     return new Kernel(
-        limits, console, new Interpreter(), FeatureSet.ALL, virtualClock(DEFAULT_EPOCH), null);
+        limits,
+        console,
+        new Interpreter(),
+        FeatureSet.ALL,
+        virtualClock(DEFAULT_EPOCH),
+        null,
+        Execution.SLICE);
   }
 
   /**
    * Returns this kernel with another engine, and a processor that has all which that one offers.
    */
   public Kernel withEngine(Engine newEngine) {
-    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace);
+    return new Kernel(limits, console, newEngine, newEngine.features(), clock, trace, slice);
   }
 
   /**
@@ -95,26 +106,46 @@ public final class Kernel {
       throw new IllegalArgumentException(
           "the engine offers " + engine.features() + ", not all of " + processor);
     }
-    return new Kernel(limits, console, engine, processor, clock, trace);
+    return new Kernel(limits, console, engine, processor, clock, trace, slice);
   }
 
   /** Returns this kernel with clocks that start at seconds since 1970. */
   public Kernel withEpoch(long seconds) {
-    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace);
+    return new Kernel(limits, console, engine, features, virtualClock(seconds), trace, slice);
   }
 
   private static Supplier<Clock> virtualClock(long seconds) {
     return () -> new VirtualClock(seconds * 1_000_000_000L);
   }
 
-  /** Returns this kernel with the clock of the host: its runs then differ from each other. */
-  public Kernel withHostClock() {
-    return new Kernel(limits, console, engine, features, HostClock::new, trace);
+  /**
+   * Returns this kernel with another clock, made anew for each boot. With one that does not count
+   * the machine's own work, runs differ from each other.
+   */
+  public Kernel withClock(Supplier<Clock> newClock) {
+    return new Kernel(limits, console, engine, features, newClock, trace, slice);
   }
 
   /** Returns this kernel with a line for each system call, in strace's style. */
   public Kernel withTrace(Consumer<String> lines) {
-    return new Kernel(limits, console, engine, features, clock, lines);
+    return withTrace(lines, Set.of());
+  }
+
+  /**
+   * Returns this kernel with a line for each call of some system calls, in strace's style.
+   *
+   * @param calls names of the system calls; all if it is empty
+   * @throws IllegalArgumentException if there is no system call of one of the names
+   */
+  public Kernel withTrace(Consumer<String> lines, Set<String> calls) {
+    Tracer.requireNames(calls);
+    return new Kernel(
+        limits, console, engine, features, clock, () -> new Tracer(lines, calls), slice);
+  }
+
+  /** Returns this kernel with turns of so many instructions, for tests of what preemption does. */
+  Kernel withSlice(long instructions) {
+    return new Kernel(limits, console, engine, features, clock, trace, instructions);
   }
 
   /**
@@ -127,6 +158,7 @@ public final class Kernel {
     // What processes may use can be no more than the RAM that the board has.
     long memory = Math.min(limits.get(Limit.MEMORY), handOver.memorySize());
     Machine machine = machine(limits.with(Limit.MEMORY, memory), handOver.initrd());
+    machine.commandLine(commandLine(handOver));
     ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
     Outcome outcome = run(machine, init, machine.fileSystem().root());
     if (handOver.dump()) {
@@ -147,20 +179,27 @@ public final class Kernel {
     return run(machine, image, directory(machine, program.workingDirectory()));
   }
 
-  private Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
+  /** Creates a machine with the files of an initramfs, and no process. */
+  Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
     Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
     unpacking.addDevices();
+    try {
+      new PseudoFileSystems(machine).mountOwn();
+    } catch (ErrnoException e) {
+      throw new BootException(
+          BootException.Kind.IMAGE, "cannot mount /proc: " + e.errno().message());
+    }
     return machine;
   }
 
-  private Outcome run(Machine machine, ExecImage image, Directory workingDirectory)
-      throws BootException {
-    @Nullable Tracer tracer = trace == null ? null : new Tracer(trace);
+  /** Runs a program of a machine as its /init until that ends. */
+  Outcome run(Machine machine, ExecImage image, Directory workingDirectory) throws BootException {
+    @Nullable Tracer tracer = trace == null ? null : trace.get();
     try {
       machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
-      return new Execution(machine, engine, tracer).run();
+      return new Execution(machine, engine, tracer, slice).run();
     } catch (LoadException e) {
       boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
       throw new BootException(
@@ -171,6 +210,14 @@ public final class Kernel {
     } finally {
       machine.endings().shutDown();
     }
+  }
+
+  private static String commandLine(HandOver handOver) {
+    List<String> tokens = new ArrayList<>(handOver.arguments());
+    if (handOver.dump()) {
+      tokens.add(HandOver.DUMP_TOKEN);
+    }
+    return String.join(" ", tokens);
   }
 
   private static SpecialFile consoleDevice(Machine machine) throws ErrnoException {

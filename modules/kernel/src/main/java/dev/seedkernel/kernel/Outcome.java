@@ -1,7 +1,7 @@
 package dev.seedkernel.kernel;
 
-import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.kernel.boot.ArchivedTree;
 import dev.seedkernel.kernel.boot.FileTree;
 import dev.seedkernel.kernel.fs.FileSystem;
 
@@ -44,13 +44,13 @@ public final class Outcome {
     };
   }
 
-  /** Returns all files. */
-  public CpioArchive files() throws CpioException {
+  /** Returns all files, and names what an archive cannot hold. */
+  public ArchivedTree files() throws CpioException {
     return FileTree.archive(fileSystem.root(), false);
   }
 
-  /** Returns the files that the run made or changed. */
-  public CpioArchive changedFiles() throws CpioException {
+  /** Returns the files that the run made or changed, and names what an archive cannot hold. */
+  public ArchivedTree changedFiles() throws CpioException {
     return FileTree.archive(fileSystem.root(), true);
   }
 

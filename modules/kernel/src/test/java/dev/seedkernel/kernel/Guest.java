@@ -38,14 +38,10 @@ final class Guest {
 
   /** Position-dependent, no start files, no FP and SIMD registers. */
   private static final List<String> OPTIONS =
-      List.of(
-          "-static",
-          "-nostdlib",
-          "-ffreestanding",
-          "-fno-stack-protector",
-          "-O1",
-          "-mgeneral-regs-only",
-          "-Wl,--build-id=none");
+      List.of("-nostdlib", "-ffreestanding", "-fno-stack-protector", "-mgeneral-regs-only");
+
+  /** What all programs are made with. */
+  private static final List<String> COMMON = List.of("-static", "-O1", "-Wl,--build-id=none");
 
   private static final Map<List<String>, byte[]> COMPILED = new ConcurrentHashMap<>();
 
@@ -64,13 +60,16 @@ final class Guest {
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, COMPILER)));
     if (!present) {
-      String reason = "the tool '" + COMPILER + "' is not on PATH";
-      if ("true".equals(System.getenv("CI"))) {
-        fail(reason);
-      }
-      System.err.println("skipped: " + reason);
-      Assumptions.abort(reason);
+      skip("the tool '" + COMPILER + "' is not on PATH");
     }
+  }
+
+  private static void skip(String reason) {
+    if ("true".equals(System.getenv("CI"))) {
+      fail(reason);
+    }
+    System.err.println("skipped: " + reason);
+    Assumptions.abort(reason);
   }
 
   /** Returns the program of a source file in {@code guest}, at a fixed address. */
@@ -86,18 +85,40 @@ final class Guest {
   /** Returns the program of a source file, made with further options. */
   static byte[] compile(List<String> nameAndOptions) {
     requireCompiler();
-    return COMPILED.computeIfAbsent(nameAndOptions, Guest::compileNow);
+    return COMPILED.computeIfAbsent(nameAndOptions, key -> compileNow(key, OPTIONS));
   }
 
-  private static byte[] compileNow(List<String> nameAndOptions) {
+  /** Returns the program of a source file that needs a C library, which is linked statically. */
+  static byte[] withLibrary(String name) {
+    requireCompiler();
+    if (!hasLibrary()) {
+      skip("there is no static C library for '" + COMPILER + "'");
+    }
+    return COMPILED.computeIfAbsent(
+        List.of(name + ".c", "-pthread"), key -> compileNow(key, List.of()));
+  }
+
+  private static boolean hasLibrary() {
+    try {
+      // Prints the bare name of what it does not find.
+      Process process = new ProcessBuilder(COMPILER, "-print-file-name=libc.a").start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          .contains("/");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] compileNow(List<String> nameAndOptions, List<String> options) {
     try {
       Path directory = Files.createTempDirectory("seedkernel-guest");
       try {
-        for (String file : List.of("guest.h", nameAndOptions.getFirst())) {
+        for (String file : List.of("guest.h", "thread.h", nameAndOptions.getFirst())) {
           Files.write(directory.resolve(file), resource(file));
         }
         List<String> command = new ArrayList<>(List.of(COMPILER));
-        command.addAll(OPTIONS);
+        command.addAll(COMMON);
+        command.addAll(options);
         command.addAll(nameAndOptions.subList(1, nameAndOptions.size()));
         command.addAll(List.of("-o", "program", nameAndOptions.getFirst()));
         File messages = directory.resolve("messages").toFile();
@@ -184,6 +205,11 @@ final class Guest {
     } catch (BootException | CpioException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Returns a console whose output nobody looks at. */
+  static Console silentConsole() {
+    return new Recorder();
   }
 
   /** A console without input that keeps what is written. */

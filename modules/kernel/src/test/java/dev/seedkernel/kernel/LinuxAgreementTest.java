@@ -15,7 +15,31 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinuxAgreementTest {
   @ParameterizedTest
-  @ValueSource(strings = {"files", "memory", "processes", "processor"})
+  @ValueSource(
+      strings = {
+        "files",
+        "futex",
+        "groups",
+        "pidfds",
+        "threads",
+        "tmpfs",
+        "stamps",
+        "locks",
+        "credentials",
+        "pipes",
+        "poll",
+        "sockets",
+        "memory",
+        "processes",
+        "processor",
+        "sharing",
+        "advice",
+        "faults",
+        "proc",
+        "signals",
+        "timers",
+        "limits"
+      })
   void answersAsLinuxDoes(String program) {
     Guest.Run run = Guest.run(program);
     assertThat(run.lines()).containsExactlyElementsOf(Guest.expected(program + ".linux.txt"));

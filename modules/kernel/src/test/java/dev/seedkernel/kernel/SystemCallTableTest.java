@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -42,6 +45,28 @@ class SystemCallTableTest {
 
   @Test
   void numbersAreThoseOfLinux() throws IOException {
+    Map<String, Integer> numbers = numbersOfLinux();
+    for (SystemCalls.Description row : SystemCalls.descriptions()) {
+      if (!row.name().equals("spawn")) {
+        assertThat(numbers).as(row.name()).containsEntry(row.name(), row.number());
+      }
+    }
+  }
+
+  /** Rows of calls that are to come are missing: they are shown, so that none is forgotten. */
+  @Test
+  void whatHasNoRowIsListed() throws IOException {
+    Map<String, Integer> numbers = numbersOfLinux();
+    // Calls with 64-bit times of 32-bit systems, and a place for calls that arm64 has none of.
+    numbers.values().removeIf(n -> n == 244 || (n >= 403 && n <= 423));
+    Set<String> missing = new TreeSet<>(numbers.keySet());
+    missing.removeAll(Set.of("syscalls", "sync_file_range2")); // How many; another port's.
+    SystemCalls.descriptions().forEach(row -> missing.remove(row.name()));
+    System.err.println("no rows for " + String.join(" ", missing));
+    assertThat(missing).hasSizeLessThan(100).doesNotContain("read", "reboot", "ptrace", "mq_open");
+  }
+
+  private static Map<String, Integer> numbersOfLinux() throws IOException {
     if (!Files.exists(HEADER)) {
       assertThat(System.getenv("CI")).as("no " + HEADER).isNotEqualTo("true");
       System.err.println("skipped: no " + HEADER);
@@ -55,12 +80,8 @@ class SystemCallTableTest {
       }
     }
     // On 64-bit systems these go by another name than in the table of both widths.
-    numbers.put("newfstatat", numbers.get("fstatat"));
-    for (SystemCalls.Description row : SystemCalls.descriptions()) {
-      if (!row.name().equals("spawn")) {
-        assertThat(numbers).as(row.name()).containsEntry(row.name(), row.number());
-      }
-    }
+    numbers.put("newfstatat", Objects.requireNonNull(numbers.remove("fstatat")));
+    return numbers;
   }
 
   @Test

@@ -6,9 +6,11 @@ import dev.seedkernel.aarch64.asm.Program;
 import dev.seedkernel.aarch64.asm.Section;
 import dev.seedkernel.aarch64.asm.SourceFile;
 import dev.seedkernel.aarch64.asm.Symbol;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +74,13 @@ final class AsmCommand implements Callable<Integer> {
   private List<String> definitions = List.of();
 
   @Option(
+      names = {"-I", "--include"},
+      paramLabel = "DIR",
+      description =
+          "Where .include and .incbin look when the file is not beside the source. May be repeated.")
+  private List<Path> directories = List.of();
+
+  @Option(
       names = "--listing",
       paramLabel = "FILE",
       arity = "0..1",
@@ -85,8 +94,10 @@ final class AsmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailedException {
+    checkOutputs();
     List<SourceFile> sources = read();
-    Assembler assembler = assembler();
+    SourceIncludes includes = new SourceIncludes(directories);
+    Assembler assembler = assembler().including(includes);
     try {
       Program program = assembler.assemble(sources);
       long start = entry(program, sources);
@@ -99,13 +110,36 @@ final class AsmCommand implements Callable<Integer> {
       }
       return ExitStatus.SUCCESS;
     } catch (AssemblyException e) {
-      new SourceMessages(streams, sources).print(e.errors());
+      new SourceMessages(streams, sources, includes).print(e.errors());
       int count = e.errors().size();
       String more = count == Assembler.MAX_ERRORS ? "; there may be more" : "";
       throw new FailedException(
           ExitStatus.SOURCE_ERROR,
           "%d error%s%s; nothing is written".formatted(count, count == 1 ? "" : "s", more),
           e);
+    }
+  }
+
+  /** Finds beforehand what would else be found when all work is done, or would lose a source. */
+  private void checkOutputs() throws FailedException {
+    for (Path target : listing == null ? List.of(output) : List.of(output, listing)) {
+      if (target.toString().equals(HostFiles.STANDARD_STREAM)) {
+        continue;
+      }
+      HostFiles.checkWritable(target.toString(), target);
+      for (Path file : files) {
+        if (isSame(file, target)) {
+          throw new FailedException(target + ": would replace the source");
+        }
+      }
+    }
+  }
+
+  private static boolean isSame(Path file, Path target) {
+    try {
+      return Files.exists(target) && Files.isSameFile(file, target);
+    } catch (IOException e) {
+      return false; // Reading it will say what is wrong.
     }
   }
 

@@ -169,7 +169,7 @@ final class DemoCommand implements Callable<Integer> {
     say("");
     say("5. Take out the files that the run made or changed");
     List<CpioEntry> files =
-        outcome.changedFiles().entries().stream()
+        outcome.changedFiles().archive().entries().stream()
             .filter(entry -> entry.type() == FileType.REGULAR)
             .toList();
     for (CpioEntry file : files) {

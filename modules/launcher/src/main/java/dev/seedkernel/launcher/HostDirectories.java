@@ -111,8 +111,7 @@ final class HostDirectories {
     return CpioNames.ofText(CpioNames.toText(name)).equals(name);
   }
 
-  private static void leaveOut(
-      Streams streams, String what, String name, int filesBelow, String why) {
+  static void leaveOut(Streams streams, String what, String name, int filesBelow, String why) {
     String files =
         switch (filesBelow) {
           case 0 -> "";

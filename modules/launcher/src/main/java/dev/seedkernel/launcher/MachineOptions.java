@@ -3,6 +3,7 @@ package dev.seedkernel.launcher;
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.engine.Interpreter;
 import dev.seedkernel.aarch64.engine.Translator;
+import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.file.Path;
@@ -10,12 +11,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
+  private static final String VIRTUAL = "virtual";
+  private static final String REAL = "real";
+  private static final String INTERPRETER = "interpreter";
+  private static final String TRANSLATOR = "translator";
+
+  /** Behind the last date that a program can ask for in nanoseconds, with a century to spare. */
+  private static final long END_OF_EPOCHS = 6_000_000_000L;
+
   /** More than any host has: no heap would do. */
   private static final long LARGEST_HINT = 1L << 40;
 
@@ -39,10 +50,10 @@ final class MachineOptions {
       names = "--engine",
       paramLabel = "NAME",
       description = {
-        "What executes instructions: translator or interpreter (default: translator).",
-        "Results are the same; the translator is faster."
+        "What executes instructions: interpreter (default) or translator. Results are the same.",
+        "The translator is there to try: faster on long loops, slower on short ones."
       })
-  private EngineName engine = EngineName.translator;
+  private String engine = INTERPRETER;
 
   @Option(
       names = "--strace",
@@ -52,6 +63,28 @@ final class MachineOptions {
       preprocessor = AttachedValue.class,
       description = "Write a line for each system call, to stderr or FILE.")
   private String trace = "";
+
+  @Option(
+      names = "--strace-calls",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Let --strace show these calls only, separated by commas.")
+  private List<String> tracedCalls = new ArrayList<>();
+
+  @Option(
+      names = "--clock",
+      paramLabel = "KIND",
+      description = {
+        "virtual (default): time depends on what the guest does, so runs are equal.",
+        "real: the host's time; sleeps take as long as they say, and runs differ."
+      })
+  private String clock = VIRTUAL;
+
+  @Option(
+      names = "--epoch",
+      paramLabel = "SECONDS",
+      description = "Where the virtual clock starts, in seconds since 1970 (default: 946684800).")
+  private @Nullable Long epoch;
 
   @Option(
       names = "--stats",
@@ -68,22 +101,49 @@ final class MachineOptions {
   }
 
   /** Returns what executes instructions. */
-  Engine engine() {
+  Engine engine() throws FailedException {
     return switch (engine) {
-      case translator -> new Translator();
-      case interpreter -> new Interpreter();
+      case INTERPRETER -> new Interpreter();
+      case TRANSLATOR -> new Translator();
+      default ->
+          throw new FailedException(
+              "--engine %s: interpreter or translator is expected".formatted(engine));
     };
-  }
-
-  /** Named as on the command line. */
-  enum EngineName {
-    translator,
-    interpreter
   }
 
   /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */
   Optional<String> trace() {
     return Optional.of(trace).filter(name -> !name.isEmpty());
+  }
+
+  /** Returns a kernel that traces what was asked for. */
+  Kernel traced(Kernel kernel, Consumer<String> lines) throws FailedException {
+    try {
+      return kernel.withTrace(lines, Set.copyOf(tracedCalls));
+    } catch (IllegalArgumentException e) {
+      throw new FailedException("--strace-calls: " + Failures.message(e), e);
+    }
+  }
+
+  /** Returns a kernel with the clock that was asked for. */
+  Kernel clocked(Kernel kernel) throws FailedException {
+    if (!clock.equals(VIRTUAL) && !clock.equals(REAL)) {
+      throw new FailedException("--clock %s: virtual or real is expected".formatted(clock));
+    }
+    if (clock.equals(REAL)) {
+      if (epoch != null) {
+        throw new FailedException("--epoch: the real clock shows the host's date");
+      }
+      return kernel.withClock(HostClock::new);
+    }
+    if (epoch == null) {
+      return kernel;
+    }
+    if (epoch < 0 || epoch >= END_OF_EPOCHS) {
+      throw new FailedException(
+          "--epoch %d: from 0 to %d is possible".formatted(epoch, END_OF_EPOCHS - 1));
+    }
+    return kernel.withEpoch(epoch);
   }
 
   /** Returns where the statistics go, as {@link #trace}. */

@@ -41,13 +41,15 @@ final class MachineRun {
   int run(String name, Start start) throws FailedException, BootException {
     machine.check();
     output.check();
-    Kernel kernel = Kernel.create(machine.limits(), console).withEngine(machine.engine());
+    Kernel kernel =
+        machine.clocked(Kernel.create(machine.limits(), console).withEngine(machine.engine()));
     String trace = machine.trace().orElse("");
     Stopwatch time = Stopwatch.start();
     Outcome outcome =
         switch (trace) {
           case "" -> start(start, kernel);
-          case AttachedValue.STANDARD_ERROR -> start(start, kernel.withTrace(console::errorLine));
+          case AttachedValue.STANDARD_ERROR ->
+              start(start, machine.traced(kernel, console::errorLine));
           default -> startTraced(start, kernel, Path.of(trace));
         };
     Stopwatch.Elapsed elapsed = time.stop();
@@ -71,7 +73,7 @@ final class MachineRun {
   private Outcome startTraced(Start start, Kernel kernel, Path file)
       throws FailedException, BootException {
     try (BufferedWriter writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      return start(start, kernel.withTrace(line -> appendLine(writer, line)));
+      return start(start, machine.traced(kernel, line -> appendLine(writer, line)));
     } catch (TraceException e) {
       throw new FailedException(
           "--strace=%s: %s".formatted(file, Failures.message(e.getCause())), e);

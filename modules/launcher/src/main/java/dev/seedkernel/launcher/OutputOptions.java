@@ -5,6 +5,7 @@ import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.kernel.Outcome;
+import dev.seedkernel.kernel.boot.ArchivedTree;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,19 +14,25 @@ import picocli.CommandLine.Option;
 
 /** Where the files go that a run made or changed. */
 final class OutputOptions {
+  /** Of what is left out, how many are named: a guest may have made tens of thousands. */
+  private static final int MOST_NAMED = 20;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = {
         "Write every file that the run made or changed below DIR, at its path in the guest.",
-        "Left out and named: device nodes, symbolic links that lead out of DIR, and names that the host cannot have."
+        "Left out and named on stderr: device nodes, symbolic links that lead out of DIR, names that the host cannot have, paths of 4096 bytes and more, and files that holes make larger than the limit file-bytes or 2 GiB. The exit status stays the guest's."
       })
   private @Nullable Path directory;
 
   @Option(
       names = "--out-cpio",
       paramLabel = "FILE",
-      description = "Write the same files as a cpio archive (newc, sorted, times 0).")
+      description = {
+        "Write the same files as a cpio archive (newc, sorted, times 0).",
+        "Left out and named on stderr: paths and files that are too long or too large for --out."
+      })
   private @Nullable Path archive;
 
   /** Finds what can be found before a run that may take hours. */
@@ -54,7 +61,18 @@ final class OutputOptions {
     }
   }
 
-  /** Hands out the files. */
+  private static void nameLeftOut(ArchivedTree tree, Streams streams) {
+    int count = tree.leftOut().size();
+    for (ArchivedTree.LeftOut left : tree.leftOut().subList(0, Math.min(count, MOST_NAMED))) {
+      HostDirectories.leaveOut(
+          streams, "the run's files", left.name(), left.below(), left.reason());
+    }
+    if (count > MOST_NAMED) {
+      streams.complain("the run's files: left out %d more".formatted(count - MOST_NAMED));
+    }
+  }
+
+  /** Hands out the files. What cannot be is named, and does not change the exit status. */
   void write(Outcome outcome, Streams streams) throws FailedException {
     Path toDirectory = directory;
     Path toArchive = archive;
@@ -63,7 +81,9 @@ final class OutputOptions {
     }
     CpioArchive files;
     try {
-      files = outcome.changedFiles();
+      ArchivedTree tree = outcome.changedFiles();
+      files = tree.archive();
+      nameLeftOut(tree, streams);
     } catch (CpioException e) {
       throw new FailedException("the run's files: " + Failures.message(e), e);
     }

@@ -13,25 +13,43 @@ final class SourceMessages {
   private static final int MAX_LINE = 160;
 
   private final Streams streams;
+  private final SourceIncludes includes;
   private final Map<String, List<String>> lines = new HashMap<>();
 
-  SourceMessages(Streams streams, List<SourceFile> sources) {
+  SourceMessages(Streams streams, List<SourceFile> sources, SourceIncludes includes) {
     this.streams = streams;
-    sources.forEach(source -> lines.putIfAbsent(source.name(), source.text().lines().toList()));
+    this.includes = includes;
+    sources.forEach(source -> lines.putIfAbsent(source.name(), lines(source)));
+  }
+
+  private static List<String> lines(SourceFile source) {
+    return source.text().lines().toList();
+  }
+
+  private List<String> linesOf(String file) {
+    return lines.computeIfAbsent(
+        file, name -> includes.text(name).map(SourceMessages::lines).orElse(List.of()));
   }
 
   /** Writes the errors to the error stream. */
   void print(List<SourceError> errors) {
     StringBuilder text = new StringBuilder();
     for (SourceError error : errors) {
-      text.append(Failures.shortened(Failures.oneLine(error.toString()))).append('\n');
-      List<String> source = lines.getOrDefault(error.file(), List.of());
+      SourceError alone =
+          new SourceError(error.file(), error.line(), error.column(), error.expected());
+      text.append(shortened(alone)).append('\n');
+      List<String> source = linesOf(error.file());
       if (error.line() <= source.size()) {
         show(source.get(error.line() - 1), error.column() - 1, text);
       }
+      error.notes().forEach(note -> text.append(shortened(note)).append('\n'));
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     streams.writeError(bytes, 0, bytes.length);
+  }
+
+  private static String shortened(Object message) {
+    return Failures.shortened(Failures.oneLine(message.toString()));
   }
 
   private static void show(String line, int column, StringBuilder text) {

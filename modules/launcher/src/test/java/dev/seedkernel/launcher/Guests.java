@@ -221,6 +221,29 @@ final class Guests {
             + "\"\n");
   }
 
+  /** Makes a small file, and one of 16 GiB that is all hole. */
+  static Path sparse(Path directory) {
+    return program(
+        directory.resolve("sparse"),
+        """
+        _start: adr     x1, small
+                mov     x2, #0101           // O_CREAT | O_WRONLY
+                mov     x3, #0644
+                mov     x0, #-100
+                mov     x8, #56             // openat
+                svc     #0
+                adr     x1, large
+                mov     x0, #-100
+                svc     #0
+                mov     x1, #1
+                lsl     x1, x1, #34
+                mov     x8, #46             // ftruncate
+                svc     #0
+        """
+            + EXIT
+            + "small: .asciz \"small\"\nlarge: .asciz \"large\"\n");
+  }
+
   /** Makes a file of one byte with a name in UTF-8 and one that is not, and a like directory. */
   static Path badNames(Path directory) {
     return program(

@@ -78,6 +78,9 @@ final class HelpTest {
             "--out-cpio=FILE",
             "--limit=NAME=VALUE",
             "--strace[=FILE]",
+            "--strace-calls=NAME[,NAME...]",
+            "--clock=KIND",
+            "--epoch=SECONDS",
             "--stats[=FILE]");
   }
 

@@ -26,6 +26,17 @@ final class RunCommandTest {
   }
 
   @Test
+  void engineIsChosen() {
+    String cat = Guests.cat(directory).toString();
+    for (String engine : new String[] {"interpreter", "translator"}) {
+      assertThat(Launched.withInput("some text\n", "run", "--engine", engine, cat))
+          .isEqualTo(new Launched(0, "some text\n", "done\n"));
+    }
+    assertThat(Launched.with("run", "--engine", "other", cat).err())
+        .isEqualTo("seedkernel: --engine other: interpreter or translator is expected\n");
+  }
+
+  @Test
   void streamsAreTheCallers() {
     assertThat(Launched.withInput("some text\n", "run", Guests.cat(directory).toString()))
         .isEqualTo(new Launched(0, "some text\n", "done\n"));

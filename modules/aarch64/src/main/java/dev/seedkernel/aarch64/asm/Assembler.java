@@ -3,6 +3,7 @@ package dev.seedkernel.aarch64.asm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the text of a whole program to bytes at fixed addresses; there is no linking.
@@ -21,20 +22,24 @@ public final class Assembler {
 
   private final Layout layout;
   private final Map<String, Long> constants;
+  private final @Nullable FileResolver files;
 
-  private Assembler(Layout layout, Map<String, Long> constants) {
+  private Assembler(Layout layout, Map<String, Long> constants, @Nullable FileResolver files) {
     this.layout = layout;
     this.constants = Map.copyOf(constants);
+    this.files = files;
   }
 
   /** Returns an assembler that lays out programs from {@link #DEFAULT_ADDRESS}. */
   public static Assembler standard() {
-    return new Assembler(new Layout(DEFAULT_ADDRESS, DEFAULT_SECTION_ALIGNMENT, false), Map.of());
+    return new Assembler(
+        new Layout(DEFAULT_ADDRESS, DEFAULT_SECTION_ALIGNMENT, false), Map.of(), null);
   }
 
   /** Returns an assembler that lays out programs from an address on. */
   public Assembler at(long newAddress) {
-    return new Assembler(new Layout(newAddress, layout.alignment(), layout.compact()), constants);
+    return new Assembler(
+        new Layout(newAddress, layout.alignment(), layout.compact()), constants, files);
   }
 
   /**
@@ -47,7 +52,7 @@ public final class Assembler {
     if (Long.bitCount(bytes) != 1 || bytes < 0) {
       throw new IllegalArgumentException(bytes + " is not a power of two");
     }
-    return new Assembler(new Layout(layout.address(), bytes, layout.compact()), constants);
+    return new Assembler(new Layout(layout.address(), bytes, layout.compact()), constants, files);
   }
 
   /**
@@ -56,14 +61,22 @@ public final class Assembler {
    * {@code .bss} follows {@code .data} in the same page.
    */
   public Assembler compact() {
-    return new Assembler(new Layout(layout.address(), layout.alignment(), true), constants);
+    return new Assembler(new Layout(layout.address(), layout.alignment(), true), constants, files);
   }
 
   /** Returns an assembler that knows one more constant in every text, as {@code --defsym} of as. */
   public Assembler define(String name, long value) {
     Map<String, Long> more = new HashMap<>(constants);
     more.put(name, value);
-    return new Assembler(layout, more);
+    return new Assembler(layout, more, files);
+  }
+
+  /**
+   * Returns an assembler whose texts may include what a function finds. Without it {@code .include}
+   * and {@code .incbin} are errors.
+   */
+  public Assembler including(FileResolver resolver) {
+    return new Assembler(layout, constants, resolver);
   }
 
   /**
@@ -81,7 +94,7 @@ public final class Assembler {
    *
    * @throws AssemblyException if statements are wrong, or two texts define a global name
    */
-  public Program assemble(List<SourceFile> files) throws AssemblyException {
-    return new Linkage(files, constants).run(layout);
+  public Program assemble(List<SourceFile> sources) throws AssemblyException {
+    return new Linkage(sources, constants, files).run(layout);
   }
 }

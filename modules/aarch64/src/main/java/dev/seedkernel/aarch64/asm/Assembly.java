@@ -3,8 +3,8 @@ package dev.seedkernel.aarch64.asm;
 import dev.seedkernel.aarch64.asm.Section.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +22,18 @@ final class Assembly implements Expression.Scope {
   /** A constant that needed a label further down. */
   private record Deferred(Statement statement, String name, String expression, int position) {}
 
+  private static final int MAX_DEFERRED = 1 << 16;
+
   /** How long a chain of constants may be in which each needs one further down. */
   private static final int MAX_ROUNDS = 16;
 
-  /** Where a label or a constant is defined, for messages. */
-  private record Place(Cursor cursor, int position) {}
+  /** Where a name is defined that another text may have too, as an error there. */
+  private record Place(int step, Cursor cursor, int position) {}
 
   private final int index;
   private final SourceFile file;
   private final Linkage linkage;
-  private final List<Statement> statements;
+  private final Trace trace = new Trace();
   private final Symbols symbols = new Symbols();
   private final Map<String, Place> places = new HashMap<>();
   private final Map<String, SectionBuilder> sections = new LinkedHashMap<>();
@@ -41,41 +43,102 @@ final class Assembly implements Expression.Scope {
   private final Directives directives = new Directives(this);
   private final List<SourceLine> lines = new ArrayList<>();
 
-  /** Where each statement of the first pass ended in its section, and those that were wrong. */
-  private final List<Long> ends = new ArrayList<>();
-
-  private final BitSet wrong = new BitSet();
   private SectionBuilder current;
   private boolean emitting;
   private boolean broken;
   private boolean labelled;
-  private Flow flow;
+  private final Flow flow;
+  private final Registers registers = new Registers();
 
-  /** Counts what is executed, so that a statement that is repeated has a number each time. */
-  private int sequence;
+  /** The number of the statement that is executed, in the trace. */
+  private int step;
 
   Assembly(int index, SourceFile file, Map<String, Long> constants, Linkage linkage)
       throws AssemblyException {
     this.index = index;
     this.file = file;
     this.linkage = linkage;
-    statements = Statement.split(file.text());
-    flow = new Flow(statements, this);
+    if (!linkage.budget().read(file.text().length())) {
+      throw new AssemblyException(
+          1, 1, "expected at most %d characters of source".formatted(Budget.MAX_SOURCE));
+    }
+    flow = new Flow(Statement.split(file), this, linkage.budget());
     current = section(".text", Kind.TEXT);
     constants.forEach((name, value) -> symbols.constant(name, Value.number(value)));
   }
 
   /** Finds sizes and addresses. */
   void firstPass() {
-    pass();
+    directives.start();
+    while (!linkage.errors().isFull() && !linkage.budget().isSpent()) {
+      Statement next;
+      try {
+        next = flow.next();
+      } catch (AssemblyException e) {
+        // The structure is wrong, or there is more than a host can do.
+        broken = true;
+        report(e);
+        break;
+      }
+      if (next == null) {
+        break;
+      }
+      step = trace.size();
+      trace.add(next, flow.expansion());
+      run(next);
+      trace.end(current.offset());
+    }
+    flushLiterals();
   }
 
   /** Emits, when every section has its place. */
   void secondPass() {
     emitting = true;
     symbols.startSecondPass();
+    registers.clear();
     current = section(".text", Kind.TEXT);
-    pass();
+    directives.start();
+    for (step = 0; step < trace.size() && !linkage.errors().isFull(); step++) {
+      Statement statement = trace.statement(step);
+      SectionBuilder before = current;
+      long start = current.offset();
+      run(statement);
+      if (!linkage.errors().isEmpty()) {
+        current.moveTo(trace.end(step));
+      } else if (current == before && (labelled || current.offset() > start)) {
+        addLine(Expansion.root(statement, trace.expansion(step)).line(), start);
+      }
+    }
+    flushLiterals();
+  }
+
+  private void run(Statement statement) {
+    labelled = false;
+    try {
+      if (emitting && trace.isFinished(step)) {
+        takeLabels(new Cursor(statement));
+      } else {
+        execute(statement);
+      }
+    } catch (AssemblyException e) {
+      report(e);
+      if (!emitting) {
+        trace.finish();
+      }
+    }
+  }
+
+  private void flushLiterals() {
+    Cursor end =
+        new Cursor(
+            "", Math.max(1, trace.size() == 0 ? 1 : trace.statement(trace.size() - 1).line()), 1);
+    for (SectionBuilder section : sections.values()) {
+      try {
+        section.pool().flush(section, end);
+      } catch (AssemblyException e) {
+        linkage.errors().add(index, file.name(), e);
+      }
+    }
   }
 
   /** Returns whether the structure is wrong, so that what follows from it would say nothing. */
@@ -83,70 +146,25 @@ final class Assembly implements Expression.Scope {
     return broken;
   }
 
-  private void pass() {
-    sequence = 0;
-    flow.start();
-    directives.start();
-    while (!linkage.errors().isFull()) {
-      Statement next = null;
-      try {
-        next = flow.next();
-        if (next == null) {
-          break;
-        }
-        step(next);
-      } catch (AssemblyException e) {
-        report(e);
-        if (next == null) {
-          break;
-        }
-      }
-      if (broken) {
-        return;
-      }
-    }
-    Cursor end = new Cursor("", statements.isEmpty() ? 1 : statements.getLast().line(), 1);
-    for (SectionBuilder section : sections.values()) {
-      try {
-        section.pool().flush(section, end);
-      } catch (AssemblyException e) {
-        report(e);
-      }
-    }
-  }
-
-  /** Executes a statement, and in the second pass keeps to the places that the first found. */
-  private void step(Statement statement) throws AssemblyException {
-    sequence++;
-    labelled = false;
-    SectionBuilder before = current;
-    long start = current.offset();
-    try {
-      if (emitting && wrong.get(sequence)) {
-        takeLabels(new Cursor(statement));
-      } else {
-        execute(statement);
-      }
-    } catch (AssemblyException e) {
-      wrong.set(sequence);
-      throw e;
-    } finally {
-      if (!emitting) {
-        ends.add(current.offset());
-      } else if (!linkage.errors().isEmpty()) {
-        current.moveTo(ends.get(sequence - 1));
-      } else if (current == before && (labelled || current.offset() > start)) {
-        addLine(statement.line(), start);
-      }
-    }
-  }
-
+  /** Adds an error in the statement that is executed. */
   void report(AssemblyException e) {
-    linkage.errors().add(file.name(), e);
+    if (emitting) {
+      linkage.errors().add(index, trace.statement(step), trace.expansion(step), e);
+    } else {
+      linkage.errors().add(index, flow.current(), flow.expansion(), e);
+    }
   }
 
   private void addLine(int line, long start) {
-    lines.add(new SourceLine(index, line, current.address() + start, current.offset() - start));
+    long address = current.address() + start;
+    long size = current.offset() - start;
+    SourceLine last = lines.isEmpty() ? null : lines.getLast();
+    if (last != null && last.line() == line && last.address() + last.size() == address) {
+      // Statements of one macro are one line here.
+      lines.set(lines.size() - 1, new SourceLine(index, line, last.address(), last.size() + size));
+    } else {
+      lines.add(new SourceLine(index, line, address, size));
+    }
   }
 
   String file() {
@@ -178,14 +196,19 @@ final class Assembly implements Expression.Scope {
     return symbols.find(name);
   }
 
-  /** Returns the error that another text has the same global name. */
-  AssemblyException duplicate(String name, String other) {
-    Place place = places.getOrDefault(name, new Place(new Cursor("", 1, 1), 0));
-    return place
-        .cursor()
-        .error(
-            place.position(),
-            "expected a name that is not global in %s, not %s".formatted(other, name));
+  /** Reports that another text has the same global name. */
+  void reportDuplicate(String name, String other) {
+    Place place = places.get(name);
+    if (place != null) {
+      AssemblyException e =
+          place
+              .cursor()
+              .error(
+                  place.position(),
+                  "expected a name that is not global in %s, not %s".formatted(other, name));
+      int at = place.step();
+      linkage.errors().add(index, trace.statement(at), trace.expansion(at), e);
+    }
   }
 
   private void execute(Statement statement) throws AssemblyException {
@@ -198,13 +221,15 @@ final class Assembly implements Expression.Scope {
     String name = cursor.name();
     if (cursor.skipSpaces().peek() == '=' && !name.isEmpty()) {
       cursor.next();
-      define(statement, name, cursor, position);
-    } else if (flows(name, cursor, position)) {
-      return;
-    } else if (name.startsWith(".")) {
-      directives.execute(statement, name, cursor, position);
+      define(name, cursor, position);
+    } else if (Registers.isDirective(cursor)) {
+      registers.define(name, cursor, position);
     } else if (name.isEmpty()) {
       throw cursor.error("expected a label, a directive or an instruction, not " + cursor.here());
+    } else if (!emitting && flows(name, cursor, position)) {
+      trace.finish();
+    } else if (name.startsWith(".")) {
+      directives.execute(name, cursor, position);
     } else {
       instruction(name, cursor, position);
     }
@@ -212,8 +237,9 @@ final class Assembly implements Expression.Scope {
 
   private boolean flows(String name, Cursor cursor, int position) throws AssemblyException {
     try {
-      return flow.execute(name, cursor, position);
+      return flow.execute(name, cursor, position) || flow.use(name, cursor);
     } catch (AssemblyException e) {
+      // Names that are not found later would be no errors of their own.
       broken = true;
       throw e;
     }
@@ -252,7 +278,7 @@ final class Assembly implements Expression.Scope {
     if (!symbols.label(name, value)) {
       throw cursor.error(position, "expected a name that is not yet defined, not " + name);
     }
-    places.put(name, new Place(cursor, position));
+    places.put(name, new Place(step, cursor, position));
   }
 
   private static String localNumber(Cursor cursor, int start, String digits)
@@ -267,11 +293,45 @@ final class Assembly implements Expression.Scope {
 
   /** Returns a section by its name; it is made if there is none. */
   SectionBuilder section(String name, Kind kind) {
-    return sections.computeIfAbsent(name, n -> new SectionBuilder(n, kind));
+    return section(name, kind, true);
+  }
+
+  /**
+   * Returns a section by its name; it is made if there is none.
+   *
+   * @param loaded whether the program has it in memory
+   */
+  SectionBuilder section(String name, Kind kind, boolean loaded) {
+    return sections.computeIfAbsent(
+        name, n -> new SectionBuilder(n, kind, loaded, linkage.budget()));
+  }
+
+  Includes includes() {
+    return linkage.includes();
+  }
+
+  Registers registers() {
+    return registers;
+  }
+
+  /** Returns the number of the statement that is executed, the same in both passes. */
+  int step() {
+    return step;
+  }
+
+  /** Returns the text in which the statement that is executed stands. */
+  String including() {
+    return trace.statement(step).file();
   }
 
   @Nullable SectionBuilder existingSection(String name) {
     return sections.get(name);
+  }
+
+  /** Returns whether a section is not part of the program. */
+  boolean isDropped(String name) {
+    SectionBuilder section = sections.get(name);
+    return section != null && !section.isLoaded();
   }
 
   void enter(SectionBuilder section) {
@@ -291,8 +351,7 @@ final class Assembly implements Expression.Scope {
   }
 
   /** Defines a constant by the expression at the cursor. */
-  void define(Statement statement, String name, Cursor cursor, int position)
-      throws AssemblyException {
+  void define(String name, Cursor cursor, int position) throws AssemblyException {
     int start = cursor.skipSpaces().at();
     Value value;
     try {
@@ -301,22 +360,30 @@ final class Assembly implements Expression.Scope {
       if (emitting) {
         throw e;
       }
+      if (deferred.size() == MAX_DEFERRED) {
+        throw e;
+      }
       symbols.forget(name);
-      deferred.add(new Deferred(statement, name, cursor.text(), start));
+      deferred.add(new Deferred(trace.statement(step), name, cursor.text(), start));
       return;
     }
     cursor.expectEnd();
-    places.put(name, new Place(cursor, position));
+    places.put(name, new Place(step, cursor, position));
     if (!symbols.constant(name, value)) {
       throw cursor.error(position, "expected a name that is not a label's, not " + name);
     }
   }
 
-  /** Evaluates constants that needed a label further down; each round may make others possible. */
+  /**
+   * Evaluates constants that needed a label further down; each round may make others possible. Long
+   * chains are defined from one end, so that going there and back finds all of them.
+   */
   void resolveDeferred() {
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS && !deferred.isEmpty(); round++) {
       // What stays is still wrong, and the second pass reports it.
-      if (!deferred.removeIf(this::resolve)) {
+      boolean some = deferred.removeIf(this::resolve);
+      Collections.reverse(deferred);
+      if (!some && !deferred.removeIf(this::resolve)) {
         return;
       }
     }
@@ -397,7 +464,7 @@ final class Assembly implements Expression.Scope {
 
   /** {@code ldr register, =expression}. */
   private void literal(String mnemonic, Cursor cursor, int position) throws AssemblyException {
-    Literal literal = Literal.parse(mnemonic, cursor, position);
+    Literal literal = Literal.parse(mnemonic, cursor, position, registers);
     if (!emitting) {
       String key = literal.key(cursor, this);
       cursor.moveTo(literal.expression());
@@ -405,12 +472,12 @@ final class Assembly implements Expression.Scope {
         evaluate(cursor);
         cursor.expectEnd();
       }
-      literalKeys.put(sequence, key);
-      literals.put(sequence, current.pool().entry(literal.width(), key));
+      literalKeys.put(step, key);
+      literals.put(step, current.pool().entry(literal.width(), key));
       current.instruction(0, cursor);
       return;
     }
-    LiteralPool.Entry entry = Objects.requireNonNull(literals.get(sequence));
+    LiteralPool.Entry entry = Objects.requireNonNull(literals.get(step));
     cursor.moveTo(literal.expression());
     BigInteger wide = literal.wide(cursor);
     if (wide == null) {
@@ -419,14 +486,19 @@ final class Assembly implements Expression.Scope {
     } else {
       entry.value(wide.longValue(), wide.shiftRight(64).longValue());
     }
-    current.pool().again(Objects.requireNonNull(literalKeys.get(sequence)), entry);
+    current.pool().again(Objects.requireNonNull(literalKeys.get(step)), entry);
     long target = current.address() + entry.offset();
     String operands = literal.register() + ", 0x" + Long.toHexString(target);
-    Cursor synthetic = new Cursor(operands, flow.line(), 1);
+    Cursor synthetic = new Cursor(operands, trace.statement(step).line(), 1);
     current.instruction(new InstructionEncoder(this, synthetic).encode(mnemonic, 0), cursor);
   }
 
   // Names
+
+  @Override
+  public String register(String name) {
+    return registers.resolve(name);
+  }
 
   /** Returns the current place. */
   Value here() {
@@ -452,6 +524,9 @@ final class Assembly implements Expression.Scope {
       value = linkage.exported(name);
       if (value == null && symbols.binding(name) == Symbol.Binding.WEAK) {
         return Value.number(0);
+      }
+      if (value == null) {
+        value = linkage.provided(name);
       }
     }
     if (value == null) {

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.asm;
 
 import java.io.Serial;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Assembly text that breaks a rule of the language, or that cannot be encoded.
@@ -42,8 +43,17 @@ public final class AssemblyException extends Exception {
     }
     SourceError first = errors.getFirst();
     String file = first.file().isEmpty() ? "" : first.file() + ", ";
-    return "%sline %d, column %d: %s"
-        .formatted(file, first.line(), first.column(), first.expected());
+    String notes =
+        first.notes().stream()
+            .map(note ->
+                "; "
+                    + (note.file().isEmpty() ? "line " : note.file() + ", line ")
+                    + note.line()
+                    + ": "
+                    + note.text())
+            .collect(Collectors.joining());
+    return "%sline %d, column %d: %s%s"
+        .formatted(file, first.line(), first.column(), first.expected(), notes);
   }
 
   /** Returns every error, in the order of the source. */

@@ -7,9 +7,13 @@ import java.util.Locale;
 
 /** A place in the text of a statement, moving forward. */
 final class Cursor {
+  /** The most characters of the source that a message repeats. */
+  private static final int MAX_SHOWN = 120;
+
   private final String text;
   private final int line;
   private final int column;
+  private final int exact;
   private int at;
 
   /**
@@ -18,13 +22,18 @@ final class Cursor {
    * @param column the column of the text's first character
    */
   Cursor(String text, int line, int column) {
+    this(text, line, column, text.length());
+  }
+
+  private Cursor(String text, int line, int column, int exact) {
     this.text = text;
     this.line = line;
     this.column = column;
+    this.exact = exact;
   }
 
   Cursor(Statement statement) {
-    this(statement.text(), statement.line(), statement.column());
+    this(statement.text(), statement.line(), statement.column(), statement.exact());
   }
 
   String text() {
@@ -109,7 +118,7 @@ final class Cursor {
 
   void expectEnd() throws AssemblyException {
     if (!skipSpaces().atEnd()) {
-      throw error("expected the end of the statement, not " + text.substring(at));
+      throw error("expected the end of the statement, not " + here());
     }
   }
 
@@ -121,7 +130,12 @@ final class Cursor {
 
   /** Describes what stands here, for messages. */
   String here() {
-    return atEnd() ? "the end of the statement" : text.substring(at);
+    return atEnd() ? "the end of the statement" : shortened(text.substring(at));
+  }
+
+  /** Cuts what would make a message of pages. */
+  static String shortened(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 
   AssemblyException error(String expected) {
@@ -129,7 +143,9 @@ final class Cursor {
   }
 
   AssemblyException error(int position, String expected) {
-    return new AssemblyException(line, column + position, expected);
+    // In a line with a macro's arguments the first of them is the last place that is certain.
+    boolean certain = position <= exact || exact == text.length();
+    return new AssemblyException(line, column + (certain ? position : exact), expected);
   }
 
   /** Takes a string literal with C's escapes, as bytes (text beyond ASCII as UTF-8). */

@@ -3,15 +3,15 @@ package dev.seedkernel.aarch64.asm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 
-import dev.seedkernel.aarch64.asm.Section.Kind;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The directives of the GNU assembler that a program without a linker needs. */
 final class Directives {
@@ -34,86 +34,183 @@ final class Directives {
   /** Accepted for the sake of sources that are meant for a linker too; they change nothing here. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          ".local",
           ".hidden",
           ".protected",
           ".internal",
           ".extern",
           ".file",
           ".ident",
-          ".loc",
           ".arch",
           ".arch_extension",
-          ".cpu");
+          ".cpu",
+          ".variant_pcs",
+          ".warning",
+          ".print");
 
   /** Begins the directives that describe stack frames to debuggers, which have no effect either. */
   private static final String FRAMES = ".cfi_";
 
+  /** What a directive does. */
+  private interface Handler {
+    void execute(Directives here, Cursor cursor, int position) throws AssemblyException;
+  }
+
+  private static final Map<String, Handler> HANDLERS = handlers();
+
   private static final Pattern FLOAT =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?(e[+-]?\\d+)?|\\.\\d+(e[+-]?\\d+)?|inf|nan)");
+
+  private static final Pattern VIEW = Pattern.compile(".*\\bview\\s+([A-Za-z_.$][\\w.$]*)$");
 
   /** The largest boundary of .align: 2^16, a page of Linux' largest size. */
   private static final int MAX_ALIGNMENT_POWER = 16;
 
   private final Assembly assembly;
   private final SymbolDirectives symbols;
-  private final Deque<SectionBuilder> stack = new ArrayDeque<>();
-  private @Nullable SectionBuilder last;
+  private final SectionDirectives sections;
+
+  /** The files of .incbin, by the step that needs them. */
+  private final Map<Integer, IncludedFile> files = new HashMap<>();
 
   Directives(Assembly assembly) {
     this.assembly = assembly;
     this.symbols = new SymbolDirectives(assembly);
+    this.sections = new SectionDirectives(assembly);
+  }
+
+  private static Map<String, Handler> handlers() {
+    Map<String, Handler> all = new TreeMap<>();
+    WITHOUT_EFFECT.forEach(name -> all.put(name, (_, _, _) -> {}));
+    NUMBERS.forEach((name, width) -> all.put(name, (here, c, _) -> here.numbers(width, c)));
+    for (String name : List.of(".text", ".data", ".rodata", ".bss")) {
+      all.put(name, (here, c, at) -> here.sections.standard(name, c, at));
+    }
+    all.put(".section", (here, c, at) -> here.sections.named(false, c, at));
+    all.put(".pushsection", (here, c, at) -> here.sections.named(true, c, at));
+    all.put(".popsection", (here, c, at) -> here.sections.pop(c, at));
+    all.put(".previous", (here, c, at) -> here.sections.previous(c, at));
+    all.put(".globl", (here, c, _) -> here.symbols.bind(Symbol.Binding.GLOBAL, c));
+    all.put(".global", (here, c, _) -> here.symbols.bind(Symbol.Binding.GLOBAL, c));
+    all.put(".weak", (here, c, _) -> here.symbols.bind(Symbol.Binding.WEAK, c));
+    all.put(".local", (here, c, _) -> here.symbols.local(c));
+    all.put(".type", (here, c, _) -> here.symbols.type(c));
+    all.put(".size", (here, c, _) -> here.symbols.size(c));
+    all.put(".comm", (here, c, _) -> here.symbols.common(true, c));
+    all.put(".lcomm", (here, c, _) -> here.symbols.common(false, c));
+    all.put(".equ", (here, c, _) -> here.equate(c));
+    all.put(".set", (here, c, _) -> here.equate(c));
+    all.put(".unreq", (here, c, _) -> here.assembly.registers().forget(c));
+    addContents(all);
+    return Map.copyOf(all);
+  }
+
+  private static void addContents(Map<String, Handler> all) {
+    all.put(".inst", Directives::instructions);
+    all.put(".ascii", (here, c, _) -> here.strings(c, false));
+    all.put(".asciz", (here, c, _) -> here.strings(c, true));
+    all.put(".string", (here, c, _) -> here.strings(c, true));
+    all.put(".float", (here, c, _) -> here.floats(c, 4));
+    all.put(".single", (here, c, _) -> here.floats(c, 4));
+    all.put(".double", (here, c, _) -> here.floats(c, 8));
+    all.put(".uleb128", (here, c, _) -> here.leb128(c, false));
+    all.put(".sleb128", (here, c, _) -> here.leb128(c, true));
+    for (String name : List.of(".skip", ".space", ".zero")) {
+      all.put(name, (here, c, _) -> here.skip(c));
+    }
+    all.put(".org", (here, c, _) -> here.origin(c));
+    all.put(".fill", (here, c, _) -> here.fill(c));
+    all.put(".align", (here, c, _) -> here.align(c, true));
+    all.put(".p2align", (here, c, _) -> here.align(c, true));
+    all.put(".balign", (here, c, _) -> here.align(c, false));
+    all.put(".loc", (here, c, _) -> here.location(c));
+    all.put(".incbin", (here, c, _) -> here.binary(c));
+    all.put(".ltorg", (here, c, _) -> here.literals(c));
+    all.put(".pool", (here, c, _) -> here.literals(c));
+    all.put(".error", (_, c, at) -> complain(c, at));
+    all.put(".err", (_, c, at) -> complain(c, at));
+  }
+
+  /** Returns the names of all directives but those of {@link Flow}, {@code .req} and .cfi_. */
+  static Set<String> names() {
+    return HANDLERS.keySet();
+  }
+
+  /** Returns whether a name in lower case is a directive's that is executed here. */
+  static boolean isKnown(String name) {
+    return HANDLERS.containsKey(name) || name.startsWith(FRAMES);
   }
 
   /** Begins a pass. */
   void start() {
-    stack.clear();
-    last = null;
+    sections.start();
   }
 
   /** Executes a directive whose arguments begin at the cursor. */
-  void execute(Statement statement, String name, Cursor cursor, int position)
-      throws AssemblyException {
+  void execute(String name, Cursor cursor, int position) throws AssemblyException {
     String directive = name.toLowerCase(Locale.ROOT);
-    if (WITHOUT_EFFECT.contains(directive) || directive.startsWith(FRAMES)) {
-      return;
+    Handler handler = HANDLERS.get(directive);
+    if (handler != null) {
+      handler.execute(this, cursor, position);
+    } else if (!directive.startsWith(FRAMES)) {
+      throw cursor.error(position, "expected a directive, not " + name);
     }
-    Integer width = NUMBERS.get(directive);
-    if (width != null) {
-      numbers(width, cursor);
-      return;
+  }
+
+  /** {@code .error "text"}: what the source itself finds wrong. */
+  private static void complain(Cursor cursor, int position) throws AssemblyException {
+    boolean silent = cursor.skipSpaces().atEnd();
+    String text = silent ? "" : " " + new String(cursor.string(), UTF_8);
+    throw cursor.error(position, "expected not to come to .error:" + text);
+  }
+
+  /** Lines are not recorded, but {@code view NAME} defines a name, which other remarks use. */
+  private void location(Cursor cursor) {
+    Matcher view = VIEW.matcher(cursor.rest());
+    if (view.matches()) {
+      assembly.symbols().constant(view.group(1), Value.number(0));
     }
-    switch (directive) {
-      case ".text", ".data", ".rodata", ".bss" -> section(directive, cursor, position);
-      case ".section" -> section(sectionName(cursor), cursor, position);
-      case ".pushsection" -> {
-        stack.push(assembly.current());
-        section(sectionName(cursor), cursor, position);
+  }
+
+  private void literals(Cursor cursor) throws AssemblyException {
+    cursor.expectEnd();
+    assembly.current().pool().flush(assembly.current(), cursor);
+  }
+
+  /** {@code .incbin "file", skip, count}: the bytes of a file. */
+  private void binary(Cursor cursor) throws AssemblyException {
+    IncludedFile file = files.get(assembly.step());
+    if (file == null) {
+      file = assembly.includes().find(cursor, assembly.including());
+      files.put(assembly.step(), file);
+    } else {
+      cursor.string();
+    }
+    int start = cursor.at();
+    long length = file.content().length;
+    long skip = cursor.take(",") ? size(cursor) : 0;
+    long count = cursor.take(",") ? size(cursor) : Math.max(0, length - skip);
+    cursor.expectEnd();
+    if (skip > length || count > length - skip) {
+      throw cursor.error(start, "expected a part of %d bytes".formatted(length));
+    }
+    int end = (int) (skip + count);
+    assembly.current().bytes(Arrays.copyOfRange(file.content(), (int) skip, end), cursor);
+  }
+
+  /** Numbers of seven bits a byte (DWARF 5, 7.6), which must be known where they stand. */
+  private void leb128(Cursor cursor, boolean signed) throws AssemblyException {
+    do {
+      long value = Expression.number(cursor, assembly);
+      boolean more = true;
+      while (more) {
+        long rest = signed ? value >> 7 : value >>> 7;
+        boolean sign = (value & 0x40) != 0;
+        more = signed ? rest != (sign ? -1 : 0) : rest != 0;
+        assembly.current().number((value & 0x7f) | (more ? 0x80 : 0), 1, cursor);
+        value = rest;
       }
-      case ".popsection" -> pop(cursor, position);
-      case ".previous" -> previous(cursor, position);
-      case ".globl", ".global" -> symbols.bind(Symbol.Binding.GLOBAL, cursor);
-      case ".weak" -> symbols.bind(Symbol.Binding.WEAK, cursor);
-      case ".type" -> symbols.type(cursor);
-      case ".size" -> symbols.size(cursor);
-      case ".comm", ".lcomm" -> symbols.common(directive.equals(".comm"), cursor);
-      case ".inst" -> instructions(cursor, position);
-      case ".ascii" -> strings(cursor, false);
-      case ".asciz", ".string" -> strings(cursor, true);
-      case ".float", ".single" -> floats(cursor, 4);
-      case ".double" -> floats(cursor, 8);
-      case ".skip", ".space", ".zero" -> skip(cursor);
-      case ".org" -> origin(cursor);
-      case ".fill" -> fill(cursor);
-      case ".align", ".p2align" -> align(cursor, true);
-      case ".balign" -> align(cursor, false);
-      case ".equ", ".set" -> equate(statement, cursor);
-      case ".ltorg", ".pool" -> {
-        cursor.expectEnd();
-        assembly.current().pool().flush(assembly.current(), cursor);
-      }
-      default -> throw cursor.error(position, "expected a directive, not " + name);
-    }
+    } while (cursor.take(","));
+    cursor.expectEnd();
   }
 
   private void numbers(int width, Cursor cursor) throws AssemblyException {
@@ -221,13 +318,11 @@ final class Directives {
       value = cursor.take(",") ? Expression.number(cursor, assembly) : 0;
     }
     cursor.expectEnd();
-    if (repeat > SectionBuilder.MAX_CONTENT) {
-      throw cursor.error(0, "expected at most " + SectionBuilder.MAX_CONTENT + " repetitions");
+    if (repeat > SectionBuilder.MAX_RESERVED) {
+      throw cursor.error(0, "expected at most " + SectionBuilder.MAX_RESERVED + " repetitions");
     }
     // As GNU as does, the value has four bytes, and what is beyond them is zeros.
-    for (long i = 0; i < repeat; i++) {
-      assembly.current().number(value & 0xffff_ffffL, (int) width, cursor);
-    }
+    assembly.current().fill(repeat, (int) width, value & 0xffff_ffffL, cursor);
   }
 
   private void align(Cursor cursor, boolean power) throws AssemblyException {
@@ -254,90 +349,13 @@ final class Directives {
     }
   }
 
-  private void equate(Statement statement, Cursor cursor) throws AssemblyException {
+  private void equate(Cursor cursor) throws AssemblyException {
     int position = cursor.skipSpaces().at();
     String name = cursor.name();
     if (name.isEmpty()) {
       throw cursor.error("expected a name, not " + cursor.here());
     }
     cursor.expect(",");
-    assembly.define(statement, name, cursor, position);
-  }
-
-  /** Sections may have names that no symbol has, such as .note.GNU-stack. */
-  private static String plainName(Cursor cursor) {
-    int start = cursor.at();
-    while (Cursor.isNamePart(cursor.peek()) || cursor.peek() == '-') {
-      cursor.next();
-    }
-    return cursor.text().substring(start, cursor.at());
-  }
-
-  private static String sectionName(Cursor cursor) throws AssemblyException {
-    cursor.skipSpaces();
-    String name = cursor.peek() == '"' ? new String(cursor.string(), UTF_8) : plainName(cursor);
-    if (name.isEmpty()) {
-      throw cursor.error("expected the name of a section, not " + cursor.here());
-    }
-    return name;
-  }
-
-  private void section(String name, Cursor cursor, int position) throws AssemblyException {
-    SectionBuilder existing = assembly.existingSection(name);
-    if (existing != null) {
-      // Flags were looked at where it was first named.
-      enter(existing);
-      return;
-    }
-    Kind kind = kindByName(name);
-    if (cursor.take(",")) {
-      kind = kindByFlags(new String(cursor.string(), UTF_8));
-      if (cursor.take(",") && cursor.rest().contains("nobits")) {
-        kind = Kind.BSS;
-      }
-    }
-    if (kind == null) {
-      throw cursor.error(
-          position, "expected flags, for " + name + " is no section of a known kind");
-    }
-    enter(assembly.section(name, kind));
-  }
-
-  private void enter(SectionBuilder section) {
-    last = assembly.current();
-    assembly.enter(section);
-  }
-
-  private void pop(Cursor cursor, int position) throws AssemblyException {
-    cursor.expectEnd();
-    if (stack.isEmpty()) {
-      throw cursor.error(position, "expected .pushsection before .popsection");
-    }
-    enter(stack.pop());
-  }
-
-  private void previous(Cursor cursor, int position) throws AssemblyException {
-    cursor.expectEnd();
-    if (last == null) {
-      throw cursor.error(position, "expected another section before .previous");
-    }
-    enter(last);
-  }
-
-  private static @Nullable Kind kindByName(String name) {
-    for (Kind kind : Kind.values()) {
-      String standard = "." + kind.name().toLowerCase(Locale.ROOT);
-      if (name.equals(standard) || name.startsWith(standard + ".")) {
-        return kind;
-      }
-    }
-    return null;
-  }
-
-  private static Kind kindByFlags(String flags) {
-    if (flags.contains("x")) {
-      return Kind.TEXT;
-    }
-    return flags.contains("w") ? Kind.DATA : Kind.RODATA;
+    assembly.define(name, cursor, position);
   }
 }

@@ -42,6 +42,11 @@ final class Expression {
   interface Scope {
     /** Returns the value of a symbol, of {@code .} (here), or of a local label such as 1f. */
     Value value(String name, Cursor cursor, int position) throws AssemblyException;
+
+    /** Returns a word with the register's name in place of one that .req gave it. */
+    default String register(String name) {
+      return name;
+    }
   }
 
   private final Cursor cursor;
@@ -83,8 +88,12 @@ final class Expression {
   }
 
   private String operator() {
-    String two = "" + cursor.peek() + cursor.peek(1);
-    return PRECEDENCE.containsKey(two) ? two : two.substring(0, 1);
+    char first = cursor.peek();
+    if ("*/%<>|&^+-=!".indexOf(first) < 0) {
+      return "";
+    }
+    String two = "" + first + cursor.peek(1);
+    return PRECEDENCE.containsKey(two) ? two : String.valueOf(first);
   }
 
   private Value apply(String operator, Value left, Value right, int position)
@@ -187,7 +196,7 @@ final class Expression {
       return number();
     }
     if (c == '\'') {
-      return character();
+      return Value.number(character(cursor));
     }
     int position = cursor.at();
     String name = cursor.name();
@@ -197,17 +206,18 @@ final class Expression {
     return scope.value(name, cursor, position);
   }
 
-  private Value character() throws AssemblyException {
+  /** Takes a character behind a quote; another quote may follow. */
+  static int character(Cursor cursor) throws AssemblyException {
     int position = cursor.at();
     cursor.next();
     if (cursor.atEnd()) {
       throw cursor.error(position, "expected a character after the quote");
     }
-    long value = cursor.peek() == '\\' ? cursor.escape() : cursor.next();
+    int value = cursor.peek() == '\\' ? cursor.escape() : cursor.next();
     if (cursor.peek() == '\'') {
       cursor.next();
     }
-    return Value.number(value);
+    return value;
   }
 
   /** Takes a number, or a reference to a local label: digits and b or f. */

@@ -14,25 +14,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class Linkage {
   /** Sections of one name and kind, a builder for each text that has it. */
-  private record Group(String name, Kind kind, List<SectionBuilder> parts) {
+  record Group(String name, Kind kind, List<SectionBuilder> parts) {
     boolean isEmpty() {
       return parts.stream().allMatch(part -> part.size() == 0);
+    }
+
+    /** Returns the parts that have bytes. */
+    List<SectionBuilder> filled() {
+      return parts.stream().filter(part -> part.size() > 0).toList();
+    }
+
+    /** Returns the address of the first byte; the sections have places and bytes by then. */
+    long start() {
+      return filled().getFirst().address();
+    }
+
+    /** Returns the address behind the last byte. */
+    long end() {
+      SectionBuilder last = filled().getLast();
+      return last.address() + last.size();
     }
   }
 
   private final List<Assembly> units = new ArrayList<>();
   private final Map<String, Assembly> exporters = new HashMap<>();
-  private final Errors errors;
+  private final Errors errors = new Errors();
+  private final Budget budget = new Budget();
+  private final Includes includes;
+  private Map<String, Long> provided = Map.of();
   private boolean unreadable;
 
-  Linkage(List<SourceFile> files, Map<String, Long> constants) {
-    errors = new Errors(files);
+  Linkage(List<SourceFile> files, Map<String, Long> constants, @Nullable FileResolver resolver) {
+    includes = new Includes(resolver);
     for (int i = 0; i < files.size(); i++) {
       SourceFile file = files.get(i);
       try {
         units.add(new Assembly(i, file, constants, this));
       } catch (AssemblyException e) {
-        errors.add(file.name(), e);
+        errors.add(i, file.name(), e);
         unreadable = true;
       }
     }
@@ -40,6 +59,14 @@ final class Linkage {
 
   Errors errors() {
     return errors;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  Includes includes() {
+    return includes;
   }
 
   /** Assembles everything. */
@@ -54,6 +81,7 @@ final class Linkage {
     export();
     List<Group> groups = groups();
     place(groups, layout);
+    provided = ProvidedSymbols.of(groups);
     units.forEach(Assembly::resolveDeferred);
     for (Assembly unit : units) {
       unit.secondPass();
@@ -62,7 +90,9 @@ final class Linkage {
     List<Symbol> symbols = new ArrayList<>();
     List<SourceLine> lines = new ArrayList<>();
     for (Assembly unit : units) {
-      symbols.addAll(unit.symbolTable());
+      unit.symbolTable().stream()
+          .filter(symbol -> !unit.isDropped(symbol.section()))
+          .forEach(symbols::add);
       lines.addAll(unit.lines());
     }
     return new Program(
@@ -78,7 +108,7 @@ final class Linkage {
         if (other == null || other.isWeak(name)) {
           exporters.put(name, unit);
         } else if (!unit.isWeak(name)) {
-          errors.add(unit.file(), unit.duplicate(name, other.file()));
+          unit.reportDuplicate(name, other.file());
         }
       }
     }
@@ -88,6 +118,12 @@ final class Linkage {
   @Nullable Value exported(String name) {
     Assembly unit = exporters.get(name);
     return unit == null ? null : unit.find(name);
+  }
+
+  /** Returns what a linker provides under a name that no text defines, or null. */
+  @Nullable Value provided(String name) {
+    Long address = provided.get(name);
+    return address == null ? null : Value.number(address);
   }
 
   /** Returns whether another text has a label or a constant of a name that it keeps for itself. */
@@ -101,7 +137,7 @@ final class Linkage {
       Map<String, Group> byName = new LinkedHashMap<>();
       for (Assembly unit : units) {
         for (SectionBuilder part : unit.sections()) {
-          if (part.kind() == kind) {
+          if (part.kind() == kind && part.isLoaded()) {
             byName
                 .computeIfAbsent(part.name(), name -> new Group(name, kind, new ArrayList<>()))
                 .parts()
@@ -114,7 +150,12 @@ final class Linkage {
     return result;
   }
 
-  private static void place(List<Group> groups, Layout layout) {
+  private void place(List<Group> groups, Layout layout) {
+    // What is not loaded is checked like the rest, and has no place in memory.
+    units.stream()
+        .flatMap(unit -> unit.sections().stream())
+        .filter(part -> !part.isLoaded())
+        .forEach(part -> part.place(0));
     Layout.Walk walk = layout.walk();
     for (Group group : groups) {
       // A section begins where all of its parts are content with.
@@ -128,7 +169,7 @@ final class Linkage {
 
   /** Puts the parts together; as with ld, no-operations fill gaps in code, and zeros others. */
   private static Section section(Group group) {
-    List<SectionBuilder> parts = group.parts().stream().filter(part -> part.size() > 0).toList();
+    List<SectionBuilder> parts = group.filled();
     long start = parts.getFirst().address();
     long size = parts.getLast().address() + parts.getLast().size() - start;
     byte[] bytes = new byte[group.kind() == Kind.BSS ? 0 : Math.toIntExact(size)];

@@ -27,9 +27,10 @@ record Literal(String register, int width, int expression) {
     return literal;
   }
 
-  static Literal parse(String mnemonic, Cursor cursor, int position) throws AssemblyException {
+  static Literal parse(String mnemonic, Cursor cursor, int position, Registers registers)
+      throws AssemblyException {
     int start = cursor.skipSpaces().at();
-    String register = cursor.lowerCaseName();
+    String register = registers.resolve(cursor.name()).toLowerCase(Locale.ROOT);
     int width =
         switch (register.isEmpty() ? 0 : register.charAt(0)) {
           case 'w', 's' -> 4;

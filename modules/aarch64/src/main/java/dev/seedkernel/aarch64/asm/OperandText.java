@@ -2,7 +2,10 @@ package dev.seedkernel.aarch64.asm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The operands of an instruction, brought into the one spelling that the operands of the table
@@ -24,6 +27,11 @@ final class OperandText {
   /** A number with a point or an exponent, which is no expression. */
   private static final Pattern FLOATING =
       Pattern.compile("[+-]?\\d+(\\.\\d*([eE][+-]?\\d+)?|[eE][+-]?\\d+)");
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_$][\\w$]*");
+
+  private static final Pattern RANGE =
+      Pattern.compile("[vV](\\d{1,2})(\\.\\w+)-[vV](\\d{1,2})(\\.\\w+)");
 
   /** Deeper nesting is an error, so that no text can exhaust the stack. */
   private static final int MAX_DEPTH = 8;
@@ -178,15 +186,33 @@ final class OperandText {
       throw cursor.error(start, "expected } to end the list of registers");
     }
     String inner = cursor.text().substring(start + 1, end).strip();
-    out.append('{').append(inner.replaceAll("\\s+", "").replace(",", ", ")).append('}');
+    String registers =
+        WORD.matcher(inner.replaceAll("\\s+", ""))
+            .replaceAll(word -> Matcher.quoteReplacement(scope.register(word.group())));
+    Matcher range = RANGE.matcher(registers);
+    out.append('{')
+        .append(range.matches() ? enumerated(range) : registers.replace(",", ", "))
+        .append('}');
     cursor.moveTo(end + 1);
     lane();
+  }
+
+  /** Register 0 follows register 31; a range that is too long is no operand of anything. */
+  private static String enumerated(Matcher range) {
+    int first = Integer.parseInt(range.group(1));
+    int count = Math.floorMod(Integer.parseInt(range.group(3)) - first, 32) + 1;
+    boolean same = range.group(2).equalsIgnoreCase(range.group(4));
+    return !same || count > 4
+        ? range.group()
+        : IntStream.range(first, first + count)
+            .mapToObj(number -> "v" + number % 32 + range.group(2))
+            .collect(Collectors.joining(", "));
   }
 
   /** A name, with an index in brackets, an amount behind it, or more of an expression. */
   private void named() throws AssemblyException {
     int start = cursor.at();
-    String name = cursor.name();
+    String name = scope.register(cursor.name());
     if (cursor.peek() == '[') {
       out.append(name);
       lane();

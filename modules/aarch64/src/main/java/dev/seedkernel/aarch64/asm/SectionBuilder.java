@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A section while it grows: twice, once to find the addresses and once to fill in the bytes. */
 final class SectionBuilder {
-  /** Content and reserved memory beyond these are mistakes, and would exhaust the host. */
-  static final long MAX_CONTENT = 1L << 28;
-
+  /** More reserved memory is a mistake; no host has it. */
   static final long MAX_RESERVED = 1L << 40;
 
   private static final int NOP = 0xd503201f;
 
   private final String name;
   private final Kind kind;
+  private final boolean loaded;
+  private final Budget budget;
   private final LiteralPool pool = new LiteralPool();
-  private byte[] bytes = new byte[64];
+  private byte[] bytes = new byte[0];
   private boolean emitting;
   private long address;
   private long offset;
@@ -31,9 +32,20 @@ final class SectionBuilder {
   /** Offsets where code (true) or data (false) begins; of sections of code, in the second pass. */
   private final NavigableMap<Long, Boolean> contents = new TreeMap<>();
 
-  SectionBuilder(String name, Kind kind) {
+  /**
+   * Creates an empty section.
+   *
+   * @param loaded whether the program has it in memory
+   */
+  SectionBuilder(String name, Kind kind, boolean loaded, Budget budget) {
     this.name = name;
     this.kind = kind;
+    this.loaded = loaded;
+    this.budget = budget;
+  }
+
+  boolean isLoaded() {
+    return loaded;
   }
 
   String name() {
@@ -109,8 +121,12 @@ final class SectionBuilder {
 
   /** Adds bytes. */
   void bytes(byte[] content, Cursor cursor) throws AssemblyException {
-    for (byte b : content) {
-      number(b, 1, cursor);
+    if (kind == Kind.BSS && IntStream.range(0, content.length).anyMatch(i -> content[i] != 0)) {
+      throw cursor.error(0, "expected zeros only in " + name);
+    }
+    long start = advance(content.length, false, cursor);
+    if (emitting && kind != Kind.BSS) {
+      System.arraycopy(content, 0, bytes, (int) start, content.length);
     }
   }
 
@@ -122,6 +138,19 @@ final class SectionBuilder {
     long start = advance(count, false, cursor);
     if (emitting && kind != Kind.BSS) {
       Arrays.fill(bytes, (int) start, (int) (start + count), (byte) value);
+    }
+  }
+
+  /** Adds a number of up to eight bytes many times. */
+  void fill(long count, int width, long number, Cursor cursor) throws AssemblyException {
+    if (kind == Kind.BSS && count > 0 && width > 0 && number != 0) {
+      throw cursor.error(0, "expected zeros only in " + name);
+    }
+    long start = advance(count * width, false, cursor);
+    if (emitting && kind != Kind.BSS) {
+      for (int i = (int) start; i < (int) offset; i++) {
+        bytes[i] = (byte) (number >>> (8 * ((i - start) % width)));
+      }
     }
   }
 
@@ -149,9 +178,12 @@ final class SectionBuilder {
   }
 
   private long advance(long count, boolean code, Cursor cursor) throws AssemblyException {
-    long limit = kind == Kind.BSS ? MAX_RESERVED : MAX_CONTENT;
-    if (count > limit - offset) {
-      throw cursor.error(0, "expected at most " + limit + " bytes in " + name);
+    if (kind == Kind.BSS && count > MAX_RESERVED - offset) {
+      throw cursor.error(0, "expected at most " + MAX_RESERVED + " bytes in " + name);
+    }
+    if (kind != Kind.BSS && !emitting && !budget.fill(count)) {
+      throw cursor.error(
+          0, "expected at most %d bytes in all sections".formatted(Budget.MAX_CONTENT));
     }
     long start = offset;
     offset += count;

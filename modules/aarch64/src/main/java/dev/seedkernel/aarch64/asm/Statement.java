@@ -6,16 +6,62 @@ import java.util.List;
 /**
  * One statement of a source text: what stands between two separators, without comments.
  *
+ * @param file name of the text
  * @param line number of its line, from 1
  * @param column number of its first character in the line, from 1
  * @param text the statement; comments in it have become spaces, so that columns still count
+ * @param exact how many characters stand so in the text; what follows has been substituted
  */
-record Statement(int line, int column, String text) {
+record Statement(String file, int line, int column, String text, int exact) {
+  /** More statements than that are not written by hand, and would fill the host's memory. */
+  private static final int MAX_COUNT = Budget.MAX_STATEMENTS;
+
+  Statement(String file, int line, int column, String text) {
+    this(file, line, column, text, text.length());
+  }
+
+  /** Returns whether an argument of a macro or repetition stands in it. */
+  boolean isSubstituted() {
+    return exact < text.length();
+  }
+
+  AssemblyException error(String expected) {
+    return new AssemblyException(line, column, expected);
+  }
+
+  /**
+   * Returns the statements that this one has become when arguments were put in: there may be
+   * separators in them.
+   *
+   * @param same how many characters at the start are as they were
+   */
+  List<Statement> become(String newText, int same) {
+    List<Statement> result = new ArrayList<>(1);
+    int start = 0;
+    for (int i = 0; i <= newText.length(); i++) {
+      char c = i == newText.length() ? ';' : newText.charAt(i);
+      if (c == '"' || c == '\'') {
+        i = endOfLiteral(newText, i) - 1;
+      } else if (c == ';' || c == '\n') {
+        String part = newText.substring(start, i);
+        if (!part.isBlank()) {
+          int exactPart = start == 0 ? Math.min(same, part.stripTrailing().length()) : 0;
+          int at = start == 0 ? column : column + same;
+          String stripped = start == 0 ? part.stripTrailing() : part.strip();
+          // Even what is empty has been put in: notes then say what the line became.
+          int shown = Math.min(exactPart, Math.max(0, stripped.length() - 1));
+          result.add(new Statement(file, line, at, stripped, shown));
+        }
+        start = i + 1;
+      }
+    }
+    return result;
+  }
 
   /** Splits a source text into statements that are not blank. */
-  static List<Statement> split(String source) throws AssemblyException {
+  static List<Statement> split(SourceFile source) throws AssemblyException {
     List<Statement> result = new ArrayList<>();
-    String text = new CommentEraser(source).erase();
+    String text = new CommentEraser(source.text()).erase();
     int line = 1;
     int lineStart = 0;
     int start = 0;
@@ -24,7 +70,7 @@ record Statement(int line, int column, String text) {
       if (c == '"' || c == '\'') {
         i = endOfLiteral(text, i) - 1;
       } else if (c == ';' || c == '\n') {
-        add(result, line, lineStart, start, text.substring(start, i));
+        add(result, source.name(), line, lineStart, start, text.substring(start, i));
         start = i + 1;
         if (c == '\n') {
           line++;
@@ -35,13 +81,19 @@ record Statement(int line, int column, String text) {
     return result;
   }
 
-  private static void add(List<Statement> to, int line, int lineStart, int start, String text) {
+  private static void add(
+      List<Statement> to, String file, int line, int lineStart, int start, String text)
+      throws AssemblyException {
     int first = 0;
     while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
       first++;
     }
     if (first < text.length()) {
-      to.add(new Statement(line, start + first - lineStart + 1, text.substring(first).strip()));
+      int column = start + first - lineStart + 1;
+      if (to.size() >= MAX_COUNT) {
+        throw new AssemblyException(line, column, "expected at most " + MAX_COUNT + " statements");
+      }
+      to.add(new Statement(file, line, column, text.substring(first).strip()));
     }
   }
 
@@ -53,11 +105,11 @@ record Statement(int line, int column, String text) {
     char quote = text.charAt(start);
     int i = start + 1;
     if (quote == '\'') {
-      i += i < text.length() && text.charAt(i) == '\\' ? 2 : 1;
-      if (i < text.length() && text.charAt(i) == '\'') {
+      i += i < text.length() && text.charAt(i) == '\\' ? 1 : 0;
+      if (i < text.length() && text.charAt(i) != '\n') {
         i++;
       }
-      return Math.min(i, text.length());
+      return i < text.length() && text.charAt(i) == '\'' ? i + 1 : i;
     }
     while (i < text.length() && text.charAt(i) != '\n') {
       char c = text.charAt(i++);
@@ -82,7 +134,9 @@ record Statement(int line, int column, String text) {
     private int lineStart;
 
     CommentEraser(String source) {
-      this.source = source.replace("\r\n", " \n");
+      // A byte order mark is no text, and a carriage return before a line feed is a space.
+      String text = source.startsWith("\ufeff") ? source.substring(1) : source;
+      this.source = text.replace("\r\n", " \n");
     }
 
     String erase() throws AssemblyException {

@@ -1,11 +1,14 @@
 package dev.seedkernel.aarch64.asm;
 
 import dev.seedkernel.aarch64.asm.Section.Kind;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The directives that say something of symbols. */
 final class SymbolDirectives {
   private final Assembly assembly;
+  private final Set<String> locals = new HashSet<>();
 
   SymbolDirectives(Assembly assembly) {
     this.assembly = assembly;
@@ -15,6 +18,14 @@ final class SymbolDirectives {
   void bind(Symbol.Binding binding, Cursor cursor) throws AssemblyException {
     do {
       assembly.symbols().bind(name(cursor), binding);
+    } while (cursor.take(","));
+    cursor.expectEnd();
+  }
+
+  /** {@code .local name, …}: a common symbol of this name is nobody else's. */
+  void local(Cursor cursor) throws AssemblyException {
+    do {
+      locals.add(name(cursor));
     } while (cursor.take(","));
     cursor.expectEnd();
   }
@@ -65,7 +76,7 @@ final class SymbolDirectives {
     zeros.fill(size, 0, cursor);
     assembly.symbols().type(name, Symbol.Type.OBJECT);
     assembly.symbols().size(name, size);
-    if (global) {
+    if (global && !locals.contains(name)) {
       assembly.symbols().bind(name, Symbol.Binding.GLOBAL);
     }
   }

@@ -30,12 +30,14 @@
  * objects: {@link dev.seedkernel.aarch64.asm.CodeBuilder}. Back to text: {@link
  * dev.seedkernel.aarch64.asm.Disassembler}.
  *
- * <p>The syntax is that of GNU as without macros and relocations for a linker: labels and local
- * labels ({@code 1:}, {@code 1b}, {@code 1f}), {@code .text .rodata .data .bss .section}, {@code
- * .byte .hword .word .xword .float .double .ascii .asciz .skip .fill .align .balign .org .equ .inst
- * .ltorg} and their synonyms, {@code .rept} and {@code .if} with their ends, {@code ldr x0,
- * =expression} with literal pools, {@code :lo12:} and {@code :abs_g0:} to {@code :abs_g3:}, and
- * expressions with that assembler's precedence.
+ * <p>The syntax is that of GNU as without relocations for a linker: labels and local labels ({@code
+ * 1:}, {@code 1b}, {@code 1f}), sections, data, macros, repetitions and conditions, names for
+ * registers, {@code ldr x0, =expression} with literal pools, {@code :lo12:} and {@code :abs_g0:} to
+ * {@code :abs_g3:}, and expressions with that assembler's precedence.
+ *
+ * <p>Text is hostile until proven otherwise: what macros and repetitions may make of it is limited
+ * for the program as a whole, and files are read only by the {@link
+ * dev.seedkernel.aarch64.asm.FileResolver} that the user gives.
  */
 @NullMarked
 package dev.seedkernel.aarch64.asm;

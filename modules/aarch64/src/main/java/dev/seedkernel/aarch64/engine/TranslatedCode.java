@@ -142,14 +142,16 @@ final class TranslatedCode extends DecodedCode {
   /**
    * Returns an instruction as the interpreter sees it. It decodes what it executes first, and sees
    * no stores after that; so an instruction that it has not decoded is known only where nothing can
-   * be stored.
+   * be stored. Shared memory can be stored to from elsewhere, and a fetch may be what makes its
+   * page exist; so it is not fetched from ahead of time.
    */
   private @Nullable Instruction instruction(long pc) {
     try {
       @Nullable Instruction[] page = page(pc);
       Instruction known = page[index(pc)];
       if (known == null
-          && (memory.rights(pc) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE) {
+          && (memory.rights(pc) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE
+          && !memory.isShared(pc)) {
         return decode(page, pc);
       }
       return known;

@@ -26,16 +26,44 @@ class DirectivesDocumentedTest {
 
   @Test
   void pageAndCodeHaveTheSame() throws IOException {
-    String code =
-        Files.readString(CODE.resolve("Directives.java"))
-            + Files.readString(CODE.resolve("Flow.java"));
     String page = Files.readString(PAGE);
     String table =
         page.lines().filter(line -> line.startsWith("| `.")).collect(Collectors.joining("\n"));
     String firstColumn = table.replaceAll("(?m)^\\| (.*?) \\|.*$", "$1");
-    Set<String> known = found("\"(\\.[a-z0-9_]+)\"", code);
+    String flow =
+        Files.readString(CODE.resolve("Flow.java"))
+            + Files.readString(CODE.resolve("Condition.java"))
+            + Files.readString(CODE.resolve("Registers.java"));
+    Set<String> known = found("\"(\\.[a-z0-9_]+)\"", flow);
+    known.addAll(Directives.names());
+    assertThat(known)
+        .allMatch(
+            name -> Directives.isKnown(name) || Flow.isDirective(name) || name.endsWith("req"));
     assertThat(known).hasSizeGreaterThan(50);
     assertThat(found("`(\\.[a-z0-9_]+)[ `]", page)).containsAll(known);
     assertThat(known).containsAll(found("`(\\.[a-z0-9_]+)[ `]", firstColumn));
+  }
+
+  @Test
+  void limitsAreThoseOfTheCode() throws IOException {
+    assertThat(Files.readString(PAGE))
+        .contains("each round of a repetition | %d |".formatted(Budget.MAX_STATEMENTS))
+        .contains("put into macros | %d |".formatted(Budget.MAX_EXECUTED))
+        .contains("that they are included | %d |".formatted(Budget.MAX_SOURCE))
+        .contains("`.bss` has none | %d |".formatted(Budget.MAX_CONTENT))
+        .contains("files in each other | %d |".formatted(Flow.MAX_DEPTH))
+        .contains("arguments are put in | %d |".formatted(Macro.MAX_LINE));
+  }
+
+  @Test
+  void theMacroOfThePageIsAsItSays() throws IOException, AssemblyException {
+    String page = Files.readString(PAGE);
+    int start = page.indexOf("```\n        .macro") + 4;
+    String example = page.substring(start, page.indexOf("```", start));
+    assertThat(Assembler.standard().assemble(example).text())
+        .isEqualTo(
+            Assembler.standard()
+                .assemble("stp x0, x1, [sp, #-16]!\nstp x2, xzr, [sp, #-16]!")
+                .text());
   }
 }

@@ -25,7 +25,11 @@ public final class OpenFlags {
   public static final int O_CLOEXEC = 02000000;
   public static final int O_SYNC = 04010000;
   public static final int O_PATH = 010000000;
-  public static final int O_TMPFILE = 020000000 | O_DIRECTORY;
+
+  /** O_TMPFILE without the O_DIRECTORY that comes with it. */
+  public static final int O_TMPFILE_ONLY = 020000000;
+
+  public static final int O_TMPFILE = O_TMPFILE_ONLY | O_DIRECTORY;
 
   /** Names of the flags; those that contain others come first. */
   public static final Map<Integer, String> NAMES = names();

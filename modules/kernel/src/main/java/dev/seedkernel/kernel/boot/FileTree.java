@@ -2,12 +2,12 @@ package dev.seedkernel.kernel.boot;
 
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
-import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.cpio.CpioTreeBuilder;
 import dev.seedkernel.cpio.DeviceNumber;
 import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.kernel.abi.FileMode;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.GeneratedFile;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
@@ -15,8 +15,12 @@ import dev.seedkernel.kernel.fs.SpecialFile;
 import dev.seedkernel.kernel.fs.SymbolicLink;
 import dev.seedkernel.kernel.fs.Transfer;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns a file tree into an archive: how files leave a machine. */
 public final class FileTree {
@@ -28,6 +32,9 @@ public final class FileTree {
   /** The path by which an inode was archived first; other names become hard links to it. */
   private final Map<Inode, String> archived = new HashMap<>();
 
+  private final Set<Inode> tooLarge = new HashSet<>();
+  private final List<ArchivedTree.LeftOut> leftOut = new ArrayList<>();
+
   /** Bytes that files may have in all: their quota, which only holes can exceed. */
   private long room;
 
@@ -37,17 +44,18 @@ public final class FileTree {
   }
 
   /**
-   * Archives a tree: names, types, contents, permissions and owners.
+   * Archives a tree: names, types, contents, permissions and owners. Left out is what an archive
+   * cannot hold: a path of 4096 bytes or more, and a file that is so large by its holes that with
+   * those before it it exceeds the quota of contents.
    *
    * @param changedOnly whether to leave out what the run neither made, renamed nor changed;
    *     directories that hold something of it are kept
-   * @throws CpioException if an archive cannot hold the tree: a path of 4096 bytes or more, or
-   *     files that are so large by their holes that together they exceed the quota of contents
+   * @throws CpioException if the tree has a name that no archive may have
    */
-  public static CpioArchive archive(Directory root, boolean changedOnly) throws CpioException {
+  public static ArchivedTree archive(Directory root, boolean changedOnly) throws CpioException {
     FileTree tree = new FileTree(root, changedOnly);
     tree.addAll(new TreeWalk(root));
-    return tree.builder.build();
+    return new ArchivedTree(tree.builder.build(), tree.leftOut);
   }
 
   private void addAll(TreeWalk walk) throws CpioException {
@@ -60,16 +68,30 @@ public final class FileTree {
       if (changedOnly && !changed && newBelow == Integer.MAX_VALUE) {
         continue;
       }
-      if (walk.pathLength() > PathWalker.PATH_MAX) {
-        throw new CpioException(
-            CpioNames.escape(walk.path().substring(0, 64)) + "...: path of 4096 bytes or more");
-      }
-      Inode inode = walk.inode();
       if (walk.parent().isNewName(walk.name()) && newBelow == Integer.MAX_VALUE) {
         newBelow = walk.depth();
       }
-      add(inode, walk.path().substring(1));
+      if (walk.pathLength() > PathWalker.PATH_MAX) {
+        tooDeep(walk);
+      } else {
+        add(walk.inode(), walk.path().substring(1));
+      }
     }
+  }
+
+  /** Names the first of the names on a way down that are too long, and counts the others. */
+  private void tooDeep(TreeWalk walk) {
+    int last = leftOut.size() - 1;
+    if (walk.parentLength() > PathWalker.PATH_MAX) {
+      ArchivedTree.LeftOut top = leftOut.get(last);
+      leftOut.set(last, new ArchivedTree.LeftOut(top.name(), top.below() + 1, top.reason()));
+    } else {
+      leaveOut(walk.path().substring(1), "its path has 4096 bytes or more");
+    }
+  }
+
+  private void leaveOut(String name, String reason) {
+    leftOut.add(new ArchivedTree.LeftOut(name, 0, reason));
   }
 
   private void add(Inode inode, String path) throws CpioException {
@@ -78,12 +100,15 @@ public final class FileTree {
     switch (inode) {
       case Directory _ -> builder.directory(path, permissions);
       case SymbolicLink link -> builder.symlink(path, link.target()); // cpio links none of these.
+      case GeneratedFile _ -> throw new IllegalStateException("a computed file is never kept");
       case RegularFile _, SpecialFile _ -> {
         String first = archived.putIfAbsent(inode, path);
-        if (first != null) {
+        if (tooLarge.contains(inode)) {
+          leaveOut(path, sizeOf(inode));
+        } else if (first != null) {
           builder.hardLink(path, first);
         } else if (inode instanceof RegularFile file) {
-          builder.file(path, permissions, content(file, path));
+          addFile(file, path, permissions);
         } else if (inode instanceof SpecialFile special) {
           builder.special(
               path,
@@ -95,15 +120,20 @@ public final class FileTree {
     }
   }
 
-  private byte[] content(RegularFile file, String path) throws CpioException {
+  private void addFile(RegularFile file, String path, int permissions) {
     if (file.size() > room || file.size() > Integer.MAX_VALUE - 8) {
-      throw new CpioException(
-          "%s: %d bytes, which with their holes do not fit the limit file-bytes or 2 GiB"
-              .formatted(CpioNames.escape(path), file.size()));
+      tooLarge.add(file);
+      leaveOut(path, sizeOf(file));
+      return;
     }
     room -= file.size();
     byte[] bytes = new byte[(int) file.size()];
     file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
-    return bytes;
+    builder.file(path, permissions, bytes);
+  }
+
+  private static String sizeOf(Inode file) {
+    return "%d bytes, which with their holes do not fit the limit file-bytes or 2 GiB"
+        .formatted(file.size());
   }
 }

@@ -71,6 +71,11 @@ final class TreeWalk {
     return path.length();
   }
 
+  /** Returns the length of the path of the directory that holds the entry. */
+  int parentLength() {
+    return path.length() - name.length() - 1;
+  }
+
   /** Returns the absolute path. */
   String path() {
     return path.toString();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a name refers to. An inode lives as long as a name or an open file refers to it, and then
  * gives back what it took from the quotas.
  */
-public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink, SpecialFile {
+public abstract sealed class Inode
+    permits Directory, RegularFile, GeneratedFile, SymbolicLink, SpecialFile {
   private final FileSystem fileSystem;
   private final long number;
   private int mode;
@@ -18,16 +19,31 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   private long accessTime;
   private long modificationTime;
   private long changeTime;
+  private final long birthTime;
+  private @Nullable FileLocks locks;
   private boolean changed;
 
   Inode(FileSystem fileSystem, int mode) {
     this.fileSystem = fileSystem;
     this.number = fileSystem.takeInodeNumber();
     this.mode = mode;
-    long now = fileSystem.now();
+    long now = fileSystem.time();
     this.accessTime = now;
     this.modificationTime = now;
     this.changeTime = now;
+    this.birthTime = now;
+  }
+
+  /** Creates a computed inode: it has its links from the start, and takes nothing from quotas. */
+  Inode(InodeIdentity identity, int mode, int links) {
+    this.fileSystem = identity.fileSystem();
+    this.number = identity.number();
+    this.mode = mode;
+    this.links = links;
+    this.accessTime = identity.time();
+    this.modificationTime = identity.time();
+    this.changeTime = identity.time();
+    this.birthTime = identity.time();
   }
 
   public FileSystem fileSystem() {
@@ -94,6 +110,16 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     return changeTime;
   }
 
+  /** Returns nanoseconds since 1970, as {@code stx_btime}. */
+  public long birthTime() {
+    return birthTime;
+  }
+
+  /** Notes that the content was read: a strict access time, as Linux's first file system has. */
+  public void accessed() {
+    accessTime = fileSystem.time();
+  }
+
   /** Sets access and modification time, in nanoseconds since 1970. */
   public void times(long access, long modification) {
     accessTime = access;
@@ -111,9 +137,32 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     changed = newChanged;
   }
 
+  /** Returns the locks of this file. */
+  public FileLocks locks() {
+    FileLocks there = locks;
+    if (there == null) {
+      there = new FileLocks(fileSystem);
+      locks = there;
+    }
+    return there;
+  }
+
+  /** Lets go of every lock of an owner: a process's descriptors, or an open file. */
+  public void releaseLocks(Object owner) {
+    FileLocks there = locks;
+    fileSystem.lockWaits().remove(owner);
+    if (there != null) {
+      there.release(owner);
+      if (there.isEmpty()) {
+        locks = null;
+      }
+    }
+  }
+
   /** Notes that an open file refers to this inode. */
   public void opened() {
     opens++;
+    fileSystem.opened();
   }
 
   /** Notes that an open file no longer refers to it. */
@@ -123,17 +172,24 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
     }
     opens--;
     freeIfUnused();
+    // Last, because a file system that was unmounted goes with its last user.
+    fileSystem.released();
+  }
+
+  /** Returns whether one more {@link #released} would end it. */
+  final boolean isLastUse() {
+    return links == 0 && opens == 1;
   }
 
   /** Notes that the content changed. */
   void touchModification() {
-    modificationTime = fileSystem.now();
+    modificationTime = fileSystem.time();
     changeTime = modificationTime;
     changed = true;
   }
 
   void touchChange() {
-    changeTime = fileSystem.now();
+    changeTime = fileSystem.time();
   }
 
   /** Counts one more link. */
@@ -161,12 +217,17 @@ public abstract sealed class Inode permits Directory, RegularFile, SymbolicLink,
   /** A loop and not a recursion: a guest may nest removed directories as deep as it likes. */
   private void freeIfUnused() {
     Inode unused = this;
+    int released = 0;
     while (unused != null && unused.links == 0 && unused.opens == 0) {
       fileSystem.files().giveBack(1);
       unused = unused.free();
       if (unused != null) {
         unused.opens--;
+        released++;
       }
+    }
+    for (; released > 0; released--) {
+      fileSystem.released();
     }
   }
 }

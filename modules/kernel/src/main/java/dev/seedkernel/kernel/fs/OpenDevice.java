@@ -2,7 +2,9 @@ package dev.seedkernel.kernel.fs;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.wait.WaitQueue;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A character device that is open (null(4), full(4), random(4), console(4)). */
 public final class OpenDevice extends OpenFile {
@@ -11,9 +13,11 @@ public final class OpenDevice extends OpenFile {
 
   private static final MemorySegment ZEROES = MemorySegment.ofArray(new byte[CHUNK]).asReadOnly();
 
+  private final SpecialFile file;
   private final Device.Driver driver;
   private final Devices devices;
   private final Console.Stream stream;
+  private final WaitQueue never = new WaitQueue();
 
   OpenDevice(
       SpecialFile file,
@@ -23,9 +27,16 @@ public final class OpenDevice extends OpenFile {
       Devices devices,
       Console.Stream stream) {
     super(file, path, flags);
+    this.file = file;
     this.driver = driver;
     this.devices = devices;
     this.stream = stream;
+  }
+
+  /** A console keeps its way out: standard error stays standard error. */
+  @Override
+  public OpenFile reopen(int newFlags) {
+    return new OpenDevice(file, path(), newFlags, driver, devices, stream);
   }
 
   @Override
@@ -101,6 +112,15 @@ public final class OpenDevice extends OpenFile {
       }
     }
     return done;
+  }
+
+  /** Linux's drivers of these can be polled, so that epoll takes them; they are always ready. */
+  @Override
+  public @Nullable WaitQueue changes() {
+    return switch (driver) {
+      case TTY, CONSOLE, RANDOM, URANDOM -> never;
+      case NULL, ZERO, FULL -> null;
+    };
   }
 
   @Override

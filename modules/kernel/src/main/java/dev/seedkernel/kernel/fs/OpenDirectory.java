@@ -25,7 +25,14 @@ public final class OpenDirectory extends OpenFile {
   /** Entries that were given out: 0 none, 1 ".", 2 "..", then one for each name. */
   private long position;
 
-  /** Which name was given out before each position: positions stay good when others go. */
+  /** The name that was given out last, or none. */
+  private String after = "";
+
+  /**
+   * Which name was given out before each position: positions stay good when others go. How many of
+   * them a file system remembers is limited; one that is forgotten is counted from the start, as
+   * Linux does with all of them.
+   */
   private final NavigableMap<Long, String> nameBefore = new TreeMap<>();
 
   public OpenDirectory(Directory directory, String path, int flags) {
@@ -54,8 +61,7 @@ public final class OpenDirectory extends OpenFile {
   }
 
   private Iterator<Entry> entriesAt(long start) {
-    Iterator<Map.Entry<String, Inode>> names =
-        directory.entriesAfter(nameBefore.getOrDefault(start, "")).entrySet().iterator();
+    Iterator<Map.Entry<String, Inode>> names = directory.entriesAfter(after).entrySet().iterator();
     return new Iterator<>() {
       private long at = start;
 
@@ -80,8 +86,21 @@ public final class OpenDirectory extends OpenFile {
   public void passed(Entry entry) {
     position = entry.next();
     if (position > NAMES) {
-      nameBefore.put(position, entry.name());
+      after = entry.name();
+      if (!nameBefore.containsKey(position) && directory.fileSystem().positions().tryTake(1)) {
+        nameBefore.put(position, after);
+      }
     }
+  }
+
+  private void forget() {
+    directory.fileSystem().positions().giveBack(nameBefore.size());
+    nameBefore.clear();
+  }
+
+  @Override
+  protected void closed() {
+    forget();
   }
 
   @Override
@@ -115,11 +134,15 @@ public final class OpenDirectory extends OpenFile {
     if (target < 0) {
       throw Errno.EINVAL.exception();
     }
-    if (target == 0) {
-      nameBefore.clear(); // rewinddir: what follows is a new reading.
+    if (target == position && target != 0) {
+      return target;
     }
-    Long known = nameBefore.floorKey(target);
-    position = known == null ? Math.min(target, NAMES) : known;
+    if (target == 0) {
+      forget(); // rewinddir: what follows is a new reading.
+    }
+    Map.Entry<Long, String> known = nameBefore.floorEntry(target);
+    position = known == null ? Math.min(target, NAMES) : known.getKey();
+    after = known == null ? "" : known.getValue();
     Iterator<Entry> entries = entriesAt(position);
     while (position < target && entries.hasNext()) {
       passed(entries.next());

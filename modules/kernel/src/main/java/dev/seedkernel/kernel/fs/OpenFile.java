@@ -3,6 +3,11 @@ package dev.seedkernel.kernel.fs;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
+import dev.seedkernel.kernel.abi.PollEvents;
+import dev.seedkernel.kernel.wait.WaitQueue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file description: what descriptors of several processes may share (open(2)). The methods
@@ -17,6 +22,7 @@ public abstract class OpenFile {
   private final String path;
   private int flags;
   private int references;
+  private List<Runnable> watchers = List.of();
 
   /**
    * Opens an inode.
@@ -58,8 +64,80 @@ public abstract class OpenFile {
   /** Notes one descriptor less; the last one closes the file. */
   public final void release() {
     if (--references == 0) {
+      inode.releaseLocks(this);
+      for (Runnable watcher : List.copyOf(watchers)) {
+        watcher.run();
+      }
+      closed();
       inode.released();
     }
+  }
+
+  /** Frees what this description holds beyond its inode: no descriptor refers to it any more. */
+  protected void closed() {}
+
+  /** Notes that what the file holds was read, unless it was opened with O_NOATIME. */
+  protected final void accessed() {
+    if ((flags & OpenFlags.O_NOATIME) == 0) {
+      inode.accessed();
+    }
+  }
+
+  /** Lets something happen when the last descriptor is closed. */
+  public final void watchClosing(Runnable watcher) {
+    if (watchers.isEmpty()) {
+      watchers = new ArrayList<>();
+    }
+    watchers.add(watcher);
+  }
+
+  /** Undoes {@link #watchClosing}. */
+  public final void forgetClosing(Runnable watcher) {
+    watchers.remove(watcher);
+  }
+
+  // Waiting
+
+  /** Returns what the file is ready for: bits of {@link PollEvents}. */
+  public int readiness() {
+    return PollEvents.ALWAYS;
+  }
+
+  /**
+   * Returns the queue that is woken when {@link #readiness()} may have changed, or null if it never
+   * changes. A file without one never throws EAGAIN.
+   */
+  public @Nullable WaitQueue changes() {
+    return null;
+  }
+
+  /** Returns whether a write that waits goes on until all bytes are written. */
+  public boolean writesAll() {
+    return false;
+  }
+
+  /**
+   * Returns for how many nanoseconds a read or a write waits at most.
+   *
+   * @param writes whether it is a write
+   */
+  public long patience(boolean writes) {
+    return Long.MAX_VALUE;
+  }
+
+  /** Returns how many bytes wait to be read (FIONREAD), or throws ENOTTY. */
+  public long queued() throws ErrnoException {
+    throw Errno.ENOTTY.exception();
+  }
+
+  /**
+   * Opens the same object anew through its link in /proc, where opening the inode would lose
+   * something that only this description knows.
+   *
+   * @return a description of its own, or null if the inode is to be opened
+   */
+  public @Nullable OpenFile reopen(int newFlags) throws ErrnoException {
+    return null;
   }
 
   /** Throws EBADF unless the file is open for reading. */

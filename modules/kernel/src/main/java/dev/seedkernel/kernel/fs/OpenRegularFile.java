@@ -18,6 +18,16 @@ public final class OpenRegularFile extends OpenFile {
   public OpenRegularFile(RegularFile file, String path, int flags) {
     super(file, path, flags);
     this.file = file;
+    if (OpenFlags.writes(flags)) {
+      file.openedForWriting();
+    }
+  }
+
+  @Override
+  protected void closed() {
+    if (OpenFlags.writes(flags())) {
+      file.closedForWriting();
+    }
   }
 
   @Override
@@ -25,6 +35,7 @@ public final class OpenRegularFile extends OpenFile {
     requireReadable();
     int count = file.read(position, to, length);
     position += count;
+    accessed();
     return count;
   }
 
@@ -42,6 +53,7 @@ public final class OpenRegularFile extends OpenFile {
   @Override
   public int readAt(long at, Transfer.Sink to, int length) throws ErrnoException {
     requireReadable();
+    accessed();
     return file.read(at, to, length);
   }
 

@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,56 @@ public final class PathWalker {
   public static final int MAX_LINKS = 40;
 
   private final Directory root;
+  private final Mounts mounts;
+  private final Credentials credentials;
+  private final Set<Restriction> restrictions;
 
+  /** Walks a single tree, with the right to search every directory. */
   public PathWalker(Directory root) {
+    this(root, new Mounts(root.fileSystem()));
+  }
+
+  /** Walks from a root through what is mounted, with the right to search every directory. */
+  public PathWalker(Directory root, Mounts mounts) {
+    this(root, mounts, Credentials.ROOT, Set.of());
+  }
+
+  private PathWalker(
+      Directory root, Mounts mounts, Credentials credentials, Set<Restriction> restrictions) {
     this.root = root;
+    this.mounts = mounts;
+    this.credentials = credentials;
+    this.restrictions = restrictions;
+  }
+
+  /** What a resolution must not do (openat2(2), RESOLVE_…). */
+  public enum Restriction {
+    /** Symbolic links are not followed: ELOOP. */
+    NO_SYMLINKS,
+    /** Links of /proc that lead to open files and the like are not followed: ELOOP. */
+    NO_MAGICLINKS,
+    /** Nothing may lead above the root, and no path be absolute: EXDEV. */
+    BENEATH
+  }
+
+  /** Returns a walker for a process: it sees nothing above its root, and has its rights. */
+  public PathWalker as(Directory newRoot, Credentials newCredentials) {
+    return new PathWalker(newRoot, mounts, newCredentials, Set.of());
+  }
+
+  /** Returns a walker with the same rights and another root that does not do certain things. */
+  public PathWalker within(Directory newRoot, Set<Restriction> newRestrictions) {
+    return new PathWalker(newRoot, mounts, credentials, Set.copyOf(newRestrictions));
+  }
+
+  /** Returns the directory that absolute paths start from. */
+  public Directory root() {
+    return root;
+  }
+
+  /** Returns whose rights count. */
+  public Credentials credentials() {
+    return credentials;
   }
 
   /**
@@ -32,9 +80,19 @@ public final class PathWalker {
    * @param name the last component; {@code .} or {@code ..} or empty where the path ends so
    * @param inode what is there, or null if only the last component is missing
    * @param directoryRequired whether the path, or a link that it ended in, ends in a slash
+   * @param opened the open file whose link in /proc led here, or null
    */
   public record Entry(
-      Directory parent, String name, @Nullable Inode inode, boolean directoryRequired) {
+      Directory parent,
+      String name,
+      @Nullable Inode inode,
+      boolean directoryRequired,
+      @Nullable OpenFile opened) {
+    /** Creates an entry that a path led to. */
+    public Entry(Directory parent, String name, @Nullable Inode inode, boolean directoryRequired) {
+      this(parent, name, inode, directoryRequired, null);
+    }
+
     /**
      * Returns what is there.
      *
@@ -64,7 +122,7 @@ public final class PathWalker {
    * @param start where a relative path starts
    * @param followLast whether a symbolic link as the last component is followed; one with a slash
    *     behind it always is
-   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ELOOP or ENAMETOOLONG
    */
   public Entry walk(Directory start, String path, boolean followLast) throws ErrnoException {
     return walk(start, path, followLast ? Last.FOLLOW : Last.KEEP);
@@ -76,7 +134,7 @@ public final class PathWalker {
    * that means ({@link Entry#directoryRequired}).
    *
    * @param start where a relative path starts
-   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP or ENAMETOOLONG
+   * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ELOOP or ENAMETOOLONG
    */
   public Entry walkToName(Directory start, String path) throws ErrnoException {
     return walk(start, path, Last.NAME);
@@ -94,7 +152,11 @@ public final class PathWalker {
 
   private Entry walk(Directory start, String path, Last lastLink, int[] linksLeft)
       throws ErrnoException {
-    Directory at = path.charAt(0) == '/' ? root : start;
+    boolean absolute = path.charAt(0) == '/';
+    if (absolute && restrictions.contains(Restriction.BENEATH)) {
+      throw Errno.EXDEV.exception();
+    }
+    Directory at = absolute ? root : start;
     int position = skipSlashes(path, 0);
     if (position == path.length()) {
       return new Entry(at, "", at, true);
@@ -107,10 +169,14 @@ public final class PathWalker {
       String name = path.substring(position, end);
       int next = skipSlashes(path, end);
       boolean slash = end < path.length();
+      if (!credentials.may(at, Credentials.EXECUTE)) {
+        throw Errno.EACCES.exception();
+      }
       Inode inode = step(at, name);
       if (next == path.length()) {
         return last(new Entry(at, name, inode, slash), lastLink, linksLeft);
       }
+      inode = mounts.cross(at, name, inode);
       if (inode instanceof SymbolicLink link) {
         inode = follow(at, link, linksLeft).inode();
       }
@@ -125,10 +191,15 @@ public final class PathWalker {
     }
   }
 
-  private Entry last(Entry entry, Last lastLink, int[] linksLeft) throws ErrnoException {
+  private Entry last(Entry name, Last lastLink, int[] linksLeft) throws ErrnoException {
     if (lastLink == Last.NAME) {
-      return entry;
+      return name;
     }
+    Inode mounted = mounts.cross(name.parent(), name.name(), name.inode());
+    Entry entry =
+        mounted == name.inode()
+            ? name
+            : new Entry(name.parent(), name.name(), mounted, name.directoryRequired());
     if (entry.inode() instanceof SymbolicLink link
         && (lastLink == Last.FOLLOW || entry.directoryRequired())) {
       Entry target = follow(entry.parent(), link, linksLeft);
@@ -137,12 +208,15 @@ public final class PathWalker {
     return finish(entry, entry.directoryRequired());
   }
 
-  private static @Nullable Inode step(Directory at, String name) throws ErrnoException {
+  private @Nullable Inode step(Directory at, String name) throws ErrnoException {
     if (name.equals(".")) {
       return at;
     }
     if (name.equals("..")) {
-      return at.parent();
+      if (at == root && restrictions.contains(Restriction.BENEATH)) {
+        throw Errno.EXDEV.exception();
+      }
+      return at == root ? at : mounts.parentOf(at);
     }
     if (name.length() > Directory.NAME_MAX) {
       throw Errno.ENAMETOOLONG.exception();
@@ -151,9 +225,19 @@ public final class PathWalker {
   }
 
   private Entry follow(Directory at, SymbolicLink link, int[] linksLeft) throws ErrnoException {
-    if (linksLeft[0]-- == 0) {
+    if (linksLeft[0]-- == 0 || restrictions.contains(Restriction.NO_SYMLINKS)) {
       throw Errno.ELOOP.exception();
     }
+    if (link instanceof MagicLink magic) {
+      if (restrictions.contains(Restriction.NO_MAGICLINKS)) {
+        throw Errno.ELOOP.exception();
+      }
+      if (restrictions.contains(Restriction.BENEATH)) {
+        throw Errno.EXDEV.exception();
+      }
+      return magic.jump();
+    }
+    link.accessed();
     if (link.target().isEmpty()) {
       throw Errno.ENOENT.exception();
     }
@@ -167,7 +251,7 @@ public final class PathWalker {
     }
     return directoryRequired == entry.directoryRequired()
         ? entry
-        : new Entry(entry.parent(), entry.name(), inode, directoryRequired);
+        : new Entry(entry.parent(), entry.name(), inode, directoryRequired, entry.opened());
   }
 
   private static int skipSlashes(String path, int from) {
@@ -178,25 +262,58 @@ public final class PathWalker {
     return position;
   }
 
-  /** Returns the absolute path of a directory, or null if it was removed. */
+  /**
+   * Returns the absolute path of a directory, or null if it was removed or unmounted. One that
+   * cannot be reached from the root of the process has {@code (unreachable)} in front, as Linux has
+   * it.
+   */
   public @Nullable String pathOf(Directory directory) {
-    Deque<String> names = new ArrayDeque<>();
-    for (Directory at = directory; at != root; at = at.parent()) {
-      if (at.isRemoved()) {
-        return null;
-      }
-      names.addFirst(at.name());
-    }
-    return "/" + String.join("/", names);
+    return pathOf(directory, Integer.MAX_VALUE);
   }
 
-  /** Returns the absolute path of an entry; of one in a directory that was removed, its name. */
+  /**
+   * Returns the path, or null if the directory was removed or it has more than {@code most} bytes.
+   */
+  private @Nullable String pathOf(Directory directory, int most) {
+    Deque<String> names = new ArrayDeque<>();
+    Directory at = directory;
+    int length = 0;
+    while (at != root) {
+      Mounts.Mount mount = mounts.of(at);
+      Directory parent = mount == null ? at.parent() : mount.parent();
+      if (at.isRemoved() || length > most) {
+        return null;
+      }
+      if (parent == at) {
+        if (at.fileSystem().kind() != FileSystem.Kind.ROOTFS) {
+          return null; // unmounted
+        }
+        break;
+      }
+      String name = mount == null ? at.name() : mount.name();
+      length += name.length() + 1;
+      names.addFirst(name);
+      at = parent;
+    }
+    if (length > most) {
+      return null;
+    }
+    return (at == root ? "/" : "(unreachable)/") + String.join("/", names);
+  }
+
+  /**
+   * Returns the absolute path of an entry. Of one in a directory that was removed, or so deep that
+   * no path leads there, it is the name: what is kept of each open file must not be without limit.
+   */
   public String pathOf(Entry entry) {
-    String parent = pathOf(entry.parent());
+    if (entry.opened() != null) {
+      return entry.opened().path();
+    }
     if (entry.inode() instanceof Directory directory) {
-      String path = pathOf(directory);
+      String path = pathOf(directory, PATH_MAX);
       return path == null ? entry.name() : path;
     }
+    String parent = pathOf(entry.parent(), PATH_MAX);
     if (parent == null) {
       return entry.name();
     }

@@ -12,6 +12,7 @@ import dev.seedkernel.kernel.abi.CloneFlags;
  * @param parentTid where the child's id is stored in the parent's memory, with CLONE_PARENT_SETTID
  * @param childTid where it is stored in the child's memory, with CLONE_CHILD_SETTID, and cleared at
  *     the end, with CLONE_CHILD_CLEARTID
+ * @param pidFile where the descriptor of a file for the child is stored, with CLONE_PIDFD
  */
 public record CloneRequest(
     long flags,
@@ -19,14 +20,15 @@ public record CloneRequest(
     long stackPointer,
     long threadPointer,
     long parentTid,
-    long childTid) {
+    long childTid,
+    long pidFile) {
   /** Returns whether a flag is set. */
   public boolean has(long flag) {
     return (flags & flag) != 0;
   }
 
   /** Returns whether a thread of the same process is wanted. */
-  boolean thread() {
+  public boolean thread() {
     return has(CloneFlags.CLONE_THREAD);
   }
 }

@@ -5,22 +5,27 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.fs.OpenFile;
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The file descriptors of a process: small numbers for open files. */
 public final class Descriptors {
-  private final int most;
+  private final int allowed;
+  private int most;
   private @Nullable OpenFile[] files = new OpenFile[16];
   private boolean[] closeOnExec = new boolean[16];
   private int users = 1;
 
-  Descriptors(int most) {
-    this.most = most;
+  Descriptors(int allowed) {
+    this.allowed = allowed;
+    this.most = allowed;
   }
 
   /** Makes a copy that shares the open files, as fork does. */
   Descriptors copy() {
-    Descriptors copy = new Descriptors(most);
+    Descriptors copy = new Descriptors(allowed);
+    copy.most = most;
     copy.files = files.clone();
     copy.closeOnExec = closeOnExec.clone();
     for (OpenFile file : copy.files) {
@@ -29,6 +34,16 @@ public final class Descriptors {
       }
     }
     return copy;
+  }
+
+  /** Returns how many there may be. */
+  public int most() {
+    return most;
+  }
+
+  /** Sets how many there may be (RLIMIT_NOFILE), within what the machine allows. */
+  public void most(long limit) {
+    most = limit < 0 ? allowed : (int) Math.min(limit, allowed);
   }
 
   /** Notes one more process that uses them (CLONE_FILES). */
@@ -104,7 +119,7 @@ public final class Descriptors {
     OpenFile old = fd < files.length ? files[fd] : null;
     set(fd, file, cloexec);
     if (old != null) {
-      old.release();
+      letGo(old);
     }
   }
 
@@ -122,7 +137,34 @@ public final class Descriptors {
   public void close(int fd) throws ErrnoException {
     OpenFile file = getAny(fd);
     files[fd] = null;
+    letGo(file);
+  }
+
+  /** A process that closes any descriptor of a file loses all its record locks there (fcntl(2)). */
+  private void letGo(OpenFile file) {
+    file.inode().releaseLocks(this);
     file.release();
+  }
+
+  /**
+   * Closes, or marks to be closed by execve, all descriptors of a range.
+   *
+   * @param last not less than {@code first}; both are unsigned
+   */
+  public void closeRange(int first, int last, boolean onlyMark) {
+    int end = (int) Math.min(files.length - 1, Integer.toUnsignedLong(last));
+    for (long fd = Integer.toUnsignedLong(first); fd <= end; fd++) {
+      OpenFile file = files[(int) fd];
+      if (file == null) {
+        continue;
+      }
+      if (onlyMark) {
+        closeOnExec[(int) fd] = true;
+      } else {
+        files[(int) fd] = null;
+        letGo(file);
+      }
+    }
   }
 
   public boolean closeOnExec(int fd) throws ErrnoException {
@@ -135,13 +177,25 @@ public final class Descriptors {
     closeOnExec[fd] = cloexec;
   }
 
+  /** Returns the descriptors that are open, ascending. */
+  public NavigableMap<Integer, OpenFile> all() {
+    NavigableMap<Integer, OpenFile> open = new TreeMap<>();
+    for (int fd = 0; fd < files.length; fd++) {
+      OpenFile file = files[fd];
+      if (file != null) {
+        open.put(fd, file);
+      }
+    }
+    return open;
+  }
+
   /** Closes the descriptors that execve closes. */
   void closeForExec() {
     for (int fd = 0; fd < files.length; fd++) {
       OpenFile file = files[fd];
       if (file != null && closeOnExec[fd]) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }
@@ -151,7 +205,7 @@ public final class Descriptors {
       OpenFile file = files[fd];
       if (file != null) {
         files[fd] = null;
-        file.release();
+        letGo(file);
       }
     }
   }

@@ -11,20 +11,17 @@ import java.util.function.Consumer;
 /** Ends of threads and processes: what they free, and who is told. */
 public final class Endings {
   private final Machine machine;
-  private Consumer<GuestThread> killed = _ -> {};
+  private Consumer<GuestThread> ended = _ -> {};
 
   Endings(Machine machine) {
     this.machine = machine;
   }
 
-  /** Ends a thread that has called exit; the last one ends its process. */
+  /** Ends a thread that has called exit; the last one ends its process, with its own status. */
   public void exit(GuestThread thread, int status) {
     GuestProcess process = thread.process();
-    if (thread.tid() == process.pid()) {
-      process.leaderStatus(status & 0xff);
-    }
     if (process.threads().size() == 1) {
-      end(process, new Termination.Exited(process.leaderStatus()));
+      end(process, new Termination.Exited(status & 0xff));
     } else {
       endThread(thread);
     }
@@ -45,7 +42,6 @@ public final class Endings {
     GuestProcess process = thread.process();
     if (process.termination() == null) {
       end(process, new Termination.Killed(signal, reason));
-      killed.accept(thread);
     }
   }
 
@@ -62,9 +58,9 @@ public final class Endings {
                 fault.address()));
   }
 
-  /** Registers who is told of each process that a signal has ended; replaces who was before. */
-  public void whenKilled(Consumer<GuestThread> observer) {
-    killed = observer;
+  /** Registers who is told of each thread of a process that has ended; replaces who was before. */
+  public void whenEnded(Consumer<GuestThread> observer) {
+    ended = observer;
   }
 
   /** Ends all threads of a process but one, as execve does. */
@@ -79,8 +75,27 @@ public final class Endings {
 
   private void endThread(GuestThread thread) {
     tellThatGone(thread);
+    GuestProcess process = thread.process();
     machine.scheduler().end(thread);
     machine.processes().remove(thread);
+    for (GuestProcess child : List.copyOf(process.children())) {
+      if (child.parentThread() == thread.tid()) {
+        tellOfParentsDeath(child, process);
+        if (!process.threads().isEmpty()) {
+          child.parentThread(process.mainThread().tid());
+        }
+      }
+    }
+  }
+
+  /** Sends the threads of a child what they want to be sent then (PR_SET_PDEATHSIG). */
+  private void tellOfParentsDeath(GuestProcess child, GuestProcess parent) {
+    for (GuestThread thread : List.copyOf(child.threads())) {
+      int signal = thread.settings().parentDeathSignal();
+      if (signal != 0) {
+        machine.signals().send(child, SignalInfo.sent(signal, SignalInfo.SI_USER, parent.pid(), 0));
+      }
+    }
   }
 
   /**
@@ -88,12 +103,13 @@ public final class Endings {
    * wakes who waits for that (set_tid_address(2)).
    */
   private void tellThatGone(GuestThread thread) {
+    RobustList.release(machine.futexes(), thread);
     UserMemory memory = thread.process().memory();
     long address = thread.clearChildTid();
     thread.clearChildTid(0);
     if (address != 0 && (memory.shared() || thread.process().threads().size() > 1)) {
       Lifecycle.storeTid(memory, address, 0);
-      machine.futexes().wake(memory, address, 1);
+      machine.futexes().wakeShared(memory, address);
     }
   }
 
@@ -105,31 +121,49 @@ public final class Endings {
     if (process.termination() != null) {
       return;
     }
-    for (GuestThread thread : List.copyOf(process.threads())) {
-      endThread(thread);
-    }
+    List<GuestThread> last = List.copyOf(process.threads());
+    last.forEach(this::endThread);
     process.terminate(how);
+    last.forEach(ended);
+    process.timers().stop();
     process.releaseResources();
     releaseVfork(process);
     if (process.pid() != ProcessTable.INIT_PID) {
-      GuestProcess init = machine.processes().init();
-      for (GuestProcess child : new ArrayList<>(process.children())) {
-        init.adopt(child);
-        if (child.termination() != null) {
-          tellParent(child, init);
-        }
-      }
-      process.children().clear();
+      giveChildrenAway(process);
     }
+    machine.jobs().memberEnds(process);
     GuestProcess parent = process.parent();
     if (parent != null) {
       tellParent(process, parent);
     }
   }
 
+  private void giveChildrenAway(GuestProcess process) {
+    GuestProcess reaper = reaper(process);
+    List<GuestProcess> children = new ArrayList<>(process.children());
+    process.children().clear();
+    for (GuestProcess child : children) {
+      reaper.adopt(child);
+      if (child.termination() != null) {
+        tellParent(child, reaper);
+      }
+      machine.jobs().parentEnds(child, process);
+    }
+  }
+
+  /** Returns who adopts orphans: the nearest ancestor that wants to, or /init. */
+  private GuestProcess reaper(GuestProcess process) {
+    GuestProcess ancestor = process.parent();
+    while (ancestor != null && !(ancestor.isSubreaper() && ancestor.termination() == null)) {
+      ancestor = ancestor.parent();
+    }
+    return ancestor == null ? machine.processes().init() : ancestor;
+  }
+
   private void tellParent(GuestProcess process, GuestProcess parent) {
     boolean silent = process.exitSignal() == Signal.SIGCHLD.number() && parent.ignoresChildren();
-    if (process.exitSignal() != 0) {
+    // Whatever clone was given as the signal: one that is none is not sent.
+    if (process.exitSignal() != 0 && process.exitSignal() <= Signal.LAST) {
       machine.signals().send(parent, childInfo(process));
     }
     if (silent) {

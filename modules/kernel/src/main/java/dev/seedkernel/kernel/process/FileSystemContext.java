@@ -2,27 +2,30 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.fs.Directory;
 
-/** Where relative paths start, and what new files may not be: what CLONE_FS shares. */
+/** Where relative and absolute paths start, and what new files may not be: what CLONE_FS shares. */
 final class FileSystemContext {
   /** Default file mode creation mask. */
   private static final int UMASK = 022;
 
+  private Directory rootDirectory;
   private Directory workingDirectory;
   private int umask;
   private int users = 1;
 
-  FileSystemContext(Directory workingDirectory) {
-    this(workingDirectory, UMASK);
+  FileSystemContext(Directory rootDirectory, Directory workingDirectory) {
+    this(rootDirectory, workingDirectory, UMASK);
   }
 
-  private FileSystemContext(Directory workingDirectory, int umask) {
+  private FileSystemContext(Directory rootDirectory, Directory workingDirectory, int umask) {
+    this.rootDirectory = rootDirectory;
     this.workingDirectory = workingDirectory;
     this.umask = umask;
+    rootDirectory.opened();
     workingDirectory.opened();
   }
 
   FileSystemContext copy() {
-    return new FileSystemContext(workingDirectory, umask);
+    return new FileSystemContext(rootDirectory, workingDirectory, umask);
   }
 
   FileSystemContext share() {
@@ -33,7 +36,19 @@ final class FileSystemContext {
   void release() {
     if (--users == 0) {
       workingDirectory.released();
+      rootDirectory.released();
     }
+  }
+
+  Directory rootDirectory() {
+    return rootDirectory;
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one. */
+  void rootDirectory(Directory directory) {
+    directory.opened();
+    rootDirectory.released();
+    rootDirectory = directory;
   }
 
   Directory workingDirectory() {

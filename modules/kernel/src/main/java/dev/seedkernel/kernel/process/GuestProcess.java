@@ -1,10 +1,15 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.kernel.abi.CloneFlags;
 import dev.seedkernel.kernel.abi.Signal;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
+import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.signal.PendingSignals;
 import dev.seedkernel.kernel.signal.SignalActions;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
+import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * A process: its identity, its family, and what its threads share. Linux calls it a thread group.
  */
 public final class GuestProcess {
+  /** The group and the session of the first process, until it makes its own. */
+  private static final int NO_GROUP = 0;
+
   private final int pid;
   private final int depth;
   private final Map<Integer, GuestThread> threads = new LinkedHashMap<>();
   private final List<GuestProcess> children = new ArrayList<>();
   private final WaitQueue childEvents = new WaitQueue();
+  private final WaitQueue signalEvents = new WaitQueue();
   private final PendingSignals pendingSignals = new PendingSignals();
+  private final CpuTime cpuTime = new CpuTime();
+  private final ProcessTimers timers;
+  private final ResourceLimits limits;
   private int exitSignal = Signal.SIGCHLD.number();
   private int group;
   private int session;
@@ -33,11 +45,19 @@ public final class GuestProcess {
   private Descriptors descriptors;
   private FileSystemContext context;
   private String executable = "";
+  private PathWalker walker;
   private List<String> environment = List.of();
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
   private @Nullable GuestThread vforkParent;
-  private int leaderStatus;
+  private int parentThread;
+  private boolean subreaper;
+  private boolean dumpable = true;
+  private boolean refusesHugePages;
+  private boolean executed;
+  private String lastName = "";
+  private ResourceUsage reapedChildren = ResourceUsage.NONE;
+  private long maxResident;
   private int stopSignal;
   private @Nullable JobEvent jobEvent;
 
@@ -48,15 +68,24 @@ public final class GuestProcess {
   }
 
   /** Creates the first process. */
-  GuestProcess(int pid, UserMemory memory, Descriptors descriptors, FileSystemContext context) {
+  GuestProcess(
+      Machine machine,
+      int pid,
+      UserMemory memory,
+      Descriptors descriptors,
+      FileSystemContext context,
+      PathWalker walker) {
     this.pid = pid;
     this.depth = 0;
-    this.group = pid;
-    this.session = pid;
+    this.group = NO_GROUP;
+    this.session = NO_GROUP;
     this.memory = memory;
     this.descriptors = descriptors;
     this.context = context;
+    this.walker = walker;
     this.actions = new SignalActions();
+    this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(machine.limits());
   }
 
   /** What a child gets, each either shared with its parent or a copy. */
@@ -69,10 +98,18 @@ public final class GuestProcess {
   /**
    * Creates a child.
    *
+   * @param machine that it is part of
    * @param original what it is a copy of
    * @param parent whose child it is: {@code original}, or with CLONE_PARENT the parent of that
    */
-  GuestProcess(int pid, GuestProcess original, GuestProcess parent, Inheritance inheritance) {
+  GuestProcess(
+      Machine machine,
+      int pid,
+      GuestProcess original,
+      GuestProcess parent,
+      Inheritance inheritance) {
+    this.timers = new ProcessTimers(machine, this);
+    this.limits = new ResourceLimits(original.limits);
     this.pid = pid;
     this.depth = parent.depth + 1;
     this.parent = parent;
@@ -84,6 +121,9 @@ public final class GuestProcess {
     this.actions = inheritance.actions();
     this.executable = original.executable;
     this.environment = original.environment;
+    this.dumpable = original.dumpable;
+    this.refusesHugePages = original.refusesHugePages;
+    this.walker = original.walker;
     parent.children.add(this);
   }
 
@@ -116,12 +156,36 @@ public final class GuestProcess {
   void adopt(GuestProcess child) {
     child.parent = this;
     child.exitSignal = Signal.SIGCHLD.number();
+    child.parentThread = mainThread().tid();
     children.add(child);
+  }
+
+  /** Returns the thread of the parent that it is the child of (wait4(2), __WNOTHREAD). */
+  public int parentThread() {
+    return parentThread;
+  }
+
+  void parentThread(int tid) {
+    parentThread = tid;
+  }
+
+  /** Returns whether it adopts orphans among its descendants (PR_SET_CHILD_SUBREAPER). */
+  public boolean isSubreaper() {
+    return subreaper;
+  }
+
+  public void subreaper(boolean adopts) {
+    subreaper = adopts;
   }
 
   /** Returns who waits for a child to change. */
   public WaitQueue childEvents() {
     return childEvents;
+  }
+
+  /** Returns who waits for a signal to be sent, without taking it (signalfd). */
+  public WaitQueue signalEvents() {
+    return signalEvents;
   }
 
   /** Returns the signal that the parent is sent at the end, or 0. */
@@ -150,6 +214,38 @@ public final class GuestProcess {
     session = newSession;
   }
 
+  // Time
+
+  /** Returns how long its threads have had the processor. */
+  public CpuTime cpuTime() {
+    return cpuTime;
+  }
+
+  void worked(long inProgram, long inCalls) {
+    cpuTime.addUser(inProgram);
+    cpuTime.addSystem(inCalls);
+  }
+
+  /** Lets happen what is to happen after so much processor time. */
+  public void checkWork(Machine machine) {
+    if (timers.countWork()) {
+      timers.check();
+    }
+    if (cpuTime.total() >= limits.nextWarning()) {
+      Signal signal = limits.warn(cpuTime.total());
+      machine.signals().send(this, SignalInfo.ofKernel(signal.number(), "for RLIMIT_CPU"));
+    }
+  }
+
+  /** Returns what the process may use (getrlimit(2)). */
+  public ResourceLimits limits() {
+    return limits;
+  }
+
+  public ProcessTimers timers() {
+    return timers;
+  }
+
   // Threads
 
   /** Returns the threads that have not ended, oldest first. */
@@ -168,15 +264,37 @@ public final class GuestProcess {
 
   void removeThread(GuestThread thread) {
     threads.remove(thread.tid());
+    lastName = thread.settings().name();
   }
 
-  /** Returns the status that the first thread has ended with: that of a process that runs out. */
-  int leaderStatus() {
-    return leaderStatus;
+  /** Returns the name of its main thread, or what that was (/proc/PID/comm). */
+  String name() {
+    return threads.isEmpty() ? lastName : mainThread().settings().name();
   }
 
-  void leaderStatus(int status) {
-    leaderStatus = status;
+  // Resources
+
+  /** Returns what all threads have used, those that have ended included. */
+  public ResourceUsage usage() {
+    return new ResourceUsage(cpuTime.user(), cpuTime.system(), maxResident());
+  }
+
+  /** Returns what the children that were waited for have used, with theirs. */
+  public ResourceUsage childrenUsage() {
+    return reapedChildren;
+  }
+
+  void addChild(ResourceUsage usage) {
+    reapedChildren = reapedChildren.plus(usage);
+  }
+
+  /** Returns the bytes of memory that it has stored to at one time, at most, as far as was seen. */
+  long maxResident() {
+    if (state == ProcessState.ALIVE) {
+      maxResident =
+          Math.max(maxResident, (long) memory.space().touchedPages() * AddressSpace.PAGE_SIZE);
+    }
+    return maxResident;
   }
 
   // What threads share
@@ -187,6 +305,8 @@ public final class GuestProcess {
 
   /** Takes over another memory and leaves the one it had, as execve does. */
   void replaceMemory(UserMemory newMemory) {
+    maxResident();
+    newMemory.map().inheritLimits(memory.map());
     memory.release();
     memory = newMemory;
   }
@@ -195,12 +315,24 @@ public final class GuestProcess {
     return descriptors;
   }
 
-  /** Makes descriptors, working directory and signal actions its own, as execve does. */
+  /** Makes descriptors and signal actions its own, as execve does. */
   void unshare() {
-    Descriptors own = descriptors.copy();
-    descriptors.release();
-    descriptors = own;
+    unshare(CloneFlags.CLONE_FILES);
     actions = new SignalActions(actions);
+  }
+
+  /** Makes what it may share with other processes its own: CLONE_FILES, CLONE_FS (unshare(2)). */
+  public void unshare(long flags) {
+    if ((flags & CloneFlags.CLONE_FILES) != 0) {
+      Descriptors own = descriptors.copy();
+      descriptors.release();
+      descriptors = own;
+    }
+    if ((flags & CloneFlags.CLONE_FS) != 0) {
+      FileSystemContext own = context.copy();
+      context.release();
+      context = own;
+    }
   }
 
   FileSystemContext context() {
@@ -222,6 +354,53 @@ public final class GuestProcess {
 
   public void umask(int newUmask) {
     context.umask(newUmask);
+  }
+
+  /** Returns whether it has called execve: its parent can no longer choose its group. */
+  public boolean executed() {
+    return executed;
+  }
+
+  void noteExecuted() {
+    executed = true;
+    dumpable = true;
+  }
+
+  public boolean isDumpable() {
+    return dumpable;
+  }
+
+  public void dumpable(boolean value) {
+    dumpable = value;
+  }
+
+  public boolean refusesHugePages() {
+    return refusesHugePages;
+  }
+
+  public void refusesHugePages(boolean value) {
+    refusesHugePages = value;
+  }
+
+  /** Changes the root directory, which stays in being as long as it is one (chroot). */
+  public void rootDirectory(Directory directory) {
+    context.rootDirectory(directory);
+  }
+
+  /** Returns what resolves paths for this process, with its root and its rights. */
+  public PathWalker walker() {
+    if (walker.root() != context.rootDirectory()) {
+      walker = walker.as(context.rootDirectory(), walker.credentials()); // CLONE_FS shares it.
+    }
+    return walker;
+  }
+
+  public Credentials credentials() {
+    return walker.credentials();
+  }
+
+  public void credentials(Credentials credentials) {
+    walker = walker.as(context.rootDirectory(), credentials);
   }
 
   /** Returns the absolute path of the program that runs. */
@@ -298,6 +477,7 @@ public final class GuestProcess {
   }
 
   void terminate(Termination how) {
+    maxResident();
     termination = how;
     state = ProcessState.ZOMBIE;
   }

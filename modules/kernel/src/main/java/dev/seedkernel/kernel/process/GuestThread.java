@@ -28,6 +28,7 @@ public final class GuestThread implements Waiter {
   private @Nullable PendingCall call;
   private boolean restarts;
   private boolean waitingForVfork;
+  private final CpuTime cpuTime = new CpuTime();
   private long signalMask;
   private long savedMask;
   private boolean maskSaved;
@@ -35,6 +36,7 @@ public final class GuestThread implements Waiter {
   private SignalStack signalStack = SignalStack.NONE;
   private long clearChildTid;
   private long robustList;
+  private ThreadSettings settings = new ThreadSettings();
   private long faultAddress;
   private int faultSyndrome;
 
@@ -68,7 +70,34 @@ public final class GuestThread implements Waiter {
     cpu.random(random);
   }
 
+  /** Returns how long the thread has had the processor. */
+  public CpuTime cpuTime() {
+    return cpuTime;
+  }
+
+  /** Notes that the thread has had the processor for so many nanoseconds. */
+  public void worked(long inProgram, long inCalls) {
+    cpuTime.addUser(inProgram);
+    cpuTime.addSystem(inCalls);
+    process.worked(inProgram, inCalls);
+  }
+
+  /** Returns what the thread has said about itself. */
+  public ThreadSettings settings() {
+    return settings;
+  }
+
+  /** Takes over what a parent has said about itself. */
+  void inherit(ThreadSettings parent) {
+    settings = new ThreadSettings(parent);
+  }
+
   // Scheduling
+
+  /** Returns what the thread has used; memory is its process's. */
+  public ResourceUsage usage() {
+    return new ResourceUsage(cpuTime.user(), cpuTime.system(), process.maxResident());
+  }
 
   public State state() {
     return state;
@@ -117,7 +146,11 @@ public final class GuestThread implements Waiter {
 
   /** Forgets the call, which has come to an end. */
   public void callDone() {
+    PendingCall ended = call;
     call = null;
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   /**
@@ -195,7 +228,8 @@ public final class GuestThread implements Waiter {
   /** Takes the signal that is delivered next, or returns null. */
   @Nullable SignalInfo takeSignal() {
     SignalInfo own = pendingSignals.take(~signalMask);
-    return own != null ? own : process.pendingSignals().take(~signalMask);
+    SignalInfo taken = own != null ? own : process.pendingSignals().take(~signalMask);
+    return taken == null ? null : process.timers().taken(taken);
   }
 
   public SignalStack signalStack() {
@@ -224,7 +258,7 @@ public final class GuestThread implements Waiter {
   // End
 
   /** Returns where 0 is stored and a futex is woken when the thread ends, or 0. */
-  long clearChildTid() {
+  public long clearChildTid() {
     return clearChildTid;
   }
 

@@ -2,7 +2,9 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.FeatureSet;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,65 @@ import java.util.Map;
 final class HardwareCapabilities {
   /** HWCAP_CPUID: the identification registers can be read. */
   private static final long CPUID = 1L << 11;
+
+  /** As arch/arm64/kernel/cpuinfo.c writes them: not always what the constant is called. */
+  private static final List<String> HWCAP_NAMES =
+      List.of(
+          "fp",
+          "asimd",
+          "evtstrm",
+          "aes",
+          "pmull",
+          "sha1",
+          "sha2",
+          "crc32",
+          "atomics",
+          "fphp",
+          "asimdhp",
+          "cpuid",
+          "asimdrdm",
+          "jscvt",
+          "fcma",
+          "lrcpc",
+          "dcpop",
+          "sha3",
+          "sm3",
+          "sm4",
+          "asimddp",
+          "sha512",
+          "sve",
+          "asimdfhm",
+          "dit",
+          "uscat",
+          "ilrcpc",
+          "flagm",
+          "ssbs",
+          "sb",
+          "paca",
+          "pacg");
+
+  private static final List<String> HWCAP2_NAMES =
+      List.of(
+          "dcpodp",
+          "sve2",
+          "sveaes",
+          "svepmull",
+          "svebitperm",
+          "svesha3",
+          "svesm4",
+          "flagm2",
+          "frint",
+          "svei8mm",
+          "svef32mm",
+          "svef64mm",
+          "svebf16",
+          "i8mm",
+          "bf16",
+          "dgh",
+          "rng",
+          "bti",
+          "mte",
+          "ecv");
 
   private static final Map<Feature, Integer> HWCAP_BITS = new EnumMap<>(Feature.class);
   private static final Map<Feature, Integer> HWCAP2_BITS = new EnumMap<>(Feature.class);
@@ -65,6 +126,25 @@ final class HardwareCapabilities {
 
   static long hwcap2(FeatureSet features) {
     return bits(features, HWCAP2_BITS);
+  }
+
+  /**
+   * Returns the names of what {@link #hwcap} and {@link #hwcap2} say, in the order of their bits,
+   * as /proc/cpuinfo gives them.
+   */
+  static List<String> names(FeatureSet features) {
+    List<String> names = new ArrayList<>();
+    addNames(names, hwcap(features), HWCAP_NAMES);
+    addNames(names, hwcap2(features), HWCAP2_NAMES);
+    return names;
+  }
+
+  private static void addNames(List<String> names, long bits, List<String> byBit) {
+    for (int bit = 0; bit < byBit.size(); bit++) {
+      if ((bits >>> bit & 1) != 0) {
+        names.add(byBit.get(bit));
+      }
+    }
   }
 
   private static long bits(FeatureSet features, Map<Feature, Integer> positions) {

@@ -2,6 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.kernel.abi.AuxiliaryType;
+import dev.seedkernel.kernel.fs.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class InitialStack {
     this.top = memory.stackTop() - Long.BYTES;
   }
 
+  /** What was written: where the stack pointer is to be, and what lies where. */
+  record Written(long stackPointer, ProgramLayout layout) {}
+
   /** A program as it was loaded, for the auxiliary vector. */
   record Loaded(
       long entry, long programHeaders, int programHeaderSize, int programHeaderCount, long base) {}
@@ -33,12 +37,20 @@ final class InitialStack {
    *
    * @param executed the path that execve was given (AT_EXECFN)
    * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
-   * @return the stack pointer
    */
-  long write(String executed, ExecImage image, Loaded program, byte[] random, FeatureSet features) {
+  Written write(
+      String executed,
+      ExecImage image,
+      Loaded program,
+      byte[] random,
+      FeatureSet features,
+      Credentials credentials) {
     long path = push(executed);
+    final long environmentEnd = top;
     List<Long> environment = pushAll(image.environment());
+    final long argumentsEnd = top;
     List<Long> arguments = pushAll(image.arguments());
+    final long argumentsStart = top;
     long platform = push("aarch64");
     top &= -ALIGNMENT;
     top -= RANDOM_BYTES;
@@ -51,6 +63,7 @@ final class InitialStack {
     words.add(0L);
     words.addAll(environment);
     words.add(0L);
+    final int auxiliaryStart = words.size();
     auxiliary(words, AuxiliaryType.AT_HWCAP, HardwareCapabilities.hwcap(features));
     auxiliary(words, AuxiliaryType.AT_PAGESZ, 4096);
     auxiliary(words, AuxiliaryType.AT_CLKTCK, 100);
@@ -60,11 +73,11 @@ final class InitialStack {
     auxiliary(words, AuxiliaryType.AT_BASE, program.base());
     auxiliary(words, AuxiliaryType.AT_FLAGS, 0);
     auxiliary(words, AuxiliaryType.AT_ENTRY, program.entry());
-    auxiliary(words, AuxiliaryType.AT_UID, 0);
-    auxiliary(words, AuxiliaryType.AT_EUID, 0);
-    auxiliary(words, AuxiliaryType.AT_GID, 0);
-    auxiliary(words, AuxiliaryType.AT_EGID, 0);
-    auxiliary(words, AuxiliaryType.AT_SECURE, 0);
+    auxiliary(words, AuxiliaryType.AT_UID, credentials.user().real());
+    auxiliary(words, AuxiliaryType.AT_EUID, credentials.user().effective());
+    auxiliary(words, AuxiliaryType.AT_GID, credentials.group().real());
+    auxiliary(words, AuxiliaryType.AT_EGID, credentials.group().effective());
+    auxiliary(words, AuxiliaryType.AT_SECURE, credentials.elevated() ? 1 : 0);
     auxiliary(words, AuxiliaryType.AT_RANDOM, randomAt);
     auxiliary(words, AuxiliaryType.AT_HWCAP2, HardwareCapabilities.hwcap2(features));
     auxiliary(words, AuxiliaryType.AT_EXECFN, path);
@@ -77,7 +90,14 @@ final class InitialStack {
       memory.writeLong(at, word);
       at += Long.BYTES;
     }
-    return sp;
+    ProgramLayout layout =
+        new ProgramLayout(
+            argumentsStart,
+            argumentsEnd,
+            environmentEnd,
+            sp,
+            List.copyOf(words.subList(auxiliaryStart, words.size())));
+    return new Written(sp, layout);
   }
 
   private static void auxiliary(List<Long> words, int type, long value) {

@@ -37,7 +37,8 @@ public final class Lifecycle {
    */
   public void startInit(ExecImage image, SpecialFile console, Directory workingDirectory)
       throws LoadException, ErrnoException {
-    ProgramLoader.Program program = loader.load(workingDirectory, image, random());
+    ProgramLoader.Program program =
+        loader.load(machine.walker(), workingDirectory, image, random());
     Descriptors descriptors = new Descriptors((int) machine.limits().get(Limit.OPEN_FILES));
     for (int fd = 0; fd <= 2; fd++) {
       Console.Stream stream = fd == 2 ? Console.Stream.ERROR : Console.Stream.OUTPUT;
@@ -46,10 +47,12 @@ public final class Lifecycle {
     }
     GuestProcess init =
         new GuestProcess(
+            machine,
             machine.processes().takeId(),
             program.memory(),
             descriptors,
-            new FileSystemContext(workingDirectory));
+            new FileSystemContext(machine.fileSystem().root(), workingDirectory),
+            machine.walker());
     machine.processes().add(init);
     start(addThread(init, init.pid()), program, image);
   }
@@ -77,6 +80,11 @@ public final class Lifecycle {
     }
     child.cpu().copyRegisters(parent.cpu());
     child.signalMask(parent.signalMask());
+    child.inherit(parent.settings());
+    if (!request.thread()) {
+      boolean sibling = request.has(CloneFlags.CLONE_PARENT);
+      child.process().parentThread(sibling ? process.parentThread() : parent.tid());
+    }
     boolean sharesStack = request.has(CloneFlags.CLONE_VM) && !request.has(CloneFlags.CLONE_VFORK);
     child.signalStack(sharesStack ? SignalStack.NONE : parent.signalStack());
     if (request.has(CloneFlags.CLONE_CHILD_CLEARTID)) {
@@ -108,11 +116,12 @@ public final class Lifecycle {
     if (request.has(CloneFlags.CLONE_PARENT) && process.parent() != null) {
       parent = process.parent();
     }
-    GuestProcess child = new GuestProcess(pid, process, parent, inheritance);
+    GuestProcess child = new GuestProcess(machine, pid, process, parent, inheritance);
     if (request.has(CloneFlags.CLONE_CLEAR_SIGHAND)) {
       child.actions().clear();
     }
-    child.exitSignal(request.exitSignal());
+    // A sibling tells the common parent in the same way.
+    child.exitSignal(parent == process ? request.exitSignal() : process.exitSignal());
     machine.processes().add(child);
     return child;
   }
@@ -138,7 +147,8 @@ public final class Lifecycle {
    */
   public void exec(GuestThread thread, ExecImage image) throws LoadException {
     GuestProcess process = thread.process();
-    ProgramLoader.Program program = loader.load(process.workingDirectory(), image, random());
+    ProgramLoader.Program program =
+        loader.load(process.walker(), process.workingDirectory(), image, random());
     machine.endings().endOtherThreads(thread);
     machine.processes().makeLeader(thread);
     process.replaceMemory(program.memory());
@@ -146,6 +156,7 @@ public final class Lifecycle {
     process.unshare();
     process.descriptors().closeForExec();
     process.actions().resetHandlers();
+    process.timers().deleteAll();
     start(thread, program, image);
     machine.endings().releaseVfork(process);
   }
@@ -167,7 +178,7 @@ public final class Lifecycle {
     int pid = table.takeId();
     ProgramLoader.Program program;
     try {
-      program = loader.load(process.workingDirectory(), image, random());
+      program = loader.load(process.walker(), process.workingDirectory(), image, random());
     } catch (LoadException e) {
       table.giveBackId(pid);
       throw e;
@@ -178,12 +189,14 @@ public final class Lifecycle {
             process.descriptors().copy(),
             process.context().copy(),
             new SignalActions(process.actions()));
-    GuestProcess child = new GuestProcess(pid, process, process, inheritance);
+    GuestProcess child = new GuestProcess(machine, pid, process, process, inheritance);
     table.add(child);
     child.descriptors().closeForExec();
     child.actions().resetHandlers();
     GuestThread thread = addThread(child, pid);
     thread.signalMask(parent.signalMask());
+    thread.inherit(parent.settings());
+    child.parentThread(parent.tid());
     start(thread, program, image);
     return pid;
   }
@@ -191,6 +204,9 @@ public final class Lifecycle {
   private void start(GuestThread thread, ProgramLoader.Program program, ExecImage image) {
     GuestProcess process = thread.process();
     process.executable(program.executable());
+    process.noteExecuted();
+    thread.settings().executed(image.path());
+    process.credentials(program.credentials());
     process.environment(image.environment());
     process.exitSignal(Signal.SIGCHLD.number());
     thread.signalStack(SignalStack.NONE);
@@ -200,6 +216,26 @@ public final class Lifecycle {
     thread.cpu().pc(program.entry());
     thread.cpu().sp(program.stackPointer());
     thread.cpu().pointerKeys(PointerKeys.generate(machine::processorRandom));
+  }
+
+  /**
+   * Gives a thread new keys of pointer authentication (PR_PAC_RESET_KEYS).
+   *
+   * @param chosen bits of PR_PAC_APIAKEY to PR_PAC_APGAKEY, or 0 for all
+   */
+  public void resetPointerKeys(GuestThread thread, long chosen) {
+    long keys = chosen == 0 ? -1 : chosen;
+    PointerKeys old = thread.cpu().pointerKeys();
+    PointerKeys fresh = PointerKeys.generate(machine::processorRandom);
+    thread
+        .cpu()
+        .pointerKeys(
+            new PointerKeys(
+                (keys & 1) != 0 ? fresh.instructionA() : old.instructionA(),
+                (keys & 2) != 0 ? fresh.instructionB() : old.instructionB(),
+                (keys & 4) != 0 ? fresh.dataA() : old.dataA(),
+                (keys & 8) != 0 ? fresh.dataB() : old.dataB(),
+                (keys & 16) != 0 ? fresh.generic() : old.generic()));
   }
 
   /** Stores a thread's id where that is possible: the thread is there, so there is no error. */

@@ -1,9 +1,12 @@
 package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.Rights;
+import dev.seedkernel.kernel.fs.Inode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,83 +14,170 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which ranges of an address space are taken, and for what: the list behind /proc/self/maps. */
+/**
+ * Which ranges of an address space are taken, and for what: the list behind /proc/self/maps. Keeps
+ * each inode that is mapped in being.
+ */
 final class Mappings {
-  /**
-   * A range with the same rights and the same purpose.
-   *
-   * @param start first address, page-aligned
-   * @param end first address behind it, page-aligned
-   * @param rights bits of {@link dev.seedkernel.aarch64.Rights}
-   * @param name what it is for: a path, or a name in brackets, or empty
-   */
-  record Mapping(long start, long end, int rights, String name) {}
-
   private final NavigableMap<Long, Mapping> byStart = new TreeMap<>();
+
+  /** How many mappings each inode has; those with 0 are let go of at the end of a change. */
+  private final Map<Inode, Integer> inodes = new HashMap<>();
+
+  /** Inodes that had no mapping left at some time of a change. */
+  private final List<Inode> unmapped = new ArrayList<>();
+
+  /** All from here up to {@link #fullTo} is taken, so that the next gap is looked for below. */
+  private long fullFrom;
+
+  private long fullTo;
+  private long totalBytes;
+  private long dataBytes;
 
   Mappings() {}
 
   Mappings(Mappings other) {
-    byStart.putAll(other.byStart);
+    other.byStart.values().forEach(this::put);
   }
 
   Collection<Mapping> all() {
     return Collections.unmodifiableCollection(byStart.values());
   }
 
-  /** Takes a range; what was there before is replaced. */
-  void add(long start, long end, int rights, String name) {
-    if (start == end) {
-      return;
-    }
-    remove(start, end);
-    long from = start;
-    long to = end;
-    Map.Entry<Long, Mapping> below = byStart.lowerEntry(start);
-    if (below != null && joins(below.getValue(), rights, name) && below.getValue().end() == start) {
-      from = below.getKey();
-      byStart.remove(from);
-    }
-    Mapping above = byStart.get(end);
-    if (above != null && joins(above, rights, name)) {
-      to = above.end();
-      byStart.remove(end);
-    }
-    byStart.put(from, new Mapping(from, to, rights, name));
+  int count() {
+    return byStart.size();
   }
 
-  private static boolean joins(Mapping mapping, int rights, String name) {
-    return mapping.rights() == rights && mapping.name().equals(name);
+  /** Returns how many bytes are mapped. */
+  long totalBytes() {
+    return totalBytes;
+  }
+
+  /** Returns how many bytes are private, writable and no stack: what RLIMIT_DATA counts. */
+  long dataBytes() {
+    return dataBytes;
+  }
+
+  /** Returns whether a mapping counts as data. */
+  static boolean isData(Mapping mapping) {
+    return (mapping.rights() & Rights.WRITE) != 0
+        && !mapping.has(Mapping.SHARED)
+        && !mapping.has(Mapping.GROWS_DOWN);
+  }
+
+  private void put(Mapping mapping) {
+    Mapping old = byStart.put(mapping.start(), mapping);
+    count(mapping, 1);
+    if (old != null) {
+      count(old, -1);
+    }
+  }
+
+  private void drop(Mapping mapping) {
+    byStart.remove(mapping.start());
+    count(mapping, -1);
+  }
+
+  private void count(Mapping mapping, int change) {
+    totalBytes += change * mapping.length();
+    dataBytes += isData(mapping) ? change * mapping.length() : 0;
+    Inode inode = mapping.inode();
+    if (inode != null) {
+      Integer before = inodes.get(inode);
+      if (before == null) {
+        inode.opened();
+      }
+      int after = (before == null ? 0 : before) + change;
+      inodes.put(inode, after);
+      if (after == 0) {
+        unmapped.add(inode);
+      }
+    }
+  }
+
+  /** Lets go of inodes that are no longer mapped. */
+  private void settle() {
+    for (Inode inode : unmapped) {
+      if (inodes.remove(inode, 0)) {
+        inode.released();
+      }
+    }
+    unmapped.clear();
+  }
+
+  /** Takes a range; what was there before is replaced. */
+  void add(Mapping mapping) {
+    if (mapping.length() == 0) {
+      return;
+    }
+    Mapping joined = mapping;
+    cut(mapping.start(), mapping.end());
+    Map.Entry<Long, Mapping> below = byStart.lowerEntry(mapping.start());
+    if (below != null && below.getValue().continuesIn(mapping)) {
+      Mapping first = below.getValue();
+      joined = first.at(first.start(), first.length() + mapping.length());
+    }
+    Mapping above = byStart.get(mapping.end());
+    if (above != null && mapping.continuesIn(above)) {
+      drop(above);
+      joined = joined.at(joined.start(), joined.length() + above.length());
+    }
+    put(joined);
+    settle();
   }
 
   /** Frees a range; what is taken at its edges is cut. */
   void remove(long start, long end) {
+    cut(start, end);
+    settle();
+  }
+
+  private void cut(long start, long end) {
     if (start == end) {
       return; // Or a mapping around it would fall into two.
     }
-    Map.Entry<Long, Mapping> below = byStart.lowerEntry(start);
-    if (below != null && below.getValue().end() > start) {
-      Mapping cut = below.getValue();
-      byStart.put(cut.start(), new Mapping(cut.start(), start, cut.rights(), cut.name()));
-      if (cut.end() > end) {
-        byStart.put(end, new Mapping(end, cut.end(), cut.rights(), cut.name()));
-      }
+    if (end > fullFrom) {
+      fullFrom = fullTo;
     }
-    NavigableMap<Long, Mapping> inside = byStart.subMap(start, true, end, false);
-    if (!inside.isEmpty()) {
-      Mapping last = inside.lastEntry().getValue();
-      inside.clear();
-      if (last.end() > end) {
-        byStart.put(end, new Mapping(end, last.end(), last.rights(), last.name()));
+    for (Mapping inside : within(start, end)) {
+      Mapping whole = at(inside.start());
+      if (whole == null) {
+        throw new IllegalStateException("no mapping at its start");
+      }
+      if (whole.end() > end) {
+        put(whole.part(end, whole.end()));
+      }
+      if (whole.start() < start) {
+        put(whole.part(whole.start(), start));
+      } else {
+        drop(whole);
       }
     }
   }
 
+  /** Frees everything. */
+  void clear() {
+    List.copyOf(byStart.values()).forEach(this::drop);
+    settle();
+  }
+
   /** Changes the rights of all that is taken in a range. */
   void protect(long start, long end, int rights) {
-    for (Mapping mapping : within(start, end)) {
-      add(mapping.start(), mapping.end(), rights, mapping.name());
-    }
+    within(start, end).forEach(mapping -> add(mapping.withRights(rights)));
+  }
+
+  /** Sets and clears flags of all that is taken in a range. */
+  void flags(long start, long end, int set, int cleared) {
+    within(start, end)
+        .forEach(mapping -> add(mapping.withFlags((mapping.flags() | set) & ~cleared)));
+  }
+
+  /** Returns how many mappings more there are if a range becomes one of its own, at most. */
+  int cuts(long start, long end) {
+    Mapping first = at(start);
+    Mapping last = at(end);
+    return (first != null && first.start() < start ? 1 : 0)
+        + (last != null && last.start() < end ? 1 : 0);
   }
 
   /** Returns whether any of a range is taken. */
@@ -96,10 +186,16 @@ final class Mappings {
     return below != null && below.getValue().end() > start;
   }
 
-  /** Returns where the first mapping at or above an address starts, or {@code otherwise}. */
-  long nextStart(long address, long otherwise) {
-    Long key = byStart.ceilingKey(address);
-    return key == null ? otherwise : key;
+  /** Returns whether all of a range is taken. */
+  boolean covers(long start, long end) {
+    long at = start;
+    for (Mapping mapping : within(start, end)) {
+      if (mapping.start() != at) {
+        return false;
+      }
+      at = mapping.end();
+    }
+    return at == end;
   }
 
   /** Returns the mapping that holds an address, or null. */
@@ -112,14 +208,12 @@ final class Mappings {
   List<Mapping> within(long start, long end) {
     Mapping first = at(start);
     List<Mapping> inside = new ArrayList<>();
+    if (start == end) {
+      return inside;
+    }
     long from = first == null ? start : first.start();
     for (Mapping mapping : byStart.subMap(from, true, end, false).values()) {
-      inside.add(
-          new Mapping(
-              Math.max(start, mapping.start()),
-              Math.min(end, mapping.end()),
-              mapping.rights(),
-              mapping.name()));
+      inside.add(mapping.part(Math.max(start, mapping.start()), Math.min(end, mapping.end())));
     }
     return inside;
   }
@@ -129,12 +223,21 @@ final class Mappings {
    * above {@code floor}: mmap goes from the top down.
    */
   OptionalLong highestGap(long length, long floor, long ceiling) {
-    long end = ceiling;
-    for (Mapping mapping : byStart.headMap(ceiling, false).descendingMap().values()) {
+    if (ceiling != fullTo) {
+      fullTo = ceiling;
+      fullFrom = ceiling;
+    }
+    long end = fullFrom;
+    boolean full = true;
+    for (Mapping mapping : byStart.headMap(end, false).descendingMap().values()) {
+      full &= mapping.end() >= end;
       if (mapping.end() < end && end - mapping.end() >= length) {
         break;
       }
       end = Math.min(end, mapping.start());
+      if (full) {
+        fullFrom = end;
+      }
     }
     return end - length >= floor && length <= end
         ? OptionalLong.of(end - length)

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.process;
 
+import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.time.Timers;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ public final class PendingCall {
   private long deadline = Timers.NEVER;
   private Timers.@Nullable Timer timer;
   private boolean notified;
+  private int notifier;
   private boolean expired;
   private long progress;
+  private @Nullable OpenFile file;
 
   PendingCall() {}
 
@@ -48,6 +51,28 @@ public final class PendingCall {
     progress = done;
   }
 
+  /** Returns the open file that the call is about, whatever has become of its descriptor. */
+  public @Nullable OpenFile file() {
+    return file;
+  }
+
+  /** Keeps an open file until the call has come to an end. */
+  public void hold(OpenFile held) {
+    if (file == null) {
+      held.retain();
+      file = held;
+    }
+  }
+
+  /** Lets go of what the call held: it has come to an end. */
+  void end() {
+    OpenFile held = file;
+    file = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+
   /** Notes in which queues a thread waits. */
   void waitsIn(GuestThread thread, WaitQueue... waitQueues) {
     notified = false;
@@ -75,9 +100,19 @@ public final class PendingCall {
     notified = true;
   }
 
-  /** Notes that the thread waits in another queue as well, where it was moved to. */
-  public void movedTo(WaitQueue queue) {
-    queues.add(queue);
+  /** Returns which of the queues has woken the thread: their index, where that was noted. */
+  public int notifier() {
+    return notifier;
+  }
+
+  /** Notes which queue is about to wake the thread. */
+  void notifier(WaitQueue queue) {
+    notifier = queues.indexOf(queue);
+  }
+
+  /** Notes that the thread waits in another queue instead, where it was moved to. */
+  void moved(WaitQueue from, WaitQueue to) {
+    queues.set(queues.indexOf(from), to);
   }
 
   /** Leaves all queues. */

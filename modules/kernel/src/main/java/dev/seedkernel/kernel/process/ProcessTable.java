@@ -47,6 +47,11 @@ public final class ProcessTable {
     return List.copyOf(processes.values());
   }
 
+  /** Returns how many numbers are taken of what the limit allows: threads, and zombies. */
+  public long places() {
+    return quota.used();
+  }
+
   /** Returns how many threads there are. */
   public int threadCount() {
     return threads.size();
@@ -108,9 +113,15 @@ public final class ProcessTable {
   /** Gives the only thread of a process the number of the process. */
   void makeLeader(GuestThread thread) {
     if (thread.tid() != thread.process().pid()) {
+      int old = thread.tid();
       remove(thread);
       thread.tid(thread.process().pid());
       add(thread);
+      for (GuestProcess child : thread.process().children()) {
+        if (child.parentThread() == old) {
+          child.parentThread(thread.tid());
+        }
+      }
     }
   }
 
@@ -120,6 +131,7 @@ public final class ProcessTable {
     GuestProcess parent = process.parent();
     if (parent != null) {
       parent.children().remove(process);
+      parent.addChild(process.usage().plus(process.childrenUsage()));
     }
     processes.remove(process.pid());
     quota.giveBack(1);

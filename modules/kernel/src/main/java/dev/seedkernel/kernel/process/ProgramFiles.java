@@ -2,7 +2,7 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
-import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.PathWalker;
@@ -70,9 +70,15 @@ final class ProgramFiles {
     if (!(inode instanceof RegularFile file)) {
       throw new LoadException(Errno.EACCES, path + ": not a regular file");
     }
-    if ((file.mode() & FileMode.ANY_EXECUTE) == 0) {
+    if (!walker.credentials().may(file, Credentials.EXECUTE)) {
       throw new LoadException(Errno.EACCES, path + ": not executable");
     }
+    try {
+      file.requireNoWriter();
+    } catch (ErrnoException e) {
+      throw new LoadException(e.errno(), path + ": open for writing");
+    }
+    file.accessed();
     return new Found(walker.pathOf(entry), file, image);
   }
 

@@ -9,10 +9,12 @@ import dev.seedkernel.elf.ElfFile;
 import dev.seedkernel.elf.LoadPlan;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.PathWalker;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.Transfer;
+import dev.seedkernel.kernel.process.ParsedPrograms.Planned;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +36,7 @@ public final class ProgramLoader {
 
   private static final int PAGE = LoadPlan.PAGE_SIZE;
 
-  private final ProgramFiles files;
+  private final ParsedPrograms parsed = new ParsedPrograms();
   private final Limits limits;
   private final PageAccount account;
   private final FeatureSet features;
@@ -45,8 +47,7 @@ public final class ProgramLoader {
    * @param account is charged for the memory of programs
    * @param features what programs are told that the processor has
    */
-  public ProgramLoader(PathWalker walker, Limits limits, PageAccount account, FeatureSet features) {
-    this.files = new ProgramFiles(walker);
+  public ProgramLoader(Limits limits, PageAccount account, FeatureSet features) {
     this.limits = limits;
     this.account = account;
     this.features = features;
@@ -56,23 +57,34 @@ public final class ProgramLoader {
    * A program that is ready to run.
    *
    * @param executable absolute or given path of the file that was loaded, for /proc/self/exe
+   * @param credentials those that it runs with
    */
-  public record Program(UserMemory memory, long entry, long stackPointer, String executable) {}
+  public record Program(
+      UserMemory memory,
+      long entry,
+      long stackPointer,
+      String executable,
+      Credentials credentials) {}
 
   /**
    * Loads a program.
    *
+   * @param walker finds the files, with the rights of the caller
    * @param start where a relative path starts
    * @param random 16 bytes for AT_RANDOM
    * @throws LoadException if it cannot be run
    */
-  public Program load(Directory start, ExecImage image, byte[] random) throws LoadException {
+  public Program load(PathWalker walker, Directory start, ExecImage image, byte[] random)
+      throws LoadException {
     requireArgumentsFit(image);
+    ProgramFiles files = new ProgramFiles(walker);
     ProgramFiles.Found found = files.find(start, image);
-    LoadPlan plan = plan(found.path(), found.file());
+    Planned plan = plan(found.path(), found.file());
     UserMemory memory = UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
     try {
-      return place(start, image, memory, plan, found, random);
+      memory.runs(found.file());
+      Credentials credentials = walker.credentials().afterExec(found.file());
+      return place(files, credentials, start, image, memory, plan, found, random);
     } catch (LoadException | RuntimeException | Error e) {
       memory.release();
       if (e instanceof MemoryFault) {
@@ -96,7 +108,11 @@ public final class ProgramLoader {
     }
   }
 
-  private static LoadPlan plan(String path, RegularFile file) throws LoadException {
+  private Planned plan(String path, RegularFile file) throws LoadException {
+    Planned known = parsed.find(file);
+    if (known != null) {
+      return known;
+    }
     // Like the argument of any read, a program of 2 GiB and more is beyond what is offered.
     if (file.size() > Integer.MAX_VALUE - 8) {
       throw new LoadException(Errno.ENOMEM, path + ": larger than 2 GiB");
@@ -105,41 +121,49 @@ public final class ProgramLoader {
       throw new LoadException(Errno.ENOMEM, path + ": more than 64 MiB of it are holes");
     }
     byte[] bytes = new byte[(int) file.size()];
-    file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
+    MemorySegment segment = MemorySegment.ofArray(bytes);
+    file.read(0, Transfer.into(segment), bytes.length);
     try {
-      return LoadPlan.of(ElfFile.parse(MemorySegment.ofArray(bytes)));
+      Planned planned = new Planned(LoadPlan.of(ElfFile.parse(segment)), file, segment);
+      parsed.keep(planned);
+      return planned;
     } catch (ElfException e) {
       throw new LoadException(Errno.ENOEXEC, path + ": " + e.getMessage());
     }
   }
 
   private Program place(
+      ProgramFiles files,
+      Credentials credentials,
       Directory start,
       ExecImage image,
       UserMemory memory,
-      LoadPlan plan,
+      Planned planned,
       ProgramFiles.Found found,
       byte[] random)
       throws LoadException {
+    LoadPlan plan = planned.plan();
     long bias = plan.positionIndependent() ? biasAt(plan, PROGRAM_BIAS) : 0;
-    map(memory, plan, bias, found.path());
+    map(memory, planned, bias, found.path());
     memory.heapAt(Mappings.pageUp(plan.endAddress() + bias));
     long entry = plan.entry() + bias;
     long base = 0;
     if (plan.interpreter().isPresent()) {
       ProgramFiles.Found interpreter = files.interpreter(start, plan.interpreter().get());
-      LoadPlan linker = plan(interpreter.path(), interpreter.file());
+      Planned plannedLinker = plan(interpreter.path(), interpreter.file());
+      LoadPlan linker = plannedLinker.plan();
       if (!linker.positionIndependent() || linker.interpreter().isPresent()) {
         throw new LoadException(Errno.ELIBBAD, interpreter.path() + ": not a dynamic linker");
       }
       long size = Mappings.pageUp(linker.endAddress()) + linker.alignment();
       long gap =
           memory
+              .map()
               .findGap(size)
               .orElseThrow(
                   () -> new LoadException(Errno.ENOMEM, interpreter.path() + ": no room for it"));
       base = biasAt(linker, gap + linker.alignment() - 1);
-      map(memory, linker, base, interpreter.path());
+      map(memory, plannedLinker, base, interpreter.path());
       entry = linker.entry() + base;
     }
     InitialStack.Loaded loaded =
@@ -151,8 +175,11 @@ public final class ProgramLoader {
             plan.programHeaderSize(),
             plan.programHeaderCount(),
             base);
-    long sp = new InitialStack(memory).write(image.path(), found.image(), loaded, random, features);
-    return new Program(memory, entry, sp, found.path());
+    InitialStack.Written stack =
+        new InitialStack(memory)
+            .write(image.path(), found.image(), loaded, random, features, credentials);
+    memory.layout(stack.layout());
+    return new Program(memory, entry, stack.stackPointer(), found.path(), credentials);
   }
 
   /** Returns the bias that puts the lowest page of a plan at or just below an address. */
@@ -161,8 +188,9 @@ public final class ProgramLoader {
   }
 
   /** Copies the pieces of a plan to their places, then gives each page the rights of its pieces. */
-  private static void map(UserMemory memory, LoadPlan plan, long bias, String path)
+  private static void map(UserMemory memory, Planned planned, long bias, String path)
       throws LoadException {
+    LoadPlan plan = planned.plan();
     Map<Long, Integer> sharedPages = new HashMap<>();
     for (LoadPlan.Piece piece : plan.pieces()) {
       long start = Mappings.pageDown(piece.virtualAddress() + bias);
@@ -183,21 +211,49 @@ public final class ProgramLoader {
       long end = Mappings.pageUp(piece.endAddress() + bias);
       protect(memory, start, end, rights(piece), sharedPages);
     }
+    if (sharedPages.isEmpty()) {
+      plan.pieces().forEach(piece -> describe(memory, planned, piece, bias, path));
+    }
+  }
+
+  /** Says of which part of the file the pages of a piece are a copy, where they are whole. */
+  private static void describe(
+      UserMemory memory, Planned planned, LoadPlan.Piece piece, long bias, String path) {
+    MemorySegment content = piece.content();
+    long address = piece.virtualAddress() + bias;
+    long offset = content.address() - planned.bytes().address();
+    if (content.byteSize() == 0
+        || !content.heapBase().equals(planned.bytes().heapBase())
+        || ((address - offset) & (PAGE - 1)) != 0) {
+      return;
+    }
+    long start = Mappings.pageDown(address);
+    long end = Mappings.pageUp(address + content.byteSize());
+    memory
+        .map()
+        .describe(
+            new Mapping(
+                start, end, rights(piece), 0, path, planned.file(), Mappings.pageDown(offset)));
   }
 
   /** Maps the pages of a piece for writing; pages that an earlier piece has already are kept. */
   private static void mapPiece(
-      UserMemory memory, long start, long end, String path, Map<Long, Integer> sharedPages) {
-    if (!memory.overlaps(start, end - start)) {
-      memory.mapNow(start, end - start, Rights.READ | Rights.WRITE, path);
-      return;
-    }
-    for (long page = start; page < end; page += PAGE) {
-      if (memory.overlaps(page, PAGE)) {
-        sharedPages.put(page, 0);
-      } else {
-        memory.mapNow(page, PAGE, Rights.READ | Rights.WRITE, path);
+      UserMemory memory, long start, long end, String path, Map<Long, Integer> sharedPages)
+      throws LoadException {
+    try {
+      if (!memory.map().overlaps(start, end - start)) {
+        memory.mapNow(start, end - start, Rights.READ | Rights.WRITE, path);
+        return;
       }
+      for (long page = start; page < end; page += PAGE) {
+        if (memory.map().overlaps(page, PAGE)) {
+          sharedPages.put(page, 0);
+        } else {
+          memory.mapNow(page, PAGE, Rights.READ | Rights.WRITE, path);
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new LoadException(e.errno(), path + ": too many segments");
     }
   }
 
@@ -206,12 +262,12 @@ public final class ProgramLoader {
       throws LoadException {
     try {
       if (sharedPages.isEmpty()) {
-        memory.protect(start, end - start, rights);
+        memory.map().protect(start, end - start, rights);
         return;
       }
       for (long page = start; page < end; page += PAGE) {
         Integer sofar = sharedPages.computeIfPresent(page, (_, r) -> r | rights);
-        memory.protect(page, PAGE, sofar == null ? rights : sofar);
+        memory.map().protect(page, PAGE, sofar == null ? rights : sofar);
       }
     } catch (ErrnoException e) {
       throw new LoadException(e.errno(), "cannot set the rights of a segment");

@@ -24,6 +24,9 @@ public record SignalStack(long base, int flags, long size) {
 
   /** Returns whether a stack pointer is on this stack; never with SS_AUTODISARM, as on Linux. */
   public boolean holds(long sp) {
-    return (flags & SS_AUTODISARM) == 0 && !isDisabled() && sp > base && sp - base <= size;
+    return (flags & SS_AUTODISARM) == 0
+        && !isDisabled()
+        && Long.compareUnsigned(sp, base) > 0
+        && Long.compareUnsigned(sp - base, size) <= 0;
   }
 }

@@ -2,10 +2,12 @@ package dev.seedkernel.kernel.process;
 
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.abi.Errno;
+import dev.seedkernel.kernel.abi.PollEvents;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
 import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.signal.SignalSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Signals {
   private final Machine machine;
+  private BiConsumer<GuestThread, SignalInfo> taken = (_, _) -> {};
 
   Signals(Machine machine) {
     this.machine = machine;
@@ -30,6 +33,11 @@ public final class Signals {
         "for process %d, its child".formatted(child.pid()));
   }
 
+  /** Registers who is told of each signal that a thread takes; replaces who was before. */
+  public void whenTaken(BiConsumer<GuestThread, SignalInfo> observer) {
+    taken = observer;
+  }
+
   // Sending
 
   /**
@@ -42,6 +50,7 @@ public final class Signals {
       return true;
     }
     boolean added = process.pendingSignals().add(info);
+    process.signalEvents().wakeAll(PollEvents.POLLIN);
     GuestThread taker = taker(process, info.signal());
     if (taker != null) {
       wake(taker, info.signal());
@@ -59,6 +68,7 @@ public final class Signals {
       return true;
     }
     boolean added = thread.pendingSignals().add(info);
+    thread.process().signalEvents().wakeAll(PollEvents.POLLIN);
     if (takes(thread, info.signal())) {
       wake(thread, info.signal());
     }
@@ -98,6 +108,7 @@ public final class Signals {
       resume(process);
     } else if (signal == Signal.SIGKILL.number() && process.stopped()) {
       process.stopSignal(0);
+      process.jobEvent(null);
       machine.scheduler().resume(process);
     }
     if (SignalSet.has(thread.signalMask(), signal)) {
@@ -106,12 +117,20 @@ public final class Signals {
     return !process.actions().ignores(signal) && !isImmune(process, info);
   }
 
-  /** Nobody but /init itself can end or stop it: the machine would stop (kill(2), NOTES). */
+  /**
+   * Nobody but /init itself and its own faults can end or stop it: the machine would stop (kill(2),
+   * NOTES).
+   */
   private static boolean isImmune(GuestProcess process, SignalInfo info) {
+    boolean itself =
+        info.fields() instanceof SignalInfo.Fields.Sender sender
+            && sender.pid() == ProcessTable.INIT_PID;
+    // No process can send a code above SI_USER to another.
+    boolean fault = SignalSet.has(SignalSet.SYNCHRONOUS, info.signal()) && info.code() > 0;
     return process.pid() == ProcessTable.INIT_PID
         && process.actions().get(info.signal()).isDefault()
-        && info.fields() instanceof SignalInfo.Fields.Sender sender
-        && sender.pid() != ProcessTable.INIT_PID;
+        && !itself
+        && !fault;
   }
 
   private static void discard(GuestProcess process, long set) {
@@ -156,13 +175,9 @@ public final class Signals {
   /**
    * Raises the signal of a fault in the thread that made it. Where it is blocked or ignored, it
    * ends the process: the instruction cannot go on.
-   *
-   * @param syndrome ESR_EL1 as the processor would give it, or 0
    */
-  public void force(GuestThread thread, SignalInfo info, int syndrome) {
+  public void force(GuestThread thread, SignalInfo info) {
     int signal = info.signal();
-    long address = info.fields() instanceof SignalInfo.Fields.Fault(long at) ? at : 0;
-    thread.fault(address, syndrome);
     GuestProcess process = thread.process();
     boolean blocked = SignalSet.has(thread.signalMask(), signal);
     if (blocked || process.actions().get(signal).isIgnored()) {
@@ -188,8 +203,13 @@ public final class Signals {
       }
       Action action = process.actions().get(info.signal());
       if (action.isDefault()) {
-        actByDefault(thread, info);
+        // One that was blocked when it was sent meets /init's immunity only now.
+        if (!isImmune(process, info)) {
+          taken.accept(thread, info);
+          actByDefault(thread, info);
+        }
       } else if (!action.isIgnored()) {
+        taken.accept(thread, info);
         handle(thread, info, action);
       }
     }
@@ -203,30 +223,13 @@ public final class Signals {
     switch (Signal.defaultAction(signal)) {
       case TERMINATE, CORE -> machine.endings().kill(thread, signal, info.reason());
       case STOP -> {
-        if (signal == Signal.SIGSTOP.number() || !isOrphanedGroup(thread.process())) {
+        if (signal == Signal.SIGSTOP.number()
+            || !machine.jobs().isOrphaned(thread.process().group(), null)) {
           stop(thread.process(), signal);
         }
       }
       case IGNORE, CONTINUE -> {}
     }
-  }
-
-  /**
-   * Returns whether nobody is left who could continue a group: no member has a parent in another
-   * group of the same session (POSIX, "orphaned process group").
-   */
-  private boolean isOrphanedGroup(GuestProcess process) {
-    for (GuestProcess member : machine.processes().all()) {
-      GuestProcess parent = member.parent();
-      if (member.group() == process.group()
-          && member.termination() == null
-          && parent != null
-          && parent.session() == member.session()
-          && parent.group() != member.group()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void handle(GuestThread thread, SignalInfo info, Action action) {
@@ -239,7 +242,7 @@ public final class Signals {
       if (info.signal() == segv) {
         thread.process().actions().reset(segv);
       }
-      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"), 0);
+      force(thread, SignalInfo.ofKernel(segv, "no room for the frame of a signal handler"));
       return;
     }
     if (action.has(Action.SA_RESETHAND)) {
@@ -253,14 +256,21 @@ public final class Signals {
   /** Restores what a handler's frame holds (rt_sigreturn); what is no frame ends in SIGSEGV. */
   public void returnFromHandler(GuestThread thread) {
     boolean restored;
+    long frame = thread.cpu().sp();
     try {
       restored = SignalFrame.pop(thread);
     } catch (MemoryFault _) {
       restored = false;
     }
     if (!restored) {
-      int segv = Signal.SIGSEGV.number();
-      force(thread, SignalInfo.ofKernel(segv, "rt_sigreturn without the frame of a handler"), 0);
+      thread.fault(0, 0);
+      force(
+          thread,
+          SignalInfo.ofFault(
+              Signal.SIGSEGV.number(),
+              SignalInfo.SEGV_ACCERR,
+              frame,
+              "rt_sigreturn without the frame of a handler"));
     }
   }
 

@@ -44,6 +44,11 @@ public final class UserBuffer implements Transfer.Sink, Transfer.Source {
     return count;
   }
 
+  /** Returns whether the memory ended before the transfer did. */
+  public boolean refused() {
+    return refused;
+  }
+
   /** Returns a transfer's count, or throws EFAULT if it moved nothing because memory refused it. */
   public long result(long count) throws ErrnoException {
     if (count == 0 && refused) {

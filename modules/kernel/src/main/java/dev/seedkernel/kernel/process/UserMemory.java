@@ -9,9 +9,8 @@ import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.RegularFile;
 import java.lang.foreign.MemorySegment;
-import java.util.Collection;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,31 +28,42 @@ public final class UserMemory {
   /** The lowest address that a program may map, as Linux's mmap_min_addr. */
   public static final long LOWEST = 0x1_0000;
 
-  /** Where Linux's addresses end: what lies behind is not even asked for. */
-  private static final long ADDRESS_LIMIT = 1L << 48;
-
   /** Never mapped, on both sides of the stack, so that running over its ends traps. */
   private static final long GUARD = 1L << 20;
 
   private final AddressSpace space;
-  private final Mappings mappings;
+  private final MemoryMap map;
+  private final PageAccount account;
   private final long stackTop;
   private long heapStart;
   private long heapEnd;
+  private int barriers;
+  private ProgramLayout layout = ProgramLayout.NONE;
   private int users = 1;
+  private @Nullable RegularFile program;
 
-  private UserMemory(AddressSpace space, Mappings mappings, long stackTop) {
+  private UserMemory(AddressSpace space, MemoryMap map, PageAccount account, long stackTop) {
     this.space = space;
-    this.mappings = mappings;
+    this.map = map;
+    this.account = account;
     this.stackTop = stackTop;
   }
 
   /** Creates an empty memory with a stack. */
   static UserMemory create(long size, PageAccount account) {
     AddressSpace space = AddressSpace.create(size, account);
-    UserMemory memory = new UserMemory(space, new Mappings(), size - GUARD);
-    memory.mapNow(memory.stackTop - STACK_SIZE, STACK_SIZE, Rights.READ | Rights.WRITE, "[stack]");
-    memory.mapTrampoline();
+    long stackTop = size - GUARD;
+    long stack = stackTop - STACK_SIZE;
+    MemoryMap map = new MemoryMap(space, new Mappings(), stack - GUARD, account);
+    UserMemory memory = new UserMemory(space, map, account, stackTop);
+    try {
+      map.place(
+          Mapping.anonymous(stack, stackTop, Rights.READ | Rights.WRITE, "[stack]")
+              .withFlags(Mapping.GROWS_DOWN));
+      memory.mapTrampoline();
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("no room in an empty memory", e);
+    }
     return memory;
   }
 
@@ -61,13 +71,11 @@ public final class UserMemory {
    * Maps the page that handlers without SA_RESTORER return to, as Linux's vDSO has it: {@code mov
    * x8, #139; svc #0}. There is no vDSO otherwise: calls are cheap here.
    */
-  private void mapTrampoline() {
+  private void mapTrampoline() throws ErrnoException {
     mapNow(signalTrampoline(), AddressSpace.PAGE_SIZE, Rights.READ | Rights.WRITE, "[sigpage]");
     writeInt(signalTrampoline(), 0xd280_1168);
     writeInt(signalTrampoline() + 4, 0xd400_0001);
-    int rights = Rights.READ | Rights.EXECUTE;
-    space.protect(signalTrampoline(), AddressSpace.PAGE_SIZE, rights);
-    mappings.protect(signalTrampoline(), signalTrampoline() + AddressSpace.PAGE_SIZE, rights);
+    map.protect(signalTrampoline(), AddressSpace.PAGE_SIZE, Rights.READ | Rights.EXECUTE);
   }
 
   /** Returns the address of the instructions that return from a handler. */
@@ -75,15 +83,27 @@ public final class UserMemory {
     return stackTop + GUARD - AddressSpace.PAGE_SIZE;
   }
 
-  /** Makes a copy that shares nothing, or throws ENOMEM. */
+  /** Makes a copy that shares nothing but what is mapped shared, or throws ENOMEM. */
   UserMemory fork() throws ErrnoException {
     AddressSpace copy = space.fork();
     if (copy == null) {
       throw Errno.ENOMEM.exception();
     }
-    UserMemory memory = new UserMemory(copy, new Mappings(mappings), stackTop);
+    MemoryMap copiedMap;
+    try {
+      copiedMap = map.fork(copy, account);
+    } catch (ErrnoException e) {
+      copy.close();
+      throw e;
+    }
+    UserMemory memory = new UserMemory(copy, copiedMap, account, stackTop);
     memory.heapStart = heapStart;
     memory.heapEnd = heapEnd;
+    if (program != null) {
+      memory.runs(program);
+    }
+    memory.barriers = barriers;
+    memory.layout = layout;
     return memory;
   }
 
@@ -102,15 +122,26 @@ public final class UserMemory {
   void release() {
     if (--users == 0) {
       space.close();
+      if (program != null) {
+        program.ended();
+      }
+      map.close();
     }
+  }
+
+  /** Notes which program was loaded here: its file cannot be written to as long as it runs. */
+  void runs(RegularFile file) {
+    file.started();
+    program = file;
   }
 
   public AddressSpace space() {
     return space;
   }
 
-  Collection<Mappings.Mapping> mappings() {
-    return mappings.all();
+  /** Returns what is mapped. */
+  public MemoryMap map() {
+    return map;
   }
 
   /** Returns the address behind the last byte of the stack. */
@@ -118,193 +149,31 @@ public final class UserMemory {
     return stackTop;
   }
 
-  /** Returns the address behind the highest that mmap gives out. */
-  private long mmapTop() {
-    return stackTop - STACK_SIZE - GUARD;
+  /** Returns where the program's arguments lie. */
+  ProgramLayout layout() {
+    return layout;
   }
 
-  // Mapping
-
-  /** Returns where a mapping of a length would go if the caller leaves the choice. */
-  OptionalLong findGap(long length) {
-    return mappings.highestGap(length, LOWEST, mmapTop());
-  }
-
-  /** Maps zeroes over whatever is there; the range was checked. */
-  void mapNow(long address, long length, int rights, String name) {
-    space.map(address, length, implied(rights));
-    mappings.add(address, address + length, rights, name);
-  }
-
-  /** Returns what a page may be used for: on arm64 what can be written or executed can be read. */
-  private static int implied(int rights) {
-    return rights == Rights.NONE ? rights : rights | Rights.READ;
-  }
-
-  /** Returns whether any of a range is mapped. */
-  boolean overlaps(long address, long length) {
-    return mappings.overlaps(address, address + length);
+  void layout(ProgramLayout newLayout) {
+    layout = newLayout;
   }
 
   /**
-   * Maps zeroes as mmap does.
+   * Maps memory without a file over whatever is there; the range was checked.
    *
-   * @param hint where, or 0; only a wish unless {@code fixed}
-   * @param length bytes, not 0
-   * @param replace whether a fixed mapping may replace others
-   * @return the address
-   * @throws ErrnoException EINVAL, ENOMEM, EPERM, EEXIST as mmap(2) says
+   * @throws ErrnoException ENOMEM
    */
-  public long map(long hint, long length, int rights, boolean fixed, boolean replace, String name)
-      throws ErrnoException {
-    long size = requireLength(length);
-    if (fixed) {
-      requireAligned(hint);
-      requireInside(hint, size);
-      if (hint < LOWEST) {
-        throw Errno.EPERM.exception();
-      }
-      if (!replace && overlaps(hint, size)) {
-        throw Errno.EEXIST.exception();
-      }
-      mapNow(hint, size, rights, name);
-      return hint;
-    }
-    long wish = Mappings.pageUp(hint);
-    boolean granted =
-        wish >= LOWEST && wish <= mmapTop() - size && size <= mmapTop() && !overlaps(wish, size);
-    long address = granted ? wish : findGap(size).orElseThrow(() -> Errno.ENOMEM.exception());
-    mapNow(address, size, rights, name);
-    return address;
+  void mapNow(long address, long length, int rights, String name) throws ErrnoException {
+    map.place(Mapping.anonymous(address, address + length, rights, name));
   }
 
-  /** Unmaps a range as munmap does; EINVAL if it is not aligned, empty or out of range. */
-  public void unmap(long address, long length) throws ErrnoException {
-    requireAligned(address);
-    if (length <= 0 || address < 0 || length > ADDRESS_LIMIT || address > ADDRESS_LIMIT - length) {
-      throw Errno.EINVAL.exception();
-    }
-    // Nothing is mapped beyond the space, so there is nothing to unmap.
-    long end = Math.min(Mappings.pageUp(address + length), space.size());
-    if (end > address) {
-      space.unmap(address, end - address);
-      mappings.remove(address, end);
-    }
+  /** Returns the registrations of membarrier, as bits that the call knows. */
+  public int barriers() {
+    return barriers;
   }
 
-  /**
-   * Changes rights as mprotect does; EINVAL if the range is not aligned, ENOMEM if a page of it is
-   * not mapped.
-   */
-  public void protect(long address, long length, int rights) throws ErrnoException {
-    long size = alignedRange(address, length, Errno.ENOMEM);
-    if (!space.protect(address, size, implied(rights))) {
-      throw Errno.ENOMEM.exception();
-    }
-    mappings.protect(address, address + size, rights);
-  }
-
-  /**
-   * Makes a range read as zero again where it is not the content of a file; ENOMEM if a page of it
-   * is not mapped, and then what is mapped was done all the same.
-   */
-  public void discard(long address, long length) throws ErrnoException {
-    long end = address + alignedRange(address, length, Errno.ENOMEM);
-    for (Mappings.Mapping mapping : mappings.within(address, end)) {
-      if (!mapping.name().startsWith("/")) {
-        space.clear(mapping.start(), mapping.end() - mapping.start());
-      }
-    }
-    requireMapped(address, length);
-  }
-
-  /** Checks a range as madvise does and returns its length in whole pages. */
-  public long requireMapped(long address, long length) throws ErrnoException {
-    long size = alignedRange(address, length, Errno.ENOMEM);
-    if (!space.isMapped(address, size)) {
-      throw Errno.ENOMEM.exception();
-    }
-    return size;
-  }
-
-  /**
-   * Resizes a mapping as mremap does.
-   *
-   * @param mayMove whether another address will do
-   * @return the address
-   * @throws ErrnoException EINVAL, EFAULT, ENOMEM as mremap(2) says
-   */
-  public long remap(long address, long oldLength, long newLength, boolean mayMove)
-      throws ErrnoException {
-    if (newLength == 0 || oldLength == 0) {
-      throw Errno.EINVAL.exception();
-    }
-    long oldSize = alignedRange(address, oldLength, Errno.EINVAL);
-    long newSize = requireLength(newLength);
-    Mappings.Mapping mapping = mappings.at(address);
-    if (mapping == null) {
-      throw Errno.EFAULT.exception();
-    }
-    if (newSize <= oldSize) {
-      if (newSize < oldSize) {
-        unmap(address + newSize, oldSize - newSize);
-      }
-      return address;
-    }
-    long end = address + oldSize;
-    if (mapping.end() < end) {
-      throw Errno.EFAULT.exception(); // Only one mapping can grow, not several.
-    }
-    int rights = mapping.rights();
-    String name = mapping.name();
-    long growth = newSize - oldSize;
-    if (growth <= mmapTop() - end && end <= mmapTop() && !mappings.overlaps(end, end + growth)) {
-      mapNow(end, growth, rights, name);
-      return address;
-    }
-    if (!mayMove) {
-      throw Errno.ENOMEM.exception();
-    }
-    long target = findGap(newSize).orElseThrow(() -> Errno.ENOMEM.exception());
-    mapNow(target, newSize, rights, name);
-    space.move(address, target, oldSize);
-    unmap(address, oldSize);
-    return target;
-  }
-
-  private long requireLength(long length) throws ErrnoException {
-    if (length == 0) {
-      throw Errno.EINVAL.exception();
-    }
-    if (length < 0 || length > space.size()) {
-      throw Errno.ENOMEM.exception();
-    }
-    return Mappings.pageUp(length);
-  }
-
-  private void requireInside(long address, long size) throws ErrnoException {
-    if (address < 0 || address > space.size() - size) {
-      throw Errno.ENOMEM.exception();
-    }
-  }
-
-  /** Throws EINVAL unless an address is that of a page. */
-  public static void requireAligned(long address) throws ErrnoException {
-    if ((address & (AddressSpace.PAGE_SIZE - 1)) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-  }
-
-  private long alignedRange(long address, long length, Errno outside) throws ErrnoException {
-    requireAligned(address);
-    if (length < 0 || length > space.size() || address < 0 || address > space.size()) {
-      throw outside.exception();
-    }
-    long size = Mappings.pageUp(length);
-    if (address > space.size() - size) {
-      throw outside.exception();
-    }
-    return size;
+  public void barriers(int registered) {
+    barriers = registered;
   }
 
   // Heap
@@ -321,19 +190,17 @@ public final class UserMemory {
    * @return the end of the heap afterwards
    */
   public long brk(long wanted) {
-    if (wanted < heapStart || wanted > mmapTop()) {
+    if (wanted < heapStart || wanted > map.top()) {
       return heapEnd;
     }
     long oldTop = Mappings.pageUp(heapEnd);
     long newTop = Mappings.pageUp(wanted);
     if (newTop > oldTop) {
-      if (mappings.overlaps(oldTop, newTop)) {
+      if (!map.growHeap(oldTop, newTop)) {
         return heapEnd;
       }
-      mapNow(oldTop, newTop - oldTop, Rights.READ | Rights.WRITE, "[heap]");
-    } else if (newTop < oldTop) {
-      space.unmap(newTop, oldTop - newTop);
-      mappings.remove(newTop, oldTop);
+    } else if (newTop < oldTop && !map.shrinkHeap(newTop, oldTop)) {
+      return heapEnd;
     }
     heapEnd = wanted;
     return heapEnd;
@@ -360,6 +227,13 @@ public final class UserMemory {
   /** Throws {@link MemoryFault} unless all of a range may be written to. */
   public void requireWritable(long address, long length) {
     space.requireStore(untagged(address, Access.STORE), length);
+  }
+
+  /** Throws {@link MemoryFault} if a vector of bytes lies outside the addresses of programs. */
+  public void requireWritableVector(long address, long length) {
+    if (address < 0 || length < 0 || address > MemoryMap.ADDRESS_LIMIT - length) {
+      throw new MemoryFault(address, Access.STORE, Cause.UNMAPPED);
+    }
   }
 
   /**

@@ -15,7 +15,8 @@ public enum Limit {
       2L << 30,
       Unit.BYTES,
       Errno.ENOMEM,
-      "pages of all processes that were written to; a process that needs one more is killed (SIGKILL)"),
+      "pages of all processes that were written to, and what pipes and sockets hold;"
+          + " a process that needs one more page is killed (SIGKILL)"),
   ADDRESS_SPACE(4L << 30, Unit.BYTES, Errno.ENOMEM, "addresses of one process, mapped or not"),
   FILE_BYTES(1L << 30, Unit.BYTES, Errno.ENOSPC, "contents of all files, in pages of 4096 bytes"),
   FILES(65_536, Unit.COUNT, Errno.ENOSPC, "files, directories and links at once"),

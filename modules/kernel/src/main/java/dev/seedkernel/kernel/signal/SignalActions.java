@@ -39,6 +39,20 @@ public final class SignalActions {
     public static final long SA_RESETHAND = 0x8000_0000L;
     public static final long SA_RESTORER = 0x0400_0000;
 
+    public static final long SA_EXPOSE_TAGBITS = 0x800;
+
+    /** Flags that are kept; others are forgotten, so that a program can ask which there are. */
+    public static final long KNOWN_FLAGS =
+        SA_NOCLDSTOP
+            | SA_NOCLDWAIT
+            | SA_SIGINFO
+            | SA_EXPOSE_TAGBITS
+            | SA_ONSTACK
+            | SA_RESTART
+            | SA_NODEFER
+            | SA_RESETHAND
+            | SA_RESTORER;
+
     static final Action DEFAULT = new Action(SIG_DFL, 0, 0, 0);
 
     public boolean isDefault() {

@@ -58,8 +58,8 @@ public record SignalInfo(int signal, int code, Fields fields, String reason) {
     /** Of SIGIO and SIGPOLL. */
     record Poll(long band, int fd) implements Fields {}
 
-    /** The 112 bytes behind the header as rt_sigqueueinfo was given them. */
-    record Raw(ByteBuffer bytes) implements Fields {}
+    /** {@code si_errno}, and the 112 bytes behind the header, as rt_sigqueueinfo was given them. */
+    record Raw(int errno, ByteBuffer bytes) implements Fields {}
   }
 
   /** Returns a signal that a process sent. */
@@ -95,7 +95,7 @@ public record SignalInfo(int signal, int code, Fields fields, String reason) {
       case Fields.Timer(int id, int overrun, long value) ->
           out.putInt(id).putInt(overrun).putLong(value);
       case Fields.Poll(long band, int fd) -> out.putLong(band).putInt(fd);
-      case Fields.Raw(ByteBuffer bytes) -> out.put(bytes.duplicate());
+      case Fields.Raw(int errno, ByteBuffer bytes) -> out.put(bytes.duplicate()).putInt(4, errno);
     }
     return out.array();
   }

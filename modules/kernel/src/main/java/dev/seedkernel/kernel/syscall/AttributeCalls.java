@@ -1,9 +1,11 @@
 package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.RegularFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
@@ -14,9 +16,6 @@ final class AttributeCalls {
   /** Bytes of struct stat (asm-generic/stat.h, 64 bits). */
   private static final int STAT_SIZE = 128;
 
-  /** The one device that all files are on, as {@code st_dev}. */
-  private static final int DEVICE = 1;
-
   private static final long SECOND = 1_000_000_000L;
   private static final long UTIME_NOW = 0x3fff_ffffL;
   private static final long UTIME_OMIT = 0x3fff_fffeL;
@@ -24,7 +23,7 @@ final class AttributeCalls {
   private AttributeCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(48, "faccessat", "dirfd:fd path:string mode:mode", c -> faccessat(c, 0));
+    rows.supported(48, "faccessat", "dirfd:fd path:string mode:access", c -> faccessat(c, 0));
     rows.supported(
         439,
         "faccessat2",
@@ -41,11 +40,14 @@ final class AttributeCalls {
     rows.supported(
         79,
         "newfstatat",
-        "dirfd:fd path:string statbuf:pointer flags:hex",
+        "dirfd:fd path:string statbuf:stat-out flags:at-flags",
         AttributeCalls::newfstatat);
-    rows.supported(80, "fstat", "fd:fd statbuf:pointer", AttributeCalls::fstat);
+    rows.supported(80, "fstat", "fd:fd statbuf:stat-out", AttributeCalls::fstat);
     rows.supported(
-        88, "utimensat", "dirfd:fd path:string times:pointer flags:hex", AttributeCalls::utimensat);
+        88,
+        "utimensat",
+        "dirfd:fd path:string times:pointer flags:at-flags",
+        AttributeCalls::utimensat);
     rows.supported(166, "umask", "mask:mode", AttributeCalls::umask);
   }
 
@@ -59,50 +61,91 @@ final class AttributeCalls {
     return PathCalls.fileOrPath(call, 0, 1, flags, (flags & At.AT_SYMLINK_NOFOLLOW) == 0);
   }
 
-  /** Everything runs as root: only execution of what has no execute bit is denied. */
+  /**
+   * Takes away the set-user-ID bit, and the set-group-ID bit where it means that, of a file whose
+   * content somebody changes who has no right to such files.
+   */
+  static void loseSetId(Call call, Inode inode) {
+    int mode = inode.mode();
+    if ((mode & (FileMode.S_ISUID | FileMode.S_ISGID)) != 0
+        && inode.type() == FileMode.S_IFREG
+        && !call.process().credentials().has(Capability.CAP_FSETID)) {
+      int left = withoutSetId(call, inode);
+      if (left != mode) {
+        inode.permissions(left);
+      }
+    }
+  }
+
+  /** Returns a mode without the bits by which a file lends its owner's rights. */
+  private static int withoutSetId(Call call, Inode inode) {
+    int mode = inode.mode() & ~FileMode.S_ISUID;
+    boolean groupExecutes = (mode & 010) != 0;
+    return groupExecutes || !call.process().credentials().maySetGroupId(inode.gid())
+        ? mode & ~FileMode.S_ISGID
+        : mode;
+  }
+
   private static long faccessat(Call call, int flags) throws ErrnoException {
     int mode = call.intArgument(2);
     if ((mode & ~7) != 0) {
       throw Errno.EINVAL.exception();
     }
     requireFlags(flags, At.AT_EACCESS | At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
-    Inode inode = inode(call, flags);
-    boolean execute = (mode & 1) != 0;
-    boolean directory = inode.type() == FileMode.S_IFDIR;
-    if (execute && !directory && (inode.mode() & FileMode.ANY_EXECUTE) == 0) {
-      throw Errno.EACCES.exception();
+    Credentials own = call.process().credentials();
+    Credentials asked = (flags & At.AT_EACCESS) != 0 ? own : own.ofRealIds();
+    call.process().credentials(asked);
+    try {
+      asked.require(inode(call, flags), mode);
+      return 0;
+    } finally {
+      call.process().credentials(own);
     }
-    return 0;
   }
 
   private static long fchmod(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0)).inode().permissions(call.intArgument(1));
+    change(call, call.descriptors().get(call.intArgument(0)).inode(), call.intArgument(1));
     return 0;
   }
 
+  private static void change(Call call, Inode inode, int permissions) throws ErrnoException {
+    Credentials credentials = call.process().credentials();
+    credentials.requireOwner(inode);
+    boolean mayGroup = credentials.maySetGroupId(inode.gid());
+    inode.permissions(mayGroup ? permissions : permissions & ~FileMode.S_ISGID);
+  }
+
   private static long fchmodat(Call call) throws ErrnoException {
-    inode(call, 0).permissions(call.intArgument(2));
+    change(call, inode(call, 0), call.intArgument(2));
     return 0;
   }
 
   private static long fchownat(Call call) throws ErrnoException {
     int flags = call.intArgument(4);
     requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH);
-    own(inode(call, flags), call.intArgument(2), call.intArgument(3));
+    own(call, inode(call, flags), call.intArgument(2), call.intArgument(3));
     return 0;
   }
 
   private static long fchown(Call call) throws ErrnoException {
     Inode inode = call.descriptors().get(call.intArgument(0)).inode();
-    own(inode, call.intArgument(1), call.intArgument(2));
+    own(call, inode, call.intArgument(1), call.intArgument(2));
     return 0;
   }
 
-  private static void own(Inode inode, int uid, int gid) {
+  private static void own(Call call, Inode inode, int uid, int gid) throws ErrnoException {
+    Credentials credentials = call.process().credentials();
+    if (!credentials.has(Capability.CAP_CHOWN)) {
+      boolean owner = credentials.user().files() == inode.uid();
+      boolean mayUser = uid == -1 || (owner && uid == inode.uid());
+      boolean mayGroup = gid == -1 || (owner && (gid == inode.gid() || credentials.inGroup(gid)));
+      if (!mayUser || !mayGroup) {
+        throw Errno.EPERM.exception();
+      }
+    }
     if (inode.type() != FileMode.S_IFDIR) {
       // A new owner did not choose to lend its rights (chown(2)).
-      boolean groupExecutes = (inode.mode() & 010) != 0;
-      inode.permissions(inode.mode() & ~(04000 | (groupExecutes ? 02000 : 0)));
+      inode.permissions(withoutSetId(call, inode));
     }
     inode.owner(uid == -1 ? inode.uid() : uid, gid == -1 ? inode.gid() : gid);
   }
@@ -124,7 +167,7 @@ final class AttributeCalls {
     memory.requireWritable(at, STAT_SIZE);
     long blocks = inode instanceof RegularFile file ? file.allocatedBytes() / 512 : 0;
     long device = inode instanceof SpecialFile special ? special.device().encoded() : 0;
-    memory.writeLong(at, DEVICE);
+    memory.writeLong(at, inode.fileSystem().device());
     memory.writeLong(at + 8, inode.number());
     memory.writeInt(at + 16, inode.mode());
     memory.writeInt(at + 20, inode.links());
@@ -161,6 +204,7 @@ final class AttributeCalls {
     Inode inode =
         byDescriptor ? call.descriptors().get(call.intArgument(0)).inode() : inode(call, flags);
     long now = call.machine().clock().nanoseconds();
+    requireTimes(call, inode, times);
     if (times == 0) {
       inode.times(now, now);
     } else {
@@ -169,6 +213,20 @@ final class AttributeCalls {
       inode.times(access, modification);
     }
     return 0;
+  }
+
+  /** Who may write to a file may give it the present time; any other only its owner may. */
+  private static void requireTimes(Call call, Inode inode, long times) throws ErrnoException {
+    Credentials credentials = call.process().credentials();
+    boolean present =
+        times == 0
+            || (call.memory().readLong(times + 8) == UTIME_NOW
+                && call.memory().readLong(times + 24) == UTIME_NOW);
+    if (!present) {
+      credentials.requireOwner(inode);
+    } else if (!credentials.owns(inode)) {
+      credentials.require(inode, Credentials.WRITE);
+    }
   }
 
   private static long time(UserMemory memory, long at, long now, long old) throws ErrnoException {

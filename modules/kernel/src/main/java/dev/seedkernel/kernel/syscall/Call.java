@@ -1,5 +1,7 @@
 package dev.seedkernel.kernel.syscall;
 
+import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.process.Descriptors;
 import dev.seedkernel.kernel.process.GuestProcess;
 import dev.seedkernel.kernel.process.GuestThread;
@@ -68,6 +70,26 @@ final class Call {
   /** Returns an argument whose type has 32 bits: the upper ones are ignored. */
   int intArgument(int index) {
     return thread.cpu().w(index);
+  }
+
+  /**
+   * Returns the open file of a descriptor in an argument, as {@link Descriptors#get}: in a call
+   * that waits, the one that it was at first.
+   */
+  OpenFile file(int index) throws ErrnoException {
+    PendingCall pending = thread.call();
+    OpenFile held = pending == null ? null : pending.file();
+    return held == null ? descriptors().get(intArgument(index)) : held;
+  }
+
+  /** Gives a new open file a descriptor; where none is free, the file is closed again. */
+  int install(OpenFile file, boolean cloexec) throws ErrnoException {
+    file.retain();
+    try {
+      return descriptors().add(file, 0, cloexec);
+    } finally {
+      file.release();
+    }
   }
 
   // Waiting

@@ -3,18 +3,10 @@ package dev.seedkernel.kernel.syscall;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
-import dev.seedkernel.kernel.fs.Console;
-import dev.seedkernel.kernel.fs.Directory;
-import dev.seedkernel.kernel.fs.Inode;
-import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
-import dev.seedkernel.kernel.fs.OpenPath;
-import dev.seedkernel.kernel.fs.OpenRegularFile;
-import dev.seedkernel.kernel.fs.PathWalker;
+import dev.seedkernel.kernel.fs.OpenPipe;
 import dev.seedkernel.kernel.fs.RegularFile;
-import dev.seedkernel.kernel.fs.SpecialFile;
-import dev.seedkernel.kernel.fs.SymbolicLink;
-import dev.seedkernel.kernel.quota.Limit;
+import dev.seedkernel.kernel.fs.Seals;
 
 /** Calls that make, copy and close descriptors. */
 final class DescriptorCalls {
@@ -24,17 +16,25 @@ final class DescriptorCalls {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_SETOWN = 8;
+  private static final int F_GETOWN = 9;
+  private static final int F_SETSIG = 10;
+  private static final int F_GETSIG = 11;
+  private static final int F_GETLEASE = 1025;
+  private static final int F_SETPIPE_SZ = 1031;
+  private static final int F_GETPIPE_SZ = 1032;
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_GET_SEALS = 1034;
+  private static final int F_UNLCK = 2;
+  private static final int FIONREAD = 0x541b;
+  private static final int FIONBIO = 0x5421;
+  private static final int FIOCLEX = 0x5451;
+  private static final int FIONCLEX = 0x5450;
   private static final int FD_CLOEXEC = 1;
-
-  /** Flags that are kept as status flags of the open file (F_GETFL). */
-  private static final int KEPT_FLAGS =
-      OpenFlags.O_ACCMODE
-          | OpenFlags.O_PATH
-          | OpenFlags.O_LARGEFILE
-          | OpenFlags.O_SYNC
-          | OpenFlags.O_DIRECTORY
-          | OpenFlags.O_NOFOLLOW
-          | OpenFile.SETTABLE_FLAGS;
+  private static final int SEEK_CUR = 1;
+  private static final int FIGETBSZ = 2;
+  private static final int CLOSE_RANGE_UNSHARE = 2;
+  private static final int CLOSE_RANGE_CLOEXEC = 4;
 
   private DescriptorCalls() {}
 
@@ -45,115 +45,18 @@ final class DescriptorCalls {
         25,
         "fcntl",
         "fd:fd cmd:int arg:hex",
-        "F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL; others give EINVAL",
+        "no signals come of F_SETOWN and F_SETSIG;"
+            + " leases, F_NOTIFY and hints of life time give EINVAL",
         DescriptorCalls::fcntl);
     rows.partial(
         29,
         "ioctl",
         "fd:fd request:hex arg:pointer",
-        "no file has one: ENOTTY",
+        "FIOCLEX, FIONCLEX, FIONBIO, FIONREAD, and FIGETBSZ of regular files; no descriptor is a"
+            + " terminal, so that a run does not depend on where it is watched: ENOTTY",
         DescriptorCalls::ioctl);
-    rows.partial(
-        56,
-        "openat",
-        "dirfd:fd path:string flags:open-flags mode:mode",
-        "O_TMPFILE gives EOPNOTSUPP",
-        DescriptorCalls::openat);
+    rows.supported(436, "close_range", "first:fd last:fd flags:hex", DescriptorCalls::closeRange);
     rows.supported(57, "close", "fd:fd", DescriptorCalls::close);
-  }
-
-  private static long openat(Call call) throws ErrnoException {
-    String path = call.memory().readPath(call.argument(1));
-    int flags = call.intArgument(2);
-    if ((flags & OpenFlags.O_PATH) != 0) {
-      // Of the other flags only these count (open(2)).
-      flags &=
-          OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
-    } else {
-      flags |= OpenFlags.O_LARGEFILE; // as on every 64-bit system
-    }
-    if ((flags & OpenFlags.O_TMPFILE) == OpenFlags.O_TMPFILE) {
-      throw Errno.EOPNOTSUPP.exception();
-    }
-    call.descriptors().requireFree();
-    OpenFile file = open(call, path, flags);
-    boolean cloexec = (flags & OpenFlags.O_CLOEXEC) != 0;
-    return call.descriptors().add(file, 0, cloexec);
-  }
-
-  private static OpenFile open(Call call, String path, int flags) throws ErrnoException {
-    boolean create = (flags & OpenFlags.O_CREAT) != 0;
-    boolean exclusive = create && (flags & OpenFlags.O_EXCL) != 0;
-    boolean follow = !exclusive && (flags & OpenFlags.O_NOFOLLOW) == 0;
-    if (create && path.endsWith("/")) {
-      requireNoNewDirectory(Paths.walkToName(call, call.intArgument(0), path));
-    }
-    PathWalker.Entry entry = Paths.walk(call, call.intArgument(0), path, follow);
-    Inode inode = entry.inode();
-    if (create) {
-      if (inode != null && exclusive) {
-        throw Errno.EEXIST.exception();
-      }
-      if (inode == null) {
-        requireNoNewDirectory(entry);
-        inode = create(call, entry);
-        flags &= ~OpenFlags.O_TRUNC;
-      }
-    }
-    if (inode == null) {
-      throw Errno.ENOENT.exception();
-    }
-    if ((flags & OpenFlags.O_DIRECTORY) != 0 && !(inode instanceof Directory)) {
-      throw Errno.ENOTDIR.exception();
-    }
-    String absolute = call.machine().walker().pathOf(entry);
-    return (flags & OpenFlags.O_PATH) != 0
-        ? new OpenPath(inode, absolute, flags & KEPT_FLAGS)
-        : open(call, inode, absolute, flags);
-  }
-
-  /** A name that ends in a slash cannot become a regular file, whatever is there. */
-  private static void requireNoNewDirectory(PathWalker.Entry entry) throws ErrnoException {
-    if (entry.directoryRequired() && Paths.isName(entry)) {
-      throw Errno.EISDIR.exception();
-    }
-  }
-
-  private static RegularFile create(Call call, PathWalker.Entry entry) throws ErrnoException {
-    int mode = call.intArgument(3) & ~call.process().umask();
-    RegularFile file = call.machine().fileSystem().newRegularFile(mode);
-    file.opened();
-    try {
-      entry.parent().link(entry.name(), file);
-      file.changed(true);
-    } finally {
-      file.released();
-    }
-    return file;
-  }
-
-  private static OpenFile open(Call call, Inode inode, String path, int flags)
-      throws ErrnoException {
-    int kept = flags & KEPT_FLAGS;
-    return switch (inode) {
-      case RegularFile file -> {
-        if ((flags & OpenFlags.O_TRUNC) != 0) {
-          file.truncate(0);
-        }
-        yield new OpenRegularFile(file, path, kept);
-      }
-      case Directory directory -> {
-        // Access mode 3 asks for both rights, and then gives neither.
-        boolean writes = (flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY;
-        if (writes || (flags & (OpenFlags.O_CREAT | OpenFlags.O_TRUNC)) != 0) {
-          throw Errno.EISDIR.exception();
-        }
-        yield new OpenDirectory(directory, path, kept);
-      }
-      case SymbolicLink _ -> throw Errno.ELOOP.exception();
-      case SpecialFile special ->
-          call.machine().devices().open(special, path, kept, Console.Stream.OUTPUT);
-    };
   }
 
   private static long close(Call call) throws ErrnoException {
@@ -183,7 +86,7 @@ final class DescriptorCalls {
     int argument = call.intArgument(2);
     switch (call.intArgument(1)) {
       case F_DUPFD, F_DUPFD_CLOEXEC -> {
-        if (argument < 0 || argument >= call.machine().limits().get(Limit.OPEN_FILES)) {
+        if (argument < 0 || argument >= call.descriptors().most()) {
           throw Errno.EINVAL.exception();
         }
         return call.descriptors().add(file, argument, call.intArgument(1) == F_DUPFD_CLOEXEC);
@@ -195,7 +98,35 @@ final class DescriptorCalls {
       case F_GETFL -> {
         return file.flags();
       }
-      case F_SETFL -> call.descriptors().get(fd).statusFlags(argument);
+      case F_SETFL -> setFlags(call, call.descriptors().get(fd), argument);
+      case LockCalls.F_GETLK,
+          LockCalls.F_SETLK,
+          LockCalls.F_SETLKW,
+          LockCalls.F_OFD_GETLK,
+          LockCalls.F_OFD_SETLK,
+          LockCalls.F_OFD_SETLKW -> {
+        return LockCalls.fcntl(call, file, call.intArgument(1));
+      }
+      case F_ADD_SEALS -> addSeals(call.descriptors().get(fd), argument);
+      case F_GET_SEALS -> {
+        if (call.descriptors().get(fd).inode() instanceof RegularFile regular) {
+          return regular.seals();
+        }
+        throw Errno.EINVAL.exception();
+      }
+      case F_SETOWN, F_GETOWN, F_SETSIG, F_GETSIG -> call.descriptors().get(fd);
+      case F_GETLEASE -> {
+        call.descriptors().get(fd);
+        return F_UNLCK;
+      }
+      case F_SETPIPE_SZ, F_GETPIPE_SZ -> {
+        if (!(call.descriptors().get(fd) instanceof OpenPipe open)) {
+          throw Errno.EBADF.exception();
+        }
+        return call.intArgument(1) == F_GETPIPE_SZ
+            ? open.pipe().capacity()
+            : open.pipe().resize(Integer.toUnsignedLong(argument));
+      }
       default -> {
         call.descriptors().get(fd);
         throw Errno.EINVAL.exception();
@@ -204,8 +135,66 @@ final class DescriptorCalls {
     return 0;
   }
 
+  private static void setFlags(Call call, OpenFile file, int flags) throws ErrnoException {
+    if ((flags & OpenFlags.O_NOATIME & ~file.flags()) != 0) {
+      call.process().credentials().requireOwner(file.inode());
+    }
+    if ((flags & OpenFlags.O_DIRECT) != 0 && file.inode() instanceof RegularFile) {
+      throw Errno.EINVAL.exception();
+    }
+    file.statusFlags(flags);
+  }
+
+  private static void addSeals(OpenFile file, int seals) throws ErrnoException {
+    if (!OpenFlags.writes(file.flags())) {
+      throw Errno.EPERM.exception();
+    }
+    if ((seals & ~Seals.ALL) != 0 || !(file.inode() instanceof RegularFile regular)) {
+      throw Errno.EINVAL.exception();
+    }
+    regular.addSeals(seals);
+  }
+
+  private static long closeRange(Call call) throws ErrnoException {
+    int first = call.intArgument(0);
+    int last = call.intArgument(1);
+    int flags = call.intArgument(2);
+    if ((flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)) != 0
+        || Integer.compareUnsigned(first, last) > 0) {
+      throw Errno.EINVAL.exception();
+    }
+    call.descriptors().closeRange(first, last, (flags & CLOSE_RANGE_CLOEXEC) != 0);
+    return 0;
+  }
+
   private static long ioctl(Call call) throws ErrnoException {
-    call.descriptors().get(call.intArgument(0));
-    throw Errno.ENOTTY.exception();
+    int fd = call.intArgument(0);
+    OpenFile file = call.descriptors().get(fd);
+    boolean regular = file.inode() instanceof RegularFile;
+    switch (call.intArgument(1)) {
+      case FIOCLEX -> call.descriptors().closeOnExec(fd, true);
+      case FIONCLEX -> call.descriptors().closeOnExec(fd, false);
+      case FIONBIO -> {
+        boolean nonblocking = call.memory().readInt(call.argument(2)) != 0;
+        int others = file.flags() & ~OpenFlags.O_NONBLOCK;
+        file.statusFlags(nonblocking ? others | OpenFlags.O_NONBLOCK : others);
+      }
+      case FIONREAD -> {
+        long left = regular ? file.inode().size() - file.seek(0, SEEK_CUR) : file.queued();
+        call.memory().writeInt(call.argument(2), (int) left);
+      }
+      case FIGETBSZ -> {
+        require(regular);
+        call.memory().writeInt(call.argument(2), RegularFile.PAGE_SIZE);
+      }
+      default -> require(false);
+    }
+    return 0;
+  }
+
+  private static void require(boolean known) throws ErrnoException {
+    if (!known) {
+      throw Errno.ENOTTY.exception();
+    }
   }
 }

@@ -8,44 +8,31 @@ import dev.seedkernel.kernel.fs.Inode;
 import dev.seedkernel.kernel.fs.OpenDirectory;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.SpecialFile;
-import dev.seedkernel.kernel.fs.Transfer;
 import dev.seedkernel.kernel.process.UserBuffer;
 import dev.seedkernel.kernel.process.UserMemory;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /** Calls that move the bytes of open files. */
 final class FileCalls {
   /** Most bytes that one call moves (MAX_RW_COUNT). */
-  private static final int MAX_COUNT = 0x7fff_f000;
-
-  /** Most elements of a vector (UIO_MAXIOV). */
-  private static final int MAX_VECTOR = 1024;
-
-  /** Bytes of struct iovec. */
-  private static final int VECTOR_ELEMENT = 16;
+  static final int MAX_COUNT = 0x7fff_f000;
 
   /** Bytes of struct linux_dirent64 before the name. */
   private static final int DIRENT_HEADER = 19;
 
   private FileCalls() {}
 
+  /** For a write at the position of the open file. */
+  private static final long NO_POSITION = -1;
+
   static void define(Rows rows) {
     rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
-    rows.supported(62, "lseek", "fd:fd offset:long whence:int", FileCalls::lseek);
+    rows.supported(62, "lseek", "fd:fd offset:long whence:whence", FileCalls::lseek);
     rows.supported(63, "read", "fd:fd buf:output count:size", FileCalls::read);
     rows.supported(64, "write", "fd:fd buf:input count:size", FileCalls::write);
-    rows.supported(65, "readv", "fd:fd iov:pointer iovcnt:int", FileCalls::readv);
-    rows.supported(66, "writev", "fd:fd iov:pointer iovcnt:int", FileCalls::writev);
     rows.supported(67, "pread64", "fd:fd buf:output count:size offset:long", FileCalls::pread64);
     rows.supported(68, "pwrite64", "fd:fd buf:input count:size offset:long", FileCalls::pwrite64);
     rows.supported(46, "ftruncate", "fd:fd length:long", FileCalls::ftruncate);
-    rows.partial(
-        71,
-        "sendfile",
-        "out_fd:fd in_fd:fd offset:pointer count:size",
-        "moves at most 64 KiB a call, which a caller must expect anyway",
-        FileCalls::sendfile);
     rows.supported(81, "sync", "", _ -> 0);
     rows.supported(82, "fsync", "fd:fd", FileCalls::fsync);
     rows.supported(83, "fdatasync", "fd:fd", FileCalls::fsync);
@@ -55,7 +42,7 @@ final class FileCalls {
   private static final long ADDRESS_LIMIT = 1L << 48;
 
   /** Returns the number of bytes that a call may move; EFAULT if no buffer can be there. */
-  private static int count(long address, long count) throws ErrnoException {
+  static int count(long address, long count) throws ErrnoException {
     if (count < 0 || count > ADDRESS_LIMIT || address < 0 || address > ADDRESS_LIMIT - count) {
       throw Errno.EFAULT.exception();
     }
@@ -68,17 +55,25 @@ final class FileCalls {
   }
 
   private static long read(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = call.file(0);
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireReadable();
-    return buffer.result(file.read(buffer, count(call)));
+    try {
+      return buffer.result(file.read(buffer, count(call)));
+    } catch (ErrnoException e) {
+      return FileWaits.orWait(call, file, e, false);
+    }
   }
 
   private static long write(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
-    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    OpenFile file = call.file(0);
     file.requireWritable();
-    return buffer.result(file.write(buffer, count(call)));
+    AttributeCalls.loseSetId(call, file.inode());
+    if (file.changes() != null) {
+      return FileWaits.write(call, file, UserVector.of(call, call.argument(1), count(call)));
+    }
+    UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
+    return buffer.result(file.write(buffer, LimitCalls.room(call, file, NO_POSITION, count(call))));
   }
 
   private static long pread64(Call call) throws ErrnoException {
@@ -92,85 +87,19 @@ final class FileCalls {
     long position = position(call, 3);
     OpenFile file = call.descriptors().get(call.intArgument(0));
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    return buffer.result(file.writeAt(position, buffer, count(call)));
+    if (OpenFlags.writes(file.flags())) {
+      AttributeCalls.loseSetId(call, file.inode());
+    }
+    return buffer.result(
+        file.writeAt(position, buffer, LimitCalls.room(call, file, position, count(call))));
   }
 
-  private static long position(Call call, int index) throws ErrnoException {
+  static long position(Call call, int index) throws ErrnoException {
     long position = call.argument(index);
     if (position < 0) {
       throw Errno.EINVAL.exception();
     }
     return position;
-  }
-
-  /** One element of a vectored call. */
-  @FunctionalInterface
-  private interface Step {
-    int move(UserBuffer buffer, int length) throws ErrnoException;
-  }
-
-  private static long readv(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
-    long total = requireVector(call);
-    file.requireReadable();
-    return total == 0 ? 0 : vector(call, file::read);
-  }
-
-  private static long writev(Call call) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
-    long total = requireVector(call);
-    file.requireWritable();
-    return total == 0 ? 0 : vector(call, file::write);
-  }
-
-  /** Checks the vector of a call as a whole, and returns how many bytes it asks for. */
-  private static long requireVector(Call call) throws ErrnoException {
-    long address = call.argument(1);
-    int elements = call.intArgument(2);
-    if (elements < 0 || elements > MAX_VECTOR) {
-      throw Errno.EINVAL.exception();
-    }
-    long total = 0;
-    for (int i = 0; i < elements; i++) {
-      long base = call.memory().readLong(address + (long) i * VECTOR_ELEMENT);
-      long length = call.memory().readLong(address + (long) i * VECTOR_ELEMENT + 8);
-      if (length < 0) {
-        throw Errno.EINVAL.exception();
-      }
-      total += count(base, length);
-    }
-    return total;
-  }
-
-  /** Makes the steps of a vectored call until one moves less than it was asked to. */
-  private static long vector(Call call, Step step) throws ErrnoException {
-    UserMemory memory = call.memory();
-    long address = call.argument(1);
-    int elements = call.intArgument(2);
-    long total = 0;
-    for (int i = 0; i < elements; i++) {
-      long base = memory.readLong(address + (long) i * VECTOR_ELEMENT);
-      long length = memory.readLong(address + (long) i * VECTOR_ELEMENT + 8);
-      int wanted = (int) Math.min(length, MAX_COUNT - total);
-      if (wanted == 0) {
-        continue;
-      }
-      long moved;
-      try {
-        UserBuffer buffer = new UserBuffer(memory, base);
-        moved = buffer.result(step.move(buffer, wanted));
-      } catch (ErrnoException e) {
-        if (total > 0) {
-          return total;
-        }
-        throw e;
-      }
-      total += moved;
-      if (moved < wanted) {
-        break;
-      }
-    }
-    return total;
   }
 
   private static long lseek(Call call) throws ErrnoException {
@@ -181,7 +110,12 @@ final class FileCalls {
     if (call.argument(1) < 0) {
       throw Errno.EINVAL.exception();
     }
-    call.descriptors().get(call.intArgument(0)).truncate(call.argument(1));
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    if (OpenFlags.writes(file.flags())) {
+      AttributeCalls.loseSetId(call, file.inode());
+    }
+    LimitCalls.requireRoom(call, call.argument(1));
+    file.truncate(call.argument(1));
     return 0;
   }
 
@@ -192,28 +126,6 @@ final class FileCalls {
     return 0;
   }
 
-  private static long sendfile(Call call) throws ErrnoException {
-    OpenFile out = call.descriptors().get(call.intArgument(0));
-    OpenFile in = call.descriptors().get(call.intArgument(1));
-    in.requireReadable();
-    out.requireWritable();
-    long offsetAt = call.argument(2);
-    long position = offsetAt == 0 ? in.seek(0, 1) : call.memory().readLong(offsetAt);
-    if (position < 0 || call.argument(3) < 0 || (out.flags() & OpenFlags.O_APPEND) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    byte[] bytes = new byte[(int) Math.min(call.argument(3), 1 << 16)];
-    MemorySegment segment = MemorySegment.ofArray(bytes);
-    int read = in.readAt(position, Transfer.into(segment), bytes.length);
-    int written = out.write(Transfer.from(segment), read);
-    if (offsetAt == 0) {
-      in.seek(written, 1);
-    } else {
-      call.memory().writeLong(offsetAt, position + written);
-    }
-    return written;
-  }
-
   private static long getdents64(Call call) throws ErrnoException {
     if (!(call.descriptors().get(call.intArgument(0)) instanceof OpenDirectory directory)) {
       throw Errno.ENOTDIR.exception();
@@ -221,6 +133,9 @@ final class FileCalls {
     directory.requireReadable();
     if (directory.directory().links() == 0) {
       throw Errno.ENOENT.exception();
+    }
+    if ((directory.flags() & OpenFlags.O_NOATIME) == 0) {
+      directory.inode().accessed();
     }
     UserMemory memory = call.memory();
     long start = call.argument(1);

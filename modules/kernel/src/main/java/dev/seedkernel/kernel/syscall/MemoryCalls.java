@@ -5,63 +5,85 @@ import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.OpenFlags;
+import dev.seedkernel.kernel.fs.Device;
 import dev.seedkernel.kernel.fs.OpenFile;
 import dev.seedkernel.kernel.fs.RegularFile;
-import dev.seedkernel.kernel.fs.Transfer;
-import dev.seedkernel.kernel.process.UserMemory;
-import java.lang.foreign.MemorySegment;
+import dev.seedkernel.kernel.fs.SpecialFile;
+import dev.seedkernel.kernel.process.MapRequest;
+import dev.seedkernel.kernel.process.Mapping;
+import dev.seedkernel.kernel.process.MemoryMap;
+import dev.seedkernel.kernel.process.RemapRequest;
+import org.jspecify.annotations.Nullable;
 
-/** Calls about the memory of the process. */
+/** Calls that map memory: mmap, munmap, mremap, mprotect, brk. */
 final class MemoryCalls {
   private static final int PROT_SEM = 8;
+  private static final int PROT_GROWSDOWN = 0x100_0000;
+  private static final int PROT_GROWSUP = 0x200_0000;
   private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_SHARED_VALIDATE = 3;
   private static final int MAP_TYPE = 0xf;
   private static final int MAP_FIXED = 0x10;
   private static final int MAP_ANONYMOUS = 0x20;
+  private static final int MAP_GROWSDOWN = 0x100;
+  private static final int MAP_LOCKED = 0x2000;
+  private static final int MAP_HUGETLB = 0x4_0000;
   private static final int MAP_FIXED_NOREPLACE = 0x10_0000;
+
+  /**
+   * What MAP_SHARED_VALIDATE lets pass for a file that knows no flags of its own: the type, FIXED,
+   * ANONYMOUS, GROWSDOWN, DENYWRITE, EXECUTABLE, LOCKED, NORESERVE, POPULATE, NONBLOCK, STACK,
+   * HUGETLB with its sizes (Linux's LEGACY_MAP_MASK), and FIXED_NOREPLACE.
+   */
+  private static final int VALIDATED = 0x33 | 0x100 | 0x1800 | 0x7_e000 | 0x10_0000 | 0xfc00_0000;
+
   private static final int MREMAP_MAYMOVE = 1;
-  private static final int MADV_DONTNEED = 4;
-  private static final int MADV_FREE = 8;
-  private static final int MADV_REMOVE = 9;
-  private static final int MADV_DONTFORK = 10;
-  private static final int MADV_WIPEONFORK = 18;
-  private static final int MADV_DONTNEED_LOCKED = 24;
-  private static final int MADV_LAST = 25;
-  private static final int MS_ALL = 7;
-  private static final int MS_ASYNC_OR_SYNC = 5;
-  private static final int COPY_CHUNK = 1 << 16;
+  private static final int MREMAP_FIXED = 2;
+  private static final int MREMAP_DONTUNMAP = 4;
 
   private MemoryCalls() {}
 
   static void define(Rows rows) {
     rows.supported(214, "brk", "addr:pointer", call -> call.memory().brk(call.argument(0)));
-    rows.supported(215, "munmap", "addr:pointer length:size", MemoryCalls::munmap);
-    rows.partial(
+    rows.supported(
+        215,
+        "munmap",
+        "addr:pointer length:size",
+        call -> {
+          call.memory().map().unmap(address(call), call.argument(1));
+          return 0;
+        });
+    rows.supported(
         216,
         "mremap",
         "old_address:pointer old_size:size new_size:size flags:hex new_address:pointer",
-        "MREMAP_FIXED and MREMAP_DONTUNMAP give EINVAL",
         MemoryCalls::mremap);
     rows.partial(
         222,
         "mmap",
-        "addr:pointer length:size prot:protection flags:hex fd:fd offset:hex",
-        "a shared mapping of a file that may be written gives ENODEV, one that may be read shows the"
-            + " file as it was, and memory behind the last page of a file reads as zero; an anonymous"
-            + " shared mapping is not shared with children; /dev/zero and other devices give ENODEV;"
-            + " the lowest 64 KiB give EPERM, so that NULL traps",
+        "addr:pointer length:size prot:protection flags:map-flags fd:fd offset:hex",
+        "a private mapping of a file shows the file as it was when it was mapped; MAP_GROWSDOWN"
+            + " does not grow; MAP_POPULATE and MAP_LOCKED do not read ahead; MAP_HUGETLB gives"
+            + " ENOMEM; the lowest 64 KiB give EPERM, so that NULL traps; MAP_SHARED needs a host"
+            + " with memfd and 4 KiB pages, and gives ENODEV on others",
         MemoryCalls::mmap);
     rows.supported(226, "mprotect", "addr:pointer len:size prot:protection", MemoryCalls::mprotect);
-    rows.supported(227, "msync", "addr:pointer length:size flags:hex", MemoryCalls::msync);
-    rows.partial(
-        233,
-        "madvise",
-        "addr:pointer length:size advice:int",
-        "MADV_DONTNEED discards, but keeps what a mapping of a file or program holds; what would"
-            + " change what a child or a file sees gives EINVAL; other advice is ignored",
-        MemoryCalls::madvise);
+    rows.refused(
+        234,
+        "remap_file_pages",
+        "addr:pointer size:size prot:protection pgoff:size flags:hex",
+        Errno.EINVAL,
+        "deprecated; mmap with MAP_FIXED does the same");
+    rows.refused(
+        288,
+        "pkey_mprotect",
+        "addr:pointer len:size prot:protection pkey:int",
+        Errno.ENOSYS,
+        "the architecture has no protection keys in Linux 6.1");
+    rows.refused(
+        289, "pkey_alloc", "flags:hex access_rights:hex", Errno.ENOSYS, "as pkey_mprotect");
+    rows.refused(290, "pkey_free", "pkey:int", Errno.ENOSYS, "as pkey_mprotect");
   }
 
   /**
@@ -73,64 +95,90 @@ final class MemoryCalls {
   }
 
   private static long mmap(Call call) throws ErrnoException {
-    long length = call.argument(1);
-    int rights = rights(call.intArgument(2));
-    int flags = call.intArgument(3);
     long offset = call.argument(5);
+    int flags = call.intArgument(3);
     if ((offset & (AddressSpace.PAGE_SIZE - 1)) != 0) {
       throw Errno.EINVAL.exception();
     }
     boolean anonymous = (flags & MAP_ANONYMOUS) != 0;
     OpenFile file = anonymous ? null : call.descriptors().get(call.intArgument(4));
+    if ((flags & MAP_HUGETLB) != 0) {
+      throw (anonymous ? Errno.ENOMEM : Errno.EINVAL).exception();
+    }
+    return call.memory().map().map(request(call, file));
+  }
+
+  private static MapRequest request(Call call, @Nullable OpenFile file) throws ErrnoException {
+    int flags = call.intArgument(3);
+    int rights = rights(call.intArgument(2));
+    long length = call.argument(1);
+    long offset = call.argument(5);
     int type = flags & MAP_TYPE;
-    boolean typed = type == MAP_SHARED || type == MAP_PRIVATE;
-    if (length == 0 || !(typed || (type == MAP_SHARED_VALIDATE && !anonymous))) {
+    boolean shared = type == MAP_SHARED || (type == MAP_SHARED_VALIDATE && file != null);
+    if (length == 0) {
+      throw Errno.EINVAL.exception();
+    }
+    long last = Long.MAX_VALUE - Math.max(0, length);
+    if (file != null && (offset < 0 || offset >>> 12 > last >>> 12)) {
+      throw Errno.EOVERFLOW.exception();
+    }
+    if (file != null && type == MAP_SHARED_VALIDATE && (flags & ~VALIDATED) != 0) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    if (!shared && type != MAP_PRIVATE) {
       throw Errno.EINVAL.exception();
     }
     boolean noReplace = (flags & MAP_FIXED_NOREPLACE) != 0;
     boolean fixed = noReplace || (flags & MAP_FIXED) != 0;
-    UserMemory memory = call.memory();
-    if (file == null) {
-      return memory.map(call.argument(0), length, rights, fixed, !noReplace, "");
+    if (noReplace && overlaps(call, length)) {
+      throw Errno.EEXIST.exception(); // Before the file is looked at.
     }
-    RegularFile content = mappable(file, type, rights);
-    if (offset < 0 || offset > RegularFile.MAX_SIZE) {
-      throw Errno.EOVERFLOW.exception();
+    RegularFile content = file == null ? null : mappable(file, shared, rights);
+    if ((shared || file != null) && (flags & MAP_GROWSDOWN) != 0) {
+      throw Errno.EINVAL.exception();
     }
-    long address =
-        memory.map(
-            call.argument(0), length, Rights.READ | Rights.WRITE, fixed, !noReplace, file.path());
-    // Whole pages: what the file holds behind the length is seen up to the end of the page.
-    copy(content, offset, memory, address, -(-length & -AddressSpace.PAGE_SIZE));
-    memory.protect(address, length, rights);
-    return address;
+    String name = content == null || file == null ? "" : file.path();
+    int attributes = (shared ? Mapping.SHARED : 0) | attributes(flags);
+    if (shared && file != null && !OpenFlags.writes(file.flags())) {
+      attributes |= Mapping.NOT_WRITABLE;
+    }
+    if (shared && content == null) {
+      content = call.machine().sharedMemory().newRegularFile(0777);
+      content.truncate(-(-length & -AddressSpace.PAGE_SIZE));
+      name = "/dev/zero";
+      offset = 0;
+    }
+    return new MapRequest(
+        call.argument(0), length, rights, fixed, !noReplace, attributes, name, content, offset);
   }
 
-  private static RegularFile mappable(OpenFile file, int type, int rights) throws ErrnoException {
-    boolean writesFile = type != MAP_PRIVATE && (rights & Rights.WRITE) != 0;
+  private static boolean overlaps(Call call, long length) {
+    long address = call.argument(0);
+    MemoryMap map = call.memory().map();
+    long most = call.memory().space().size();
+    return address >= 0 && length > 0 && length <= most && map.isTaken(address, length);
+  }
+
+  private static int attributes(int flags) {
+    return ((flags & MAP_GROWSDOWN) != 0 ? Mapping.GROWS_DOWN : 0)
+        | ((flags & MAP_LOCKED) != 0 ? Mapping.LOCKED : 0);
+  }
+
+  /** Returns the file, or null where it is /dev/zero, whose mapping is memory without a file. */
+  private static @Nullable RegularFile mappable(OpenFile file, boolean shared, int rights)
+      throws ErrnoException {
+    boolean writesFile = shared && (rights & Rights.WRITE) != 0;
     if (!OpenFlags.reads(file.flags()) || (writesFile && !OpenFlags.writes(file.flags()))) {
       throw Errno.EACCES.exception();
     }
-    if (writesFile || !(file.inode() instanceof RegularFile content)) {
+    if (file.inode() instanceof SpecialFile special
+        && special.device().equals(Device.Driver.ZERO.device())) {
+      return null;
+    }
+    if (!(file.inode() instanceof RegularFile content)) {
       throw Errno.ENODEV.exception();
     }
     return content;
-  }
-
-  private static void copy(
-      RegularFile file, long offset, UserMemory memory, long address, long length) {
-    byte[] chunk = new byte[COPY_CHUNK];
-    MemorySegment segment = MemorySegment.ofArray(chunk);
-    long done = 0;
-    while (done < length) {
-      int wanted = (int) Math.min(COPY_CHUNK, length - done);
-      int count = file.read(offset + done, Transfer.into(segment), wanted);
-      if (count == 0) {
-        return; // Beyond the end of the file the mapping reads as zero.
-      }
-      memory.space().write(address + done, segment, 0, count);
-      done += count;
-    }
   }
 
   /**
@@ -138,63 +186,56 @@ final class MemoryCalls {
    * for every program (Linux, Documentation/arch/arm64/tagged-address-abi.rst), brk and mmap do
    * not.
    */
-  private static long address(Call call) {
+  static long address(Call call) {
     return AddressSpace.withoutTag(call.argument(0));
-  }
-
-  private static long munmap(Call call) throws ErrnoException {
-    call.memory().unmap(address(call), call.argument(1));
-    return 0;
   }
 
   private static long mremap(Call call) throws ErrnoException {
     int flags = call.intArgument(3);
-    if ((flags & ~MREMAP_MAYMOVE) != 0) {
+    if ((flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) != 0) {
       throw Errno.EINVAL.exception();
     }
     return call.memory()
-        .remap(address(call), call.argument(1), call.argument(2), (flags & MREMAP_MAYMOVE) != 0);
+        .map()
+        .remap(
+            new RemapRequest(
+                address(call),
+                call.argument(1),
+                call.argument(2),
+                (flags & MREMAP_MAYMOVE) != 0,
+                (flags & MREMAP_FIXED) != 0,
+                (flags & MREMAP_DONTUNMAP) != 0,
+                call.argument(4)));
   }
 
   private static long mprotect(Call call) throws ErrnoException {
-    int protection = call.intArgument(2);
-    UserMemory.requireAligned(address(call));
-    if (call.argument(1) == 0) {
+    int grows = call.intArgument(2) & (PROT_GROWSDOWN | PROT_GROWSUP);
+    int protection = call.intArgument(2) & ~grows;
+    long address = address(call);
+    long length = call.argument(1);
+    if (grows == (PROT_GROWSDOWN | PROT_GROWSUP)) {
+      throw Errno.EINVAL.exception();
+    }
+    MemoryMap.requireAligned(address);
+    if (length == 0) {
       return 0;
     }
     if ((protection & ~(Rights.ALL | PROT_SEM)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    call.memory().protect(address(call), call.argument(1), rights(protection));
-    return 0;
-  }
-
-  private static long msync(Call call) throws ErrnoException {
-    int flags = call.intArgument(2);
-    if ((flags & ~MS_ALL) != 0 || (flags & MS_ASYNC_OR_SYNC) == MS_ASYNC_OR_SYNC) {
-      throw Errno.EINVAL.exception();
+    MemoryMap map = call.memory().map();
+    if (grows != 0) {
+      Mapping mapping = map.at(address);
+      if (mapping == null) {
+        throw Errno.ENOMEM.exception();
+      }
+      if (grows == PROT_GROWSUP || !mapping.has(Mapping.GROWS_DOWN)) {
+        throw Errno.EINVAL.exception();
+      }
+      length += address - mapping.start();
+      address = mapping.start();
     }
-    call.memory().requireMapped(address(call), call.argument(1));
-    return 0;
-  }
-
-  private static long madvise(Call call) throws ErrnoException {
-    long address = address(call);
-    long length = call.argument(1);
-    int advice = call.intArgument(2);
-    boolean known =
-        (advice >= 0 && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_LAST);
-    boolean refused = advice == MADV_REMOVE || advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
-    // A length that wraps around when it is rounded up to pages.
-    boolean wraps = length != 0 && -(-length & -AddressSpace.PAGE_SIZE) == 0;
-    if (!known || refused || wraps) {
-      throw Errno.EINVAL.exception();
-    }
-    if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED) {
-      call.memory().discard(address, length);
-    } else {
-      call.memory().requireMapped(address, length);
-    }
+    map.protect(address, length, rights(protection));
     return 0;
   }
 }

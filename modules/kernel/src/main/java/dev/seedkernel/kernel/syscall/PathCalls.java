@@ -1,9 +1,11 @@
 package dev.seedkernel.kernel.syscall;
 
 import dev.seedkernel.kernel.abi.At;
+import dev.seedkernel.kernel.abi.Capability;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Credentials;
 import dev.seedkernel.kernel.fs.Device;
 import dev.seedkernel.kernel.fs.Directory;
 import dev.seedkernel.kernel.fs.FileSystem;
@@ -17,8 +19,6 @@ import java.util.Arrays;
 
 /** Calls that name files, directories and links. */
 final class PathCalls {
-  private static final int RENAME_NOREPLACE = 1;
-
   private PathCalls() {}
 
   static void define(Rows rows) {
@@ -27,32 +27,22 @@ final class PathCalls {
         33,
         "mknodat",
         "dirfd:fd path:string mode:mode dev:hex",
-        "FIFOs and sockets can be made and not be opened",
+        "block devices can be made and not be opened",
         PathCalls::mknodat);
     rows.supported(34, "mkdirat", "dirfd:fd path:string mode:mode", PathCalls::mkdirat);
-    rows.supported(35, "unlinkat", "dirfd:fd path:string flags:hex", PathCalls::unlinkat);
+    rows.supported(35, "unlinkat", "dirfd:fd path:string flags:at-flags", PathCalls::unlinkat);
     rows.supported(36, "symlinkat", "target:string dirfd:fd path:string", PathCalls::symlinkat);
     rows.supported(
         37,
         "linkat",
         "olddirfd:fd oldpath:string newdirfd:fd newpath:string flags:hex",
         PathCalls::linkat);
-    rows.supported(
-        38,
-        "renameat",
-        "olddirfd:fd oldpath:string newdirfd:fd newpath:string",
-        call -> rename(call, 0));
     rows.supported(45, "truncate", "path:string length:long", PathCalls::truncate);
     rows.supported(49, "chdir", "path:string", PathCalls::chdir);
+    rows.supported(51, "chroot", "path:string", PathCalls::chroot);
     rows.supported(50, "fchdir", "fd:fd", PathCalls::fchdir);
     rows.supported(
         78, "readlinkat", "dirfd:fd path:string buf:output bufsiz:size", PathCalls::readlinkat);
-    rows.partial(
-        276,
-        "renameat2",
-        "olddirfd:fd oldpath:string newdirfd:fd newpath:string flags:hex",
-        "RENAME_EXCHANGE and RENAME_WHITEOUT give EINVAL",
-        call -> rename(call, call.intArgument(4)));
   }
 
   /** Makes an inode; it has no name yet. */
@@ -69,10 +59,13 @@ final class PathCalls {
     if (entry.parent().links() == 0) {
       throw Errno.ENOENT.exception(); // removed while somebody was in it
     }
-    Inode inode = maker.make(call.machine().fileSystem(), entry.parent());
+    Credentials credentials = call.process().credentials();
+    credentials.require(entry.parent(), Credentials.WRITE | Credentials.EXECUTE);
+    Inode inode = maker.make(entry.parent().fileSystem(), entry.parent());
     // Held as if open: where the link fails, releasing it gives back what it took.
     inode.opened();
     try {
+      credentials.own(inode, entry.parent());
       entry.parent().link(entry.name(), inode);
       inode.changed(true);
     } finally {
@@ -108,14 +101,19 @@ final class PathCalls {
     Device number =
         new Device(
             (int) (device >> 8) & 0xfff, (int) ((device & 0xff) | ((device >> 12) & 0xfff00)));
+    boolean isDevice = type == FileMode.S_IFBLK || (type == FileMode.S_IFCHR && device != 0);
     boolean regular = type == 0 || type == FileMode.S_IFREG;
     create(
         call,
         entry,
-        (fileSystem, _) ->
-            regular
-                ? fileSystem.newRegularFile(mode)
-                : fileSystem.newSpecialFile(type | mode, number));
+        (fileSystem, _) -> {
+          if (isDevice) {
+            call.process().credentials().require(Capability.CAP_MKNOD);
+          }
+          return regular
+              ? fileSystem.newRegularFile(mode)
+              : fileSystem.newSpecialFile(type | mode, number);
+        });
     return 0;
   }
 
@@ -145,14 +143,48 @@ final class PathCalls {
     if (entry.directoryRequired()) {
       throw Errno.ENOENT.exception();
     }
+    if (inode.fileSystem() != entry.parent().fileSystem()) {
+      throw Errno.EXDEV.exception();
+    }
+    requireLinkable(call, inode, entry.parent());
+    entry.parent().link(entry.name(), inode);
+    if (inode instanceof RegularFile file) {
+      file.naming(RegularFile.Naming.USUAL);
+    }
+    return 0;
+  }
+
+  private static void requireLinkable(Call call, Inode inode, Directory parent)
+      throws ErrnoException {
+    RegularFile.Naming naming =
+        inode instanceof RegularFile file ? file.naming() : RegularFile.Naming.USUAL;
+    if (naming == RegularFile.Naming.ELSEWHERE) {
+      throw Errno.EXDEV.exception();
+    }
+    Credentials credentials = call.process().credentials();
+    if (!credentials.owns(inode) && !harmless(credentials, inode)) {
+      throw Errno.EPERM.exception();
+    }
+    credentials.require(parent, Credentials.WRITE | Credentials.EXECUTE);
     if (inode instanceof Directory) {
       throw Errno.EPERM.exception();
     }
-    if (inode.links() == 0) {
+    if (inode.links() == 0 && naming != RegularFile.Naming.NAMELESS) {
       throw Errno.ENOENT.exception();
     }
-    entry.parent().link(entry.name(), inode);
-    return 0;
+  }
+
+  /**
+   * Whom a file does not belong to may link it only if that gains nothing (protected_hardlinks).
+   */
+  private static boolean harmless(Credentials credentials, Inode inode) {
+    int mode = inode.mode();
+    boolean lends =
+        (mode & FileMode.S_ISUID) != 0
+            || (mode & (FileMode.S_ISGID | 010)) == (FileMode.S_ISGID | 010);
+    return inode.type() == FileMode.S_IFREG
+        && !lends
+        && credentials.may(inode, Credentials.READ | Credentials.WRITE);
   }
 
   /**
@@ -186,78 +218,35 @@ final class PathCalls {
       default -> {}
     }
     Inode inode = entry.existing();
+    requireNoMount(call, entry);
+    if (!directory && entry.directoryRequired()) {
+      throw (inode instanceof Directory ? Errno.EISDIR : Errno.ENOTDIR).exception();
+    }
+    call.process().credentials().requireRemoval(entry.parent(), inode);
     if (directory) {
-      requireRemovable(inode);
+      requireRemovable(entry.parent(), inode);
     } else if (inode instanceof Directory) {
       throw Errno.EISDIR.exception();
-    } else if (entry.directoryRequired()) {
-      throw Errno.ENOTDIR.exception();
     }
     entry.parent().unlink(entry.name());
     return 0;
   }
 
-  private static void requireRemovable(Inode inode) throws ErrnoException {
+  /** A name that something is mounted on can be neither removed nor renamed. */
+  static void requireNoMount(Call call, PathWalker.Entry entry) throws ErrnoException {
+    if (call.machine().mounts().isMountPoint(entry.parent(), entry.name())) {
+      throw Errno.EBUSY.exception();
+    }
+  }
+
+  private static void requireRemovable(Directory parent, Inode inode) throws ErrnoException {
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    parent.requireRemovals();
     if (!directory.isEmpty()) {
       throw Errno.ENOTEMPTY.exception();
     }
-  }
-
-  private static long rename(Call call, int flags) throws ErrnoException {
-    if ((flags & ~RENAME_NOREPLACE) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    PathWalker.Entry from = Paths.walkToName(call, 0, 1);
-    PathWalker.Entry to = Paths.walkToName(call, 2, 3);
-    if (!Paths.isName(from) || !Paths.isName(to)) {
-      boolean exists = Paths.isName(from) && (flags & RENAME_NOREPLACE) != 0;
-      throw (exists ? Errno.EEXIST : Errno.EBUSY).exception();
-    }
-    Inode inode = from.existing();
-    Inode target = to.inode();
-    if (target != null && (flags & RENAME_NOREPLACE) != 0) {
-      throw Errno.EEXIST.exception();
-    }
-    if (inode instanceof Directory directory) {
-      if (isWithin(to.parent(), directory)) {
-        throw Errno.EINVAL.exception();
-      }
-    } else if (from.directoryRequired() || to.directoryRequired()) {
-      throw Errno.ENOTDIR.exception();
-    }
-    if (target instanceof Directory above && isWithin(from.parent(), above)) {
-      throw Errno.ENOTEMPTY.exception();
-    }
-    if (inode == target) {
-      return 0;
-    }
-    if (target instanceof Directory directory) {
-      if (!(inode instanceof Directory)) {
-        throw Errno.EISDIR.exception();
-      }
-      if (!directory.isEmpty()) {
-        throw Errno.ENOTEMPTY.exception();
-      }
-    } else if (target != null && inode instanceof Directory) {
-      throw Errno.ENOTDIR.exception();
-    }
-    from.parent().move(from.name(), to.parent(), to.name());
-    return 0;
-  }
-
-  /** Returns whether a directory is another one or lies below it. */
-  private static boolean isWithin(Directory directory, Directory ancestor) {
-    Directory at = directory;
-    while (at != ancestor) {
-      if (at.parent() == at) {
-        return false;
-      }
-      at = at.parent();
-    }
-    return true;
   }
 
   private static long truncate(Call call) throws ErrnoException {
@@ -268,7 +257,12 @@ final class PathCalls {
     Inode inode =
         Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
     switch (inode) {
-      case RegularFile file -> file.truncate(length);
+      case RegularFile file -> {
+        call.process().credentials().require(file, Credentials.WRITE);
+        file.requireNotRunning();
+        AttributeCalls.loseSetId(call, file);
+        file.truncate(length);
+      }
       case Directory _ -> throw Errno.EISDIR.exception();
       default -> throw Errno.EINVAL.exception();
     }
@@ -281,7 +275,20 @@ final class PathCalls {
     if (!(inode instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    call.process().credentials().require(directory, Credentials.EXECUTE);
     call.process().workingDirectory(directory);
+    return 0;
+  }
+
+  private static long chroot(Call call) throws ErrnoException {
+    Inode inode =
+        Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), true).existing();
+    if (!(inode instanceof Directory directory)) {
+      throw Errno.ENOTDIR.exception();
+    }
+    call.process().credentials().require(directory, Credentials.EXECUTE);
+    call.process().credentials().require(Capability.CAP_SYS_CHROOT);
+    call.process().rootDirectory(directory);
     return 0;
   }
 
@@ -290,12 +297,13 @@ final class PathCalls {
     if (!(file.inode() instanceof Directory directory)) {
       throw Errno.ENOTDIR.exception();
     }
+    call.process().credentials().require(directory, Credentials.EXECUTE);
     call.process().workingDirectory(directory);
     return 0;
   }
 
   private static long getcwd(Call call) throws ErrnoException {
-    String path = call.machine().walker().pathOf(call.process().workingDirectory());
+    String path = call.process().walker().pathOf(call.process().workingDirectory());
     if (path == null) {
       throw Errno.ENOENT.exception();
     }
@@ -314,10 +322,9 @@ final class PathCalls {
     }
     String path = call.memory().readPath(call.argument(1));
     String target;
-    if (path.equals("/proc/self/exe")) {
-      target = call.process().executable();
-    } else if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
+    if (fileOrPath(call, 0, 1, At.AT_EMPTY_PATH, false) instanceof SymbolicLink link) {
       target = link.target();
+      link.accessed();
     } else {
       throw (path.isEmpty() ? Errno.ENOENT : Errno.EINVAL).exception();
     }

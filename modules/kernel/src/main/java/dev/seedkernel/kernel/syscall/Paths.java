@@ -24,7 +24,7 @@ final class Paths {
 
   static PathWalker.Entry walk(Call call, int fd, String path, boolean followLast)
       throws ErrnoException {
-    return call.machine().walker().walk(start(call, fd, path), path, followLast);
+    return call.process().walker().walk(start(call, fd, path), path, followLast);
   }
 
   /** Resolves the path argument of a call that makes, removes or moves a name. */
@@ -33,7 +33,7 @@ final class Paths {
   }
 
   static PathWalker.Entry walkToName(Call call, int fd, String path) throws ErrnoException {
-    return call.machine().walker().walkToName(start(call, fd, path), path);
+    return call.process().walker().walkToName(start(call, fd, path), path);
   }
 
   /** Returns whether an entry is named by its own name, and not as {@code /}, "." or "..". */
@@ -42,7 +42,7 @@ final class Paths {
     return !name.isEmpty() && !name.equals(".") && !name.equals("..");
   }
 
-  private static Directory start(Call call, int fd, String path) throws ErrnoException {
+  static Directory start(Call call, int fd, String path) throws ErrnoException {
     if (path.isEmpty()) {
       throw Errno.ENOENT.exception(); // whatever the descriptor
     }

@@ -36,22 +36,23 @@ final class SignalCalls {
     rows.partial(130, "tkill", "tid:int sig:signal", INIT, SignalCalls::tkill);
     rows.partial(131, "tgkill", "tgid:int tid:int sig:signal", INIT, SignalCalls::tgkill);
     rows.supported(132, "sigaltstack", "ss:pointer old_ss:pointer", SignalCalls::sigaltstack);
-    rows.supported(133, "rt_sigsuspend", "mask:pointer sigsetsize:size", SignalCalls::sigsuspend);
-    rows.supported(
+    rows.supported(133, "rt_sigsuspend", "mask:sigset sigsetsize:size", SignalCalls::sigsuspend);
+    rows.partial(
         134,
         "rt_sigaction",
-        "signum:signal act:pointer oldact:pointer sigsetsize:size",
+        "signum:signal act:sigaction oldact:sigaction-out sigsetsize:size",
+        "SA_EXPOSE_TAGBITS is kept, and si_addr has no tag all the same",
         SignalCalls::sigaction);
     rows.supported(
         135,
         "rt_sigprocmask",
-        "how:int set:pointer oldset:pointer sigsetsize:size",
+        "how:signal-how set:sigset oldset:sigset-out sigsetsize:size",
         SignalCalls::sigprocmask);
-    rows.supported(136, "rt_sigpending", "set:pointer sigsetsize:size", SignalCalls::sigpending);
+    rows.supported(136, "rt_sigpending", "set:sigset-out sigsetsize:size", SignalCalls::sigpending);
     rows.supported(
         137,
         "rt_sigtimedwait",
-        "set:pointer info:pointer timeout:pointer sigsetsize:size",
+        "set:sigset info:pointer timeout:timespec sigsetsize:size",
         SignalCalls::sigtimedwait);
     rows.supported(
         138, "rt_sigqueueinfo", "tgid:int sig:signal info:pointer", SignalCalls::sigqueueinfo);
@@ -80,13 +81,13 @@ final class SignalCalls {
     int signal = call.intArgument(1);
     List<GuestProcess> targets =
         switch (pid) {
-          case 0 -> group(call, call.process().group());
+          case 0 -> call.machine().jobs().members(call.process().group());
           case -1 ->
               call.machine().processes().all().stream()
                   .filter(p -> p != call.process() && p.pid() != ProcessTable.INIT_PID)
                   .toList();
           case Integer.MIN_VALUE -> throw Errno.ESRCH.exception();
-          default -> pid < 0 ? group(call, -pid) : List.of(process(call, pid));
+          default -> pid < 0 ? call.machine().jobs().members(-pid) : List.of(process(call, pid));
         };
     if (targets.isEmpty()) {
       throw Errno.ESRCH.exception();
@@ -98,12 +99,6 @@ final class SignalCalls {
       }
     }
     return 0;
-  }
-
-  private static List<GuestProcess> group(Call call, int group) {
-    return call.machine().processes().all().stream()
-        .filter(process -> process.group() == group)
-        .toList();
   }
 
   private static GuestProcess process(Call call, int pid) throws ErrnoException {
@@ -185,8 +180,7 @@ final class SignalCalls {
   }
 
   /** Reads what a process wants to be known of a signal; it may not pretend to be the kernel. */
-  private static SignalInfo queued(Call call, int signal, long address, int target)
-      throws ErrnoException {
+  static SignalInfo queued(Call call, int signal, long address, int target) throws ErrnoException {
     byte[] bytes = call.memory().readBytes(address, SignalInfo.SIZE);
     int code = call.memory().readInt(address + 8);
     if ((code >= 0 || code == SignalInfo.SI_TKILL) && target != call.process().pid()) {
@@ -194,7 +188,10 @@ final class SignalCalls {
     }
     ByteBuffer fields = ByteBuffer.wrap(bytes).slice(INFO_HEADER, SignalInfo.SIZE - INFO_HEADER);
     return new SignalInfo(
-        signal, code, new SignalInfo.Fields.Raw(fields), "sent by process " + call.process().pid());
+        signal,
+        code,
+        new SignalInfo.Fields.Raw(call.memory().readInt(address + 4), fields),
+        "sent by process " + call.process().pid());
   }
 
   // Actions and masks
@@ -239,7 +236,7 @@ final class SignalCalls {
   private static Action readAction(UserMemory memory, long address) {
     return new Action(
         memory.readLong(address),
-        memory.readLong(address + 8),
+        memory.readLong(address + 8) & Action.KNOWN_FLAGS,
         memory.readLong(address + 16),
         memory.readLong(address + 24) & ~SignalSet.NEVER_BLOCKED);
   }
@@ -306,6 +303,7 @@ final class SignalCalls {
       info = call.process().pendingSignals().take(wanted);
     }
     if (info != null) {
+      info = call.process().timers().taken(info);
       if (call.argument(1) != 0) {
         call.memory().writeBytes(call.argument(1), info.encode());
       }

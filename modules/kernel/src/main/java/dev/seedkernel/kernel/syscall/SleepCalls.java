@@ -7,8 +7,9 @@ import dev.seedkernel.kernel.time.Timers;
 
 /** Calls that wait for a time. */
 final class SleepCalls {
-  private static final long SECOND = 1_000_000_000L;
+  static final long SECOND = 1_000_000_000L;
   private static final int TIMER_ABSTIME = 1;
+  private static final int CLOCK_MONOTONIC_RAW = 4;
 
   /** Longer than this is for ever: the clock cannot count further. */
   private static final long CENTURY = 100L * 366 * 86_400;
@@ -16,11 +17,12 @@ final class SleepCalls {
   private SleepCalls() {}
 
   static void define(Rows rows) {
-    rows.supported(101, "nanosleep", "duration:pointer rem:pointer", SleepCalls::nanosleep);
-    rows.supported(
+    rows.supported(101, "nanosleep", "duration:timespec rem:timespec-out", SleepCalls::nanosleep);
+    rows.partial(
         115,
         "clock_nanosleep",
-        "clockid:int flags:hex request:pointer rem:pointer",
+        "clockid:clock flags:timer-flags request:timespec rem:timespec-out",
+        "not on clocks of processor time: EOPNOTSUPP",
         SleepCalls::clockNanosleep);
   }
 
@@ -31,6 +33,11 @@ final class SleepCalls {
     if (seconds < 0 || nanoseconds < 0 || nanoseconds >= SECOND) {
       throw Errno.EINVAL.exception();
     }
+    return nanoseconds(seconds, nanoseconds);
+  }
+
+  /** Returns a time in nanoseconds; one that cannot come is far away all the same. */
+  static long nanoseconds(long seconds, long nanoseconds) {
     return Math.min(seconds, CENTURY) * SECOND + nanoseconds;
   }
 
@@ -40,12 +47,19 @@ final class SleepCalls {
 
   private static long clockNanosleep(Call call) throws ErrnoException {
     int clock = call.intArgument(0);
-    SystemInformationCalls.requireClock(clock);
+    if (!ClockCalls.isWork(clock)) {
+      ClockCalls.require(call, clock);
+    } else if (clock < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    if (ClockCalls.isWork(clock) || ClockCalls.isCoarse(clock) || clock == CLOCK_MONOTONIC_RAW) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
     long time = duration(call, call.argument(2));
     if ((call.intArgument(1) & TIMER_ABSTIME) == 0) {
       return sleep(call, time, call.argument(3));
     }
-    return sleep(call, Math.max(0, time - SystemInformationCalls.time(call, clock)), 0);
+    return sleepUntil(call, clock, time);
   }
 
   /**
@@ -71,5 +85,15 @@ final class SleepCalls {
       AttributeCalls.writeTime(call.memory(), rest, left);
     }
     return result;
+  }
+
+  /** Sleeps until a clock shows a time, also where that clock is set meanwhile. */
+  private static long sleepUntil(Call call, int clock, long time) throws ErrnoException {
+    long left = time - ClockCalls.time(call, clock);
+    if (left <= 0) {
+      return 0;
+    }
+    long deadline = call.machine().clock().uptime() + left;
+    return call.block(deadline, Call.INTERRUPTED_FOR_GOOD, call.machine().dateChanges());
   }
 }

@@ -27,15 +27,47 @@ public final class SystemCalls {
   static {
     Rows rows = new Rows();
     FileCalls.define(rows);
+    VectorCalls.define(rows);
+    CopyCalls.define(rows);
+    SpliceCalls.define(rows);
+    PipeCalls.define(rows);
+    PollCalls.define(rows);
+    EpollCalls.define(rows);
+    EventCalls.define(rows);
+    SocketCalls.define(rows);
+    MessageCalls.define(rows);
+    SocketOptionCalls.define(rows);
+    SpaceCalls.define(rows);
+    OpenCalls.define(rows);
+    RenameCalls.define(rows);
+    StatxCalls.define(rows);
+    LockCalls.define(rows);
+    ExtendedAttributeCalls.define(rows);
+    CredentialCalls.define(rows);
     PathCalls.define(rows);
     DescriptorCalls.define(rows);
     AttributeCalls.define(rows);
     MemoryCalls.define(rows);
+    MemoryAdviceCalls.define(rows);
+    ProcessMemoryCalls.define(rows);
     ProcessCalls.define(rows);
+    CloneCalls.define(rows);
+    WaitCalls.define(rows);
+    GroupCalls.define(rows);
+    ControlCalls.define(rows);
+    SchedulingCalls.define(rows);
+    UsageCalls.define(rows);
+    PidFileCalls.define(rows);
     SignalCalls.define(rows);
     FutexCalls.define(rows);
     SleepCalls.define(rows);
+    ClockCalls.define(rows);
+    TimerCalls.define(rows);
+    LimitCalls.define(rows);
+    MachineCalls.define(rows);
+    UnsupportedCalls.define(rows);
     SystemInformationCalls.define(rows);
+    MountCalls.define(rows);
     ROWS = List.copyOf(rows.rows());
     for (Row row : ROWS) {
       if (BY_NUMBER[row.number()] != null) {
@@ -78,7 +110,9 @@ public final class SystemCalls {
         .toList();
   }
 
-  /** Returns how often each call was made, by name; calls without a row as {@code #number}. */
+  /**
+   * Returns how often each call was made, by name; one that Linux does not have as {@code #number}.
+   */
   public Map<String, Long> counts() {
     Map<String, Long> result = new TreeMap<>();
     for (Row row : ROWS) {
@@ -86,7 +120,8 @@ public final class SystemCalls {
         result.put(row.name(), counts[row.number()]);
       }
     }
-    unknown.forEach((number, count) -> result.put("#" + number, count));
+    unknown.forEach(
+        (number, count) -> result.merge(SystemCallNames.nameOf(number), count, Long::sum));
     return result;
   }
 
@@ -101,6 +136,7 @@ public final class SystemCalls {
     Row row = number >= 0 && number < TABLE_SIZE ? BY_NUMBER[(int) number] : null;
     if (!again) {
       machine.clock().advance(VirtualClock.STEP);
+      thread.worked(0, VirtualClock.STEP);
       if (row == null) {
         unknown.merge(number, 1L, Long::sum);
       } else {
@@ -116,6 +152,9 @@ public final class SystemCalls {
     }
     if (result == Call.INTERRUPTED || result == Call.INTERRUPTED_FOR_GOOD) {
       thread.interruptCall(result == Call.INTERRUPTED);
+      if (tracer != null) {
+        tracer.interrupted(thread, result == Call.INTERRUPTED);
+      }
       return; // What becomes of it is up to the signal.
     }
     thread.callDone();

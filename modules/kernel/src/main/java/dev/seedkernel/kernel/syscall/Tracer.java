@@ -1,100 +1,215 @@
 package dev.seedkernel.kernel.syscall;
 
-import dev.seedkernel.aarch64.MemoryFault;
-import dev.seedkernel.kernel.abi.At;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.OpenFlags;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.Termination;
-import dev.seedkernel.kernel.process.UserMemory;
+import dev.seedkernel.kernel.signal.SignalInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a line for each system call, in the style of strace(1): pid, name, arguments, result. */
+/**
+ * Writes a line for each system call, in the style of strace(1): pid, name, arguments, result. A
+ * call that waits while another thread does something is shown in two lines, as strace -f does.
+ */
 public final class Tracer {
-  /** Bytes of a string or buffer that are shown, as strace's -s. */
-  private static final int SHOWN = 32;
-
-  /** Elements of an array of strings that are shown. */
-  private static final int SHOWN_ELEMENTS = 16;
-
   private final Consumer<String> lines;
 
-  /** What was entered and has not come back, by pid. */
+  /** Names of the calls that are shown; all if it is empty. */
+  private final Set<String> shown;
+
+  /** What was entered and has not come back, by thread. */
   private final Map<Integer, Entered> entered = new HashMap<>();
 
-  public Tracer(Consumer<String> lines) {
+  /**
+   * Creates a tracer.
+   *
+   * @param shown names of the calls that are shown; all if it is empty
+   */
+  public Tracer(Consumer<String> lines, Set<String> shown) {
     this.lines = lines;
+    this.shown = Set.copyOf(shown);
+  }
+
+  /**
+   * Checks names of system calls.
+   *
+   * @throws IllegalArgumentException if there is no system call of one of the names
+   */
+  public static void requireNames(Set<String> names) {
+    for (String name : names) {
+      if (!SystemCallNames.all().containsValue(name) && !name.equals("spawn")) {
+        throw new IllegalArgumentException("no system call is called '%s'".formatted(name));
+      }
+    }
   }
 
   /** A call with its arguments as they were at entry. */
-  private record Entered(@Nullable Row row, long number, List<String> texts) {
-    /** Returns the line up to the result. */
-    String text() {
-      String name = row == null ? "syscall_0x" + Long.toHexString(number) : row.name();
-      return "%s(%s)".formatted(name, String.join(", ", texts));
+  private static final class Entered {
+    private final @Nullable Row row;
+    private final long number;
+    private final List<String> texts;
+    private final long[] registers;
+
+    /** How much of the line is written already, because another came between. */
+    private boolean unfinished;
+
+    Entered(@Nullable Row row, long number, List<String> texts, long... registers) {
+      this.row = row;
+      this.number = number;
+      this.texts = texts;
+      this.registers = registers;
+    }
+
+    String name() {
+      return row == null ? nameOf(number) : row.name();
     }
   }
 
+  private static String nameOf(long number) {
+    String name = SystemCallNames.nameOf(number);
+    return name.startsWith("#") ? "syscall_0x" + Long.toHexString(number) : name;
+  }
+
+  // Calls
+
   void enter(GuestThread thread, @Nullable Row row, long number) {
+    if (!shown.isEmpty() && !shown.contains(row == null ? nameOf(number) : row.name())) {
+      return;
+    }
+    long[] registers = new long[6];
+    for (int i = 0; i < registers.length; i++) {
+      registers[i] = thread.cpu().x(i);
+    }
     List<String> texts = new ArrayList<>();
-    List<Argument> arguments = row == null ? List.of() : row.arguments();
-    for (int i = 0; i < arguments.size(); i++) {
-      if (isUsed(thread, arguments, i)) {
-        texts.add(input(thread, arguments.get(i).type(), i));
+    if (row == null || (row.arguments().isEmpty() && row.support() == Support.REFUSED)) {
+      for (long register : registers) {
+        texts.add(Long.toHexString(register).equals("0") ? "0" : "0x" + Long.toHexString(register));
+      }
+    } else {
+      for (int i = 0; i < row.arguments().size(); i++) {
+        if (isUsed(registers, row.arguments(), i)) {
+          texts.add(
+              ArgumentText.atEntry(
+                  thread.process().memory(), row.arguments().get(i).type(), registers, i));
+        }
       }
     }
-    Entered call = new Entered(row, number, texts);
+    Entered call = new Entered(row, number, texts, registers);
     if (row != null && row.name().startsWith("exit")) {
-      line(thread, call.text() + " = ?");
+      line(thread, "%s(%s) = ?".formatted(call.name(), String.join(", ", texts)));
     } else {
       entered.put(thread.tid(), call);
     }
   }
 
   /** The mode of openat is looked at only where a file may be made. */
-  private static boolean isUsed(GuestThread thread, List<Argument> arguments, int index) {
+  private static boolean isUsed(long[] registers, List<Argument> arguments, int index) {
     return index == 0
         || arguments.get(index).type() != Argument.Type.MODE
         || arguments.get(index - 1).type() != Argument.Type.OPEN_FLAGS
-        || (thread.cpu().w(index - 1) & OpenFlags.O_CREAT) != 0;
+        || (registers[index - 1] & OpenFlags.O_CREAT) != 0;
   }
 
   void leave(GuestThread thread, long result) {
     Entered call = entered.remove(thread.tid());
-    if (call == null) {
-      return;
+    if (call != null) {
+      finish(thread, call, result, result(call.row, result));
     }
-    Row row = call.row();
-    if (row != null && result > 0) {
-      for (int i = 0; i < call.texts().size(); i++) {
-        if (row.arguments().get(i).type() == Argument.Type.OUTPUT) {
-          long address = thread.cpu().x(i);
-          // x0 holds the result by now; no output buffer is the first argument.
-          call.texts().set(i, bytes(thread.process().memory(), address, result));
+  }
+
+  /** Notes that a signal keeps a call from waiting on. */
+  void interrupted(GuestThread thread, boolean restartable) {
+    Entered call = entered.remove(thread.tid());
+    if (call != null) {
+      finish(
+          thread,
+          call,
+          -1,
+          restartable
+              ? "? ERESTARTSYS (To be restarted if SA_RESTART is set)"
+              : "? ERESTARTNOHAND (To be restarted if no handler)");
+    }
+  }
+
+  private void finish(GuestThread thread, Entered call, long result, String text) {
+    List<String> shownTexts = new ArrayList<>(call.texts);
+    if (call.row != null && !call.row.arguments().isEmpty()) {
+      for (int i = 0; i < shownTexts.size(); i++) {
+        Argument.Type type = call.row.arguments().get(i).type();
+        if (ArgumentText.isOutput(type) && (result >= 0 || result == Call.NO_RESULT)) {
+          shownTexts.set(
+              i, ArgumentText.atReturn(thread.process().memory(), type, call.registers, i, result));
         }
       }
     }
-    line(thread, call.text() + " = " + result(row, result));
+    String arguments = String.join(", ", shownTexts);
+    if (call.unfinished) {
+      // What the first half has shown is not shown again.
+      int head = inputs(call);
+      String rest = String.join(", ", shownTexts.subList(head, shownTexts.size()));
+      line(thread, "<... %s resumed>%s) = %s".formatted(call.name(), rest, text));
+    } else {
+      line(thread, "%s(%s) = %s".formatted(call.name(), arguments, text));
+    }
+  }
+
+  /** Returns how many arguments stand in front of the first that the kernel gives. */
+  private static int inputs(Entered call) {
+    Row row = call.row;
+    int count = 0;
+    while (count < call.texts.size()
+        && (row == null
+            || row.arguments().isEmpty()
+            || !ArgumentText.isOutput(row.arguments().get(count).type()))) {
+      count++;
+    }
+    return count;
   }
 
   private void line(GuestThread thread, String text) {
+    for (Map.Entry<Integer, Entered> other : entered.entrySet()) {
+      Entered call = other.getValue();
+      if (other.getKey() != thread.tid() && !call.unfinished) {
+        call.unfinished = true;
+        int head = inputs(call);
+        String end = head < call.texts.size() && head > 0 ? ", " : "";
+        lines.accept(
+            "%d %s(%s%s <unfinished ...>"
+                .formatted(
+                    other.getKey(),
+                    call.name(),
+                    String.join(", ", call.texts.subList(0, head)),
+                    end));
+      }
+    }
     lines.accept(thread.tid() + " " + text);
   }
 
-  /** Notes that a signal ended a process, perhaps in the middle of a call. */
-  public void killed(GuestThread thread) {
+  // Signals and ends
+
+  /** Notes that a thread takes a signal. */
+  public void signal(GuestThread thread, SignalInfo info) {
+    line(thread, "--- %s %s ---".formatted(Signal.nameOf(info.signal()), SignalText.of(info)));
+  }
+
+  /** Notes that a process has ended, perhaps in the middle of a call. */
+  public void ended(GuestThread thread) {
     Entered call = entered.remove(thread.tid());
     if (call != null) {
-      line(thread, call.text() + " = ?");
+      finish(thread, call, -1, "?");
     }
-    if (thread.process().termination() instanceof Termination.Killed(int signal, String _)) {
-      line(thread, "+++ killed by " + Signal.nameOf(signal) + " +++");
+    switch (thread.process().termination()) {
+      case Termination.Killed(int signal, String _) ->
+          line(thread, "+++ killed by " + Signal.nameOf(signal) + " +++");
+      case Termination.Exited(int status) -> line(thread, "+++ exited with " + status + " +++");
+      case null -> {}
     }
   }
 
@@ -115,135 +230,5 @@ public final class Tracer {
                 || row.name().equals("mmap")
                 || row.name().equals("mremap"));
     return address ? "0x" + Long.toHexString(result) : Long.toString(result);
-  }
-
-  private static String input(GuestThread thread, Argument.Type type, int index) {
-    long value = thread.cpu().x(index);
-    return switch (type) {
-      case FD -> (int) value == At.AT_FDCWD ? "AT_FDCWD" : Integer.toString((int) value);
-      case INT -> Integer.toString((int) value);
-      case LONG -> Long.toString(value);
-      case SIZE -> Long.toUnsignedString(value);
-      case HEX -> "0x" + Long.toHexString(value);
-      case MODE -> "0" + Integer.toOctalString((int) value);
-      case POINTER, OUTPUT -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
-      case STRING -> string(thread.process().memory(), value);
-      case STRINGS -> strings(thread.process().memory(), value);
-      case INPUT -> bytes(thread.process().memory(), value, thread.cpu().x(index + 1));
-      case OPEN_FLAGS -> openFlags((int) value);
-      case PROTECTION -> protection((int) value);
-      case SIGNAL -> value == 0 ? "0" : Signal.nameOf((int) value);
-    };
-  }
-
-  private static String string(UserMemory memory, long address) {
-    if (address == 0) {
-      return "NULL";
-    }
-    try {
-      StringBuilder text = new StringBuilder("\"");
-      // Paths are shown whole, unlike data.
-      for (int i = 0; i < 4096; i++) {
-        byte b = memory.space().load8(address + i);
-        if (b == 0) {
-          break;
-        }
-        escape(text, b);
-      }
-      return text.append('"').toString();
-    } catch (MemoryFault _) {
-      return "0x" + Long.toHexString(address);
-    }
-  }
-
-  private static String strings(UserMemory memory, long address) {
-    if (address == 0) {
-      return "NULL";
-    }
-    try {
-      List<String> texts = new ArrayList<>();
-      for (int i = 0; ; i++) {
-        long pointer = memory.readLong(address + 8L * i);
-        if (pointer == 0) {
-          break;
-        }
-        if (i == SHOWN_ELEMENTS) {
-          texts.add("...");
-          break;
-        }
-        texts.add(string(memory, pointer));
-      }
-      return "[" + String.join(", ", texts) + "]";
-    } catch (MemoryFault _) {
-      return "0x" + Long.toHexString(address);
-    }
-  }
-
-  private static String bytes(UserMemory memory, long address, long length) {
-    try {
-      StringBuilder text = new StringBuilder("\"");
-      for (int i = 0; i < Math.min(length, SHOWN); i++) {
-        escape(text, memory.space().load8(address + i));
-      }
-      return text.append('"').append(length > SHOWN ? "..." : "").toString();
-    } catch (MemoryFault _) {
-      return "0x" + Long.toHexString(address);
-    }
-  }
-
-  private static void escape(StringBuilder text, byte b) {
-    switch (b) {
-      case '\n' -> text.append("\\n");
-      case '\t' -> text.append("\\t");
-      case '\r' -> text.append("\\r");
-      case '"' -> text.append("\\\"");
-      case '\\' -> text.append("\\\\");
-      default -> {
-        if (b >= ' ' && b < 0x7f) {
-          text.append((char) b);
-        } else {
-          text.append("\\").append(Integer.toOctalString(b & 0xff));
-        }
-      }
-    }
-  }
-
-  private static String openFlags(int flags) {
-    List<String> names = new ArrayList<>();
-    names.add(
-        switch (flags & OpenFlags.O_ACCMODE) {
-          case OpenFlags.O_RDONLY -> "O_RDONLY";
-          case OpenFlags.O_WRONLY -> "O_WRONLY";
-          case OpenFlags.O_RDWR -> "O_RDWR";
-          default -> "O_ACCMODE";
-        });
-    int rest = flags & ~OpenFlags.O_ACCMODE;
-    for (Map.Entry<Integer, String> flag : OpenFlags.NAMES.entrySet()) {
-      if ((rest & flag.getKey()) == flag.getKey()) {
-        names.add(flag.getValue());
-        rest &= ~flag.getKey();
-      }
-    }
-    if (rest != 0) {
-      names.add("0x" + Integer.toHexString(rest));
-    }
-    return String.join("|", names);
-  }
-
-  private static String protection(int bits) {
-    if (bits == 0) {
-      return "PROT_NONE";
-    }
-    List<String> names = new ArrayList<>();
-    String[] all = {"PROT_READ", "PROT_WRITE", "PROT_EXEC"};
-    for (int i = 0; i < all.length; i++) {
-      if ((bits & 1 << i) != 0) {
-        names.add(all[i]);
-      }
-    }
-    if ((bits & ~7) != 0) {
-      names.add("0x" + Integer.toHexString(bits & ~7));
-    }
-    return String.join("|", names);
   }
 }

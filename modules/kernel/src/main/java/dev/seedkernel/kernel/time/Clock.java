@@ -1,7 +1,12 @@
 package dev.seedkernel.kernel.time;
 
-/** Where a machine's time comes from. All times are nanoseconds. */
-public sealed interface Clock permits VirtualClock, HostClock {
+/**
+ * Where a machine's time comes from. All times are nanoseconds.
+ *
+ * <p>The kernel has {@link VirtualClock} alone, so that runs do not differ; who wants the host's
+ * time brings a clock.
+ */
+public interface Clock {
   /** Returns nanoseconds since 1970-01-01 UTC (CLOCK_REALTIME). */
   long nanoseconds();
 

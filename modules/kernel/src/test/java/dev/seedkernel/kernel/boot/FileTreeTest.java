@@ -5,7 +5,6 @@ import static dev.seedkernel.kernel.boot.Newc.directory;
 import static dev.seedkernel.kernel.boot.Newc.file;
 import static dev.seedkernel.kernel.boot.Newc.symlink;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioEntry;
@@ -50,7 +49,7 @@ class FileTreeTest {
   }
 
   private List<String> changed() throws CpioException {
-    return FileTree.archive(root, true).entries().stream().map(CpioEntry::name).toList();
+    return FileTree.archive(root, true).archive().entries().stream().map(CpioEntry::name).toList();
   }
 
   private Directory at(String path) {
@@ -66,7 +65,7 @@ class FileTreeTest {
 
   @Test
   void archiveHoldsTheWholeTree() throws Exception {
-    CpioArchive archive = FileTree.archive(root, false);
+    CpioArchive archive = FileTree.archive(root, false).archive();
     Unpacked again = new Unpacked(CpioWriter.toBytes(archive));
     // All but the times, which a canonical archive leaves out.
     List<String> expected = tree.listing();
@@ -99,7 +98,8 @@ class FileTreeTest {
   void changeOfALinkedFileShowsAtEachName() throws Exception {
     write((RegularFile) tree.at("/one"), "x");
     assertThat(changed()).containsExactly("one", "two");
-    assertThat(FileTree.archive(root, true).entries().getFirst().linkCount()).isEqualTo(2);
+    assertThat(FileTree.archive(root, true).archive().entries().getFirst().linkCount())
+        .isEqualTo(2);
   }
 
   @Test
@@ -127,30 +127,37 @@ class FileTreeTest {
   @Test
   void hardLinkedSymbolicLinksAreArchivedOneByOne() throws Exception {
     root.link("link2", tree.at("/link"));
-    Unpacked again = new Unpacked(CpioWriter.toBytes(FileTree.archive(root, false)));
+    Unpacked again = new Unpacked(CpioWriter.toBytes(FileTree.archive(root, false).archive()));
     assertThat(again.text("/link")).isEqualTo("-> d");
     assertThat(again.text("/link2")).isEqualTo("-> d");
   }
 
   @Test
-  void filesThatOnlyHolesMakeLargeAreRefusedByName() throws Exception {
+  void filesThatOnlyHolesMakeLargeAreLeftOutByName() throws Exception {
     Unpacked small =
         new Unpacked(Limits.DEFAULT.with(Limit.FILE_BYTES, 64 << 10), archive(file("f", "x")));
     RegularFile file = (RegularFile) small.at("/f");
     for (long size : new long[] {(64 << 10) + 1, 1L << 32, RegularFile.MAX_SIZE}) {
       file.truncate(size);
-      assertThatExceptionOfType(CpioException.class)
-          .isThrownBy(() -> FileTree.archive(small.system.root(), false))
-          .withMessageContainingAll("f: " + size + " bytes", "file-bytes");
+      ArchivedTree without = FileTree.archive(small.system.root(), false);
+      assertThat(without.archive().entries()).isEmpty();
+      assertThat(without.leftOut())
+          .singleElement()
+          .satisfies(left -> {
+            assertThat(left.name()).isEqualTo("f");
+            assertThat(left.below()).isZero();
+            assertThat(left.reason()).contains(size + " bytes", "file-bytes");
+          });
     }
     file.truncate(64 << 10);
-    assertThat(FileTree.archive(small.system.root(), false).entries()).hasSize(1);
+    assertThat(FileTree.archive(small.system.root(), false).archive().entries()).hasSize(1);
     // Two of them are too much together.
     RegularFile second = small.system.newRegularFile(0644);
     small.system.root().link("g", second);
     second.truncate(1);
-    assertThatExceptionOfType(CpioException.class)
-        .isThrownBy(() -> FileTree.archive(small.system.root(), false))
-        .withMessageContaining("g: 1 bytes");
+    small.system.root().link("h", second);
+    ArchivedTree first = FileTree.archive(small.system.root(), false);
+    assertThat(first.archive().entries()).extracting(CpioEntry::name).containsExactly("f");
+    assertThat(first.leftOut()).extracting(ArchivedTree.LeftOut::name).containsExactly("g", "h");
   }
 }

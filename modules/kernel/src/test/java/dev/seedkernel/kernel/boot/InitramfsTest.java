@@ -307,7 +307,7 @@ class InitramfsTest {
     assertThat(dev.entries().keySet())
         .containsExactly("console", "full", "null", "random", "tty", "urandom", "zero");
     assertThat(Objects.requireNonNull(dev.get("null")).mode()).as("its own").isEqualTo(020600);
-    assertThat(FileTree.archive(system.root(), true).entries()).isEmpty();
+    assertThat(FileTree.archive(system.root(), true).archive().entries()).isEmpty();
   }
 
   /** Extracts the same archive by GNU cpio and by the kernel. */
@@ -407,7 +407,7 @@ class InitramfsTest {
     Limits limits = Limits.DEFAULT.with(Limit.FILES, 50).with(Limit.FILE_BYTES, 1 << 20);
     try {
       Unpacked tree = new Unpacked(limits, buffer);
-      FileTree.archive(tree.system.root(), false);
+      FileTree.archive(tree.system.root(), false).archive();
       Dump.write(tree.system.root(), line -> {});
     } catch (BootException e) {
       assertThat(e).hasMessageStartingWith("initramfs: ");

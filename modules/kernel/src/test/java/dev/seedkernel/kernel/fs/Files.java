@@ -82,7 +82,10 @@ final class Files {
 
   void remove(String path) {
     PathWalker.Entry entry = succeed(() -> walker.walkToName(root, path));
-    entry.parent().unlink(entry.name());
+    succeed(() -> {
+      entry.parent().unlink(entry.name());
+      return entry;
+    });
   }
 
   static Transfer.Source source(String text) {

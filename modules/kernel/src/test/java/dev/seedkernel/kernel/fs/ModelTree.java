@@ -207,6 +207,74 @@ final class ModelTree {
     newPaths.addAll(newBelow);
   }
 
+  /** Whether renameat2(2) with RENAME_EXCHANGE would do it. */
+  boolean mayExchange(String one, String other) {
+    return paths.containsKey(one)
+        && paths.containsKey(other)
+        && (one.equals(other) || !within(one, other))
+        && (one.equals(other) || !within(other, one));
+  }
+
+  private static boolean within(String path, String ancestor) {
+    return path.startsWith(ancestor + "/");
+  }
+
+  void exchange(String one, String other) {
+    if (paths.get(one) == paths.get(other)) {
+      return;
+    }
+    Map<String, Item> moved = new TreeMap<>();
+    Set<String> newMoved = new HashSet<>();
+    for (String path : new ArrayList<>(paths.keySet())) {
+      String to =
+          path.equals(one) || within(path, one)
+              ? other + path.substring(one.length())
+              : path.equals(other) || within(path, other)
+                  ? one + path.substring(other.length())
+                  : "";
+      if (!to.isEmpty()) {
+        moved.put(to, Objects.requireNonNull(paths.remove(path)));
+        if (newPaths.remove(path)) {
+          newMoved.add(to);
+        }
+      }
+    }
+    paths.putAll(moved);
+    newPaths.addAll(newMoved);
+    newPaths.add(one);
+    newPaths.add(other);
+    item(parent(one)).changed = true;
+    item(parent(other)).changed = true;
+  }
+
+  /** Returns whether the quota allows it. */
+  boolean allocate(Item item, int position, int length, boolean keepSize) {
+    Set<Integer> pages = new TreeSet<>(item.pages);
+    for (int at = position; at < position + length; at++) {
+      pages.add(at / RegularFile.PAGE_SIZE);
+    }
+    long more = (long) (pages.size() - item.pages.size()) * RegularFile.PAGE_SIZE;
+    if (bytesUsed() + more > mostBytes) {
+      return false;
+    }
+    item.pages.addAll(pages);
+    if (!keepSize && item.content.length < position + length) {
+      item.content = Arrays.copyOf(item.content, position + length);
+    }
+    item.changed = true;
+    return true;
+  }
+
+  void punch(Item item, int position, int length) {
+    for (int at = position; at < Math.min(position + length, item.content.length); at++) {
+      item.content[at] = 0;
+    }
+    item.pages.removeIf(page ->
+        (long) page * RegularFile.PAGE_SIZE >= position
+            && (page + 1L) * RegularFile.PAGE_SIZE <= position + length);
+    item.changed = true;
+  }
+
   void open(Item item) {
     item.opens++;
   }
@@ -240,8 +308,10 @@ final class ModelTree {
   }
 
   void truncate(Item item, int size) {
+    if (size <= item.content.length) {
+      item.pages.removeIf(page -> (long) page * RegularFile.PAGE_SIZE >= size);
+    }
     item.content = Arrays.copyOf(item.content, size);
-    item.pages.removeIf(page -> (long) page * RegularFile.PAGE_SIZE >= size);
     item.changed = true;
   }
 

@@ -354,6 +354,31 @@ class OpenFilesTest {
     assertThat(errno(() -> open.seek(-1, SEEK_SET))).isEqualTo(Errno.EINVAL);
   }
 
+  /** Else a guest could fill the heap: each of its open directories would remember all names. */
+  @Test
+  void positionsThatAreRememberedMeetALimitAndAreCountedThen() {
+    Files few = new Files(Limits.DEFAULT.with(Limit.FILES, 6));
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      few.file("/" + name, "");
+    }
+    List<OpenDirectory> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      OpenDirectory open = new OpenDirectory(few.root, "/", OpenFlags.O_RDONLY);
+      open.retain();
+      assertThat(names(open, 6)).containsExactly(".", "..", "a", "b", "c", "d");
+      all.add(open);
+    }
+    assertThat(few.system.positions().used()).isEqualTo(6);
+    few.remove("/a");
+    assertThat(names(all.getLast(), 100)).as("where it stands").containsExactly("e", "f");
+    seek(all.getFirst(), 3, SEEK_SET);
+    assertThat(names(all.getFirst(), 1)).as("behind a").containsExactly("b");
+    seek(all.getLast(), 3, SEEK_SET);
+    assertThat(names(all.getLast(), 1)).as("behind the first").containsExactly("c");
+    all.forEach(OpenFile::release);
+    assertThat(few.system.positions().used()).isZero();
+  }
+
   /** What rm -r does. */
   @Test
   void directoryIsEmptiedWhileItIsRead() {

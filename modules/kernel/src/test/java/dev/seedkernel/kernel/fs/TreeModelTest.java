@@ -80,6 +80,7 @@ class TreeModelTest {
           }
         }
         case RegularFile file -> checkContent(file, item);
+        case GeneratedFile _ -> throw new AssertionError("computed: " + path);
         case SymbolicLink _ -> assertThat(item.type).isEqualTo(FileKind.LINK);
         case SpecialFile _ -> assertThat(item.type).isEqualTo(FileKind.DEVICE);
       }
@@ -114,7 +115,7 @@ class TreeModelTest {
         if (directory.get(name) instanceof Directory child) {
           removeAll(child);
         }
-        directory.unlink(name);
+        assertThat(errno(() -> directory.unlink(name))).isNull();
       }
     }
   }
@@ -131,6 +132,9 @@ class TreeModelTest {
         .withAction(3, independent(linking()))
         .withAction(3, independent(unlinking()))
         .withAction(5, independent(renaming()))
+        .withAction(4, independent(exchanging()))
+        .withAction(3, independent(allocating()))
+        .withAction(3, independent(punching()))
         .withAction(2, independent(opening()))
         .withAction(2, independent(closing()))
         .withAction(8, independent(writing()))
@@ -271,6 +275,69 @@ class TreeModelTest {
                     pair.model.rename(from, to);
                   }
                 }));
+  }
+
+  private static Arbitrary<Transformer<Pair>> exchanging() {
+    return Combinators.combine(paths(), paths())
+        .as((one, other) ->
+            step(
+                "exchange " + one + " " + other,
+                pair -> {
+                  if (pair.model.mayExchange(one, other)) {
+                    assertThat(
+                            errno(() -> {
+                              PathWalker.Entry source = walkToName(pair, one);
+                              PathWalker.Entry target = walkToName(pair, other);
+                              source
+                                  .parent()
+                                  .exchange(source.name(), target.parent(), target.name());
+                            }))
+                        .isNull();
+                    pair.model.exchange(one, other);
+                  }
+                }));
+  }
+
+  private static Arbitrary<Transformer<Pair>> allocating() {
+    return Combinators.combine(
+            paths(),
+            Arbitraries.integers().between(0, 100),
+            positions(),
+            Arbitraries.integers().between(1, 4 * PAGE),
+            Arbitraries.of(true, false))
+        .as((path, number, position, length, keep) ->
+            step(
+                "allocate " + length + " at " + position + " of " + path,
+                pair ->
+                    withFile(
+                        pair,
+                        path,
+                        number,
+                        (file, item) -> {
+                          Errno error = errno(() -> file.allocate(position, length, keep));
+                          boolean fits = pair.model.allocate(item, position, length, keep);
+                          assertThat(error).isEqualTo(fits ? null : Errno.ENOSPC);
+                        })));
+  }
+
+  private static Arbitrary<Transformer<Pair>> punching() {
+    return Combinators.combine(
+            paths(),
+            Arbitraries.integers().between(0, 100),
+            positions(),
+            Arbitraries.integers().between(1, 4 * PAGE))
+        .as((path, number, position, length) ->
+            step(
+                "punch " + length + " at " + position + " of " + path,
+                pair ->
+                    withFile(
+                        pair,
+                        path,
+                        number,
+                        (file, item) -> {
+                          assertThat(errno(() -> file.punch(position, length))).isNull();
+                          pair.model.punch(item, position, length);
+                        })));
   }
 
   private static Arbitrary<Transformer<Pair>> opening() {

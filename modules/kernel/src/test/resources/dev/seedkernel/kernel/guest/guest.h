@@ -153,13 +153,14 @@ static void put_octal(u64 value) {
 }
 
 static const char *const errors[] = {
-  [1] = "EPERM", [2] = "ENOENT", [3] = "ESRCH", [5] = "EIO", [6] = "ENXIO", [7] = "E2BIG",
+  [1] = "EPERM", [2] = "ENOENT", [3] = "ESRCH", [4] = "EINTR", [5] = "EIO", [6] = "ENXIO", [7] = "E2BIG",
   [8] = "ENOEXEC", [9] = "EBADF", [10] = "ECHILD", [11] = "EAGAIN", [12] = "ENOMEM",
   [13] = "EACCES", [14] = "EFAULT", [16] = "EBUSY", [17] = "EEXIST", [18] = "EXDEV",
   [19] = "ENODEV", [20] = "ENOTDIR", [21] = "EISDIR", [22] = "EINVAL", [24] = "EMFILE",
   [25] = "ENOTTY", [26] = "ETXTBSY", [27] = "EFBIG", [28] = "ENOSPC", [29] = "ESPIPE",
   [33] = "EDOM", [34] = "ERANGE", [36] = "ENAMETOOLONG", [38] = "ENOSYS", [39] = "ENOTEMPTY",
-  [40] = "ELOOP", [75] = "EOVERFLOW", [80] = "ELIBBAD", [95] = "EOPNOTSUPP",
+  [35] = "EDEADLK", [37] = "ENOLCK", [61] = "ENODATA", [71] = "EPROTO",
+  [40] = "ELOOP", [75] = "EOVERFLOW", [80] = "ELIBBAD", [95] = "EOPNOTSUPP", [110] = "ETIMEDOUT",
 };
 
 static void put_result(long value) {

@@ -39,5 +39,22 @@ static long run(long argc, char **argv, char **envp) {
   pid = fork();
   if (pid == 0) wait4(fork() ?: (kill(getppid(), 15), exit(5)), 0, 0, 0);
   wait4(pid, 0, 0, 0);
+  // Structures, signals, calls that wait while another thread does something.
+  static long st[16], time[2] = {0, 5000}, set = 0x4200, action[4] = {1, 0x10000000, 0, 1};
+  static struct { void *at; u64 size; } vector[2] = {{"ab", 2}, {"\n", 1}};
+  stat("/", st);
+  stat("/none", st);
+  mmap(0, 4096, PROT_RW, MAP_PRIVATE | MAP_ANON, -1, 0);
+  sigaction(10, action, 0, 8);
+  sigprocmask(0, &set, 0, 8);
+  writev(1, vector, 2);
+  nanosleep(time, 0);
+  SYS(163, 7, st, 0, 0);
+  SYS(117, 0, 0, 0, 0);
+  SYS(103, 0, 0, 0, 0);
+  pid = fork();
+  if (pid == 0) { nanosleep(time, 0); exit(7); }
+  wait4(pid, &status, 1, 0);
+  wait4(pid, &status, 0, 0);
   return 6;
 }

@@ -1,14 +1,12 @@
-package dev.seedkernel.kernel.time;
+package dev.seedkernel.launcher;
 
+import dev.seedkernel.kernel.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** The clock of the host: only for who asks for it, because runs then differ. */
-public final class HostClock implements Clock {
+/** The clock of the host, for who asks for it: runs then differ from each other. */
+final class HostClock implements Clock {
   private final long startOfUptime = System.nanoTime();
-
-  /** Starts the uptime; the date is the host's. */
-  public HostClock() {}
 
   @Override
   public long nanoseconds() {
@@ -29,11 +27,8 @@ public final class HostClock implements Clock {
   @Override
   public void waitUntil(long uptime) {
     long left = uptime - uptime();
-    while (left > 0) {
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(left);
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
       left = uptime - uptime();
     }
   }
