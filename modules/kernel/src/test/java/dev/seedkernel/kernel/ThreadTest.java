@@ -38,6 +38,7 @@ class ThreadTest {
     "forks, 10000, good",
     "execs, 1000, good",
     "vforks, 1000, good",
+    "vfork threads, 1000, good",
     "spawns, 2000, good",
     "threads, 10000, good"
   })

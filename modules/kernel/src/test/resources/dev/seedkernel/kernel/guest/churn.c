@@ -42,6 +42,25 @@ static void vforks(long count) {
   T(good);
 }
 
+static volatile long ended_threads;
+
+static long ends_late(long turns) {
+  while (turns--) SYS(124, 0, 0, 0, 0);
+  ended_threads++;
+  return 0;
+}
+
+// A thread that its maker waits for, to its end.
+static void vfork_threads(long count) {
+  long good = 0;
+  for (long i = 0; i < count; i++) {
+    long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_VFORK;
+    long tid = start_on_stack(flags, stacks[1], 0, 0, 0, ends_late, 3);
+    good += tid > 0 && ended_threads == i + 1;
+  }
+  T(good);
+}
+
 static void spawns(long count) {
   long good = 0;
   for (long i = 0; i < count; i++) {
@@ -195,6 +214,7 @@ static long run(long argc, char **argv, char **envp) {
   if (same(what, "forks")) forks(count);
   if (same(what, "execs")) execs(count);
   if (same(what, "vforks")) vforks(count);
+  if (same(what, "vfork threads")) vfork_threads(count);
   if (same(what, "spawns")) spawns(count);
   if (same(what, "threads")) threads(count);
   if (same(what, "timeouts")) timeouts(count);
