@@ -48,7 +48,7 @@ class SystemCallFuzzTest {
   @Test
   void randomCallsLeaveTheMachineWhole() throws Exception {
     long seed = Long.getLong("seedkernel.fuzz.seed", 1);
-    for (long run = 0; run < Long.getLong("seedkernel.fuzz.runs", 1); run++) {
+    for (long run = 0; run < Long.getLong("seedkernel.fuzz.runs", 5); run++) {
       fuzz(
           seed + run,
           Long.getLong("seedkernel.fuzz.rounds", 100),

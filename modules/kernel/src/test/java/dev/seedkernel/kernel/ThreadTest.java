@@ -91,6 +91,17 @@ class ThreadTest {
             "good = 10");
   }
 
+  /** Each step through the link would be a step deeper, without an end. */
+  @Test
+  void theLinkToAProgramThatBecameALinkToThatLinkLeadsNowhere() {
+    assertThat(run(Limits.DEFAULT, "link to itself").lines())
+        .containsExactly(
+            "unlink(\"/init\") = 0",
+            "symlink(\"/proc/self/exe\", \"/init\") = 0",
+            "stat(\"/proc/self/exe\", buffer) != 0 = 1",
+            "stat(\"/init\", buffer) != 0 = 1");
+  }
+
   /** Statuses: 3 of the program, 8 for ENOEXEC. */
   @Test
   void aProgramWhoseFileHasChangedIsLoadedAnew() {

@@ -61,6 +61,15 @@ static void vfork_threads(long count) {
   T(good);
 }
 
+// The program's file gives way to a link to /proc/self/exe, which leads to the program's file.
+static void link_to_itself(void) {
+  static char buffer[256];
+  T(unlink("/init"));
+  T(symlink("/proc/self/exe", "/init"));
+  T(stat("/proc/self/exe", buffer) != 0);
+  T(stat("/init", buffer) != 0);
+}
+
 static void spawns(long count) {
   long good = 0;
   for (long i = 0; i < count; i++) {
@@ -214,6 +223,7 @@ static long run(long argc, char **argv, char **envp) {
   if (same(what, "forks")) forks(count);
   if (same(what, "execs")) execs(count);
   if (same(what, "vforks")) vforks(count);
+  if (same(what, "link to itself")) link_to_itself();
   if (same(what, "vfork threads")) vfork_threads(count);
   if (same(what, "spawns")) spawns(count);
   if (same(what, "threads")) threads(count);

@@ -7,7 +7,7 @@
 #include "thread.h"
 
 enum { ARENA = 1 << 16, ROWS = 2048, THREADS = 4 };
-enum { SIGCHLD = 17, SIGKILL = 9, WALL = 0x40000000, CLONE = 220, CLONE3 = 435 };
+enum { SIGCHLD = 17, SIGKILL = 9, WALL = 0x40000000, NO_HANG = 1, CLONE = 220, CLONE3 = 435 };
 
 struct row {
   unsigned short number;
@@ -203,6 +203,15 @@ static void round_of(u64 seed) {
   exit(0);
 }
 
+// Waits for the end of a process, for a while; orphans of others end too meanwhile.
+static void wait_for(long pid) {
+  u64 child = 1ul << (SIGCHLD - 1);
+  for (int i = 0; i < 30; i++) {
+    if (wait4(pid, 0, WALL | NO_HANG, 0)) return;
+    SYS(137, &child, 0, ((long[]){0, 2000000}), 8);
+  }
+}
+
 static u64 parse(const char *text) {
   u64 value = 0;
   while (*text) value = value * 10 + *text++ - '0';
@@ -229,7 +238,7 @@ static long run(long argc, char **argv, char **envp) {
       round_of(next(&random) + i);
     }
     next(&random);
-    SYS(137, &child, 0, ((long[]){0, 60000000}), 8);
+    wait_for(pid);
     do {
       kill(-1, SIGKILL);
     } while (wait4(-1, 0, WALL, 0) > 0);
