@@ -38,6 +38,7 @@ class ThreadTest {
     "forks, 10000, good",
     "execs, 1000, good",
     "vforks, 1000, good",
+    "vfork threads, 1000, good",
     "spawns, 2000, good",
     "threads, 10000, good"
   })
@@ -88,6 +89,17 @@ class ThreadTest {
             "reaped == limit - 1 = 1",
             "kill(-1, 0) = ESRCH",
             "good = 10");
+  }
+
+  /** Each step through the link would be a step deeper, without an end. */
+  @Test
+  void theLinkToAProgramThatBecameALinkToThatLinkLeadsNowhere() {
+    assertThat(run(Limits.DEFAULT, "link to itself").lines())
+        .containsExactly(
+            "unlink(\"/init\") = 0",
+            "symlink(\"/proc/self/exe\", \"/init\") = 0",
+            "stat(\"/proc/self/exe\", buffer) != 0 = 1",
+            "stat(\"/init\", buffer) != 0 = 1");
   }
 
   /** Statuses: 3 of the program, 8 for ENOEXEC. */

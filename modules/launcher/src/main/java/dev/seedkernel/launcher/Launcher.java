@@ -46,10 +46,17 @@ final class Launcher {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "When something fails, show the stack trace too.")
+      description =
+          "When something fails, show the stack trace too. Name the system calls that a guest made"
+              + " and that are not there.")
   private boolean debug;
 
   Launcher() {}
+
+  /** Returns whether {@code --debug} was given. */
+  boolean debug() {
+    return debug;
+  }
 
   /** Runs a command and returns the exit status. */
   static int run(Streams streams, String... arguments) {

@@ -15,10 +15,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   private static final String VIRTUAL = "virtual";
   private static final String REAL = "real";
   private static final String INTERPRETER = "interpreter";
@@ -144,6 +149,11 @@ final class MachineOptions {
           "--epoch %d: from 0 to %d is possible".formatted(epoch, END_OF_EPOCHS - 1));
     }
     return kernel.withEpoch(epoch);
+  }
+
+  /** Returns whether {@code --debug} was given. */
+  boolean debug() {
+    return command.root().userObject() instanceof Launcher launcher && launcher.debug();
   }
 
   /** Returns where the statistics go, as {@link #trace}. */

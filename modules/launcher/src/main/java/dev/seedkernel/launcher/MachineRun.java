@@ -4,6 +4,7 @@ import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.kernel.Outcome;
 import dev.seedkernel.kernel.abi.Signal;
 import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.syscall.SystemCalls;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Serial;
@@ -12,6 +13,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a machine on the caller's streams, for the commands {@code boot} and {@code run}. */
@@ -57,6 +60,9 @@ final class MachineRun {
     if (outcome.end() instanceof Outcome.End.Killed(int signal, String description)) {
       streams.complain(killed(name, signal, description));
     }
+    if (machine.debug()) {
+      nameMissingCalls(outcome);
+    }
     writeStatistics(outcome, elapsed);
     output.write(outcome, streams);
     return outcome.exitStatus();
@@ -98,6 +104,24 @@ final class MachineRun {
     TraceException(IOException cause) {
       super(cause);
     }
+  }
+
+  /** Names each call that the guest has made and that has no row, once. */
+  private void nameMissingCalls(Outcome outcome) {
+    Set<String> known =
+        SystemCalls.descriptions().stream()
+            .map(SystemCalls.Description::name)
+            .collect(Collectors.toSet());
+    outcome
+        .statistics()
+        .systemCalls()
+        .forEach((name, count) -> {
+          if (!known.contains(name)) {
+            streams.complain(
+                "the guest made the system call %s, which is not there: ENOSYS (%d times)"
+                    .formatted(name, count));
+          }
+        });
   }
 
   private void writeStatistics(Outcome outcome, Stopwatch.Elapsed elapsed) throws FailedException {

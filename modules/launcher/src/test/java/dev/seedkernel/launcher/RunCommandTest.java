@@ -300,6 +300,24 @@ final class RunCommandTest {
   }
 
   @Test
+  void debugNamesCallsThatAreNotThere() {
+    Path program =
+        Guests.program(
+            directory.resolve("unknown"),
+            """
+            _start: mov x8, #2000
+                    svc #0
+                    svc #0
+                    mov x0, #0
+                    mov x8, #94
+                    svc #0
+            """);
+    assertThat(Launched.with("run", program.toString()).err()).isEmpty();
+    assertThat(Launched.with("--debug", "run", program.toString()).err())
+        .containsOnlyOnce("ENOSYS (2 times)");
+  }
+
+  @Test
   void statisticsAreJson() throws IOException {
     Path json = directory.resolve("stats.json");
     String program = Guests.cat(directory).toString();

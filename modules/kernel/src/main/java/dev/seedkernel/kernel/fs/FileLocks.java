@@ -5,7 +5,6 @@ import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.wait.WaitQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,11 +174,7 @@ public final class FileLocks {
   void release(Object owner) {
     wholes.remove(owner);
     int before = records.size();
-    for (Iterator<RecordLock> all = records.iterator(); all.hasNext(); ) {
-      if (all.next().owner.equals(owner)) {
-        all.remove();
-      }
-    }
+    records.removeIf(lock -> lock.owner.equals(owner));
     fileSystem.locks().giveBack(before - records.size());
     changes.wakeAll();
   }

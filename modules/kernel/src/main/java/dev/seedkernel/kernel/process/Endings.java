@@ -77,6 +77,7 @@ public final class Endings {
     tellThatGone(thread);
     GuestProcess process = thread.process();
     machine.scheduler().end(thread);
+    releaseVfork(thread);
     machine.processes().remove(thread);
     for (GuestProcess child : List.copyOf(process.children())) {
       if (child.parentThread() == thread.tid()) {
@@ -127,7 +128,6 @@ public final class Endings {
     last.forEach(ended);
     process.timers().stop();
     process.releaseResources();
-    releaseVfork(process);
     if (process.pid() != ProcessTable.INIT_PID) {
       giveChildrenAway(process);
     }
@@ -186,11 +186,11 @@ public final class Endings {
     return Signals.ofChild(process, process.exitSignal(), code, status);
   }
 
-  /** Lets the parent go on that waits for this child of vfork. */
-  void releaseVfork(GuestProcess process) {
-    GuestThread waiting = process.vforkParent();
+  /** Lets the thread go on that waits for this child of vfork, which may be a thread too. */
+  void releaseVfork(GuestThread thread) {
+    GuestThread waiting = thread.vforkParent();
     if (waiting != null) {
-      process.vforkParent(null);
+      thread.vforkParent(null);
       waiting.waitingForVfork(false);
       waiting.resume();
     }

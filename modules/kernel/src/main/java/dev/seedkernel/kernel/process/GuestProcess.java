@@ -49,7 +49,6 @@ public final class GuestProcess {
   private List<String> environment = List.of();
   private ProcessState state = ProcessState.ALIVE;
   private @Nullable Termination termination;
-  private @Nullable GuestThread vforkParent;
   private int parentThread;
   private boolean subreaper;
   private boolean dumpable = true;
@@ -480,14 +479,6 @@ public final class GuestProcess {
     maxResident();
     termination = how;
     state = ProcessState.ZOMBIE;
-  }
-
-  @Nullable GuestThread vforkParent() {
-    return vforkParent;
-  }
-
-  void vforkParent(@Nullable GuestThread waiting) {
-    vforkParent = waiting;
   }
 
   /** Frees everything but the entry in the table. */

@@ -28,6 +28,7 @@ public final class GuestThread implements Waiter {
   private @Nullable PendingCall call;
   private boolean restarts;
   private boolean waitingForVfork;
+  private @Nullable GuestThread vforkParent;
   private final CpuTime cpuTime = new CpuTime();
   private long signalMask;
   private long savedMask;
@@ -130,6 +131,15 @@ public final class GuestThread implements Waiter {
 
   void waitingForVfork(boolean waiting) {
     waitingForVfork = waiting;
+  }
+
+  /** Returns the thread that waits until this one execs or ends (CLONE_VFORK), or null. */
+  @Nullable GuestThread vforkParent() {
+    return vforkParent;
+  }
+
+  void vforkParent(@Nullable GuestThread waiting) {
+    vforkParent = waiting;
   }
 
   /** Returns the call that the thread is inside of, or null. */

@@ -91,7 +91,7 @@ public final class Lifecycle {
       child.clearChildTid(request.childTid());
     }
     if (request.has(CloneFlags.CLONE_VFORK)) {
-      child.process().vforkParent(parent);
+      child.vforkParent(parent);
     }
     table.add(child);
     machine.scheduler().start(child);
@@ -158,7 +158,7 @@ public final class Lifecycle {
     process.actions().resetHandlers();
     process.timers().deleteAll();
     start(thread, program, image);
-    machine.endings().releaseVfork(process);
+    machine.endings().releaseVfork(thread);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,12 +212,17 @@ final class ProcessDirectory implements SyntheticDirectory.Contents {
 
   private Inode executable(FileSystem fileSystem, ProcessView process) {
     String path = process.executable();
+    // The path was resolved: a link there is new, and may lead back to this one.
+    PathWalker walker =
+        machine
+            .walker()
+            .within(machine.fileSystem().root(), Set.of(PathWalker.Restriction.NO_SYMLINKS));
     return new MagicLink(
         identity(fileSystem, LINK_PLACE + 2),
         0777,
         0,
         path,
-        () -> machine.walker().walk(machine.fileSystem().root(), path, true));
+        () -> walker.walk(machine.fileSystem().root(), path, true));
   }
 
   /** /proc/pid/task. */

@@ -3,6 +3,8 @@ package dev.seedkernel.kernel.syscall;
 import dev.seedkernel.kernel.abi.At;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
+import dev.seedkernel.kernel.abi.FileMode;
+import dev.seedkernel.kernel.fs.Inode;
 
 /**
  * Extended attributes (xattr(7)): no file has one. A tmpfs of Linux 6.1 has none of users either.
@@ -25,13 +27,13 @@ final class ExtendedAttributeCalls {
   /** How a call names its file. */
   @FunctionalInterface
   private interface Target {
-    void require(Call call) throws ErrnoException;
+    Inode inode(Call call) throws ErrnoException;
   }
 
   static void define(Rows rows) {
     define(rows, 0, "", "path:string", call -> path(call, true));
     define(rows, 1, "l", "path:string", call -> path(call, false));
-    define(rows, 2, "f", "fd:fd", call -> call.descriptors().get(call.intArgument(0)));
+    define(rows, 2, "f", "fd:fd", call -> call.descriptors().get(call.intArgument(0)).inode());
   }
 
   private static void define(Rows rows, int index, String prefix, String file, Target target) {
@@ -51,15 +53,16 @@ final class ExtendedAttributeCalls {
         prefix + "listxattr",
         file + " list:pointer size:size",
         call -> {
-          target.require(call);
+          target.inode(call);
           return 0;
         });
     rows.supported(
-        14 + index, prefix + "removexattr", file + " name:string", call -> get(call, target));
+        14 + index, prefix + "removexattr", file + " name:string", call -> remove(call, target));
   }
 
-  private static void path(Call call, boolean follow) throws ErrnoException {
-    Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), follow).existing();
+  private static Inode path(Call call, boolean follow) throws ErrnoException {
+    return Paths.walk(call, At.AT_FDCWD, call.memory().readPath(call.argument(0)), follow)
+        .existing();
   }
 
   private static String name(Call call) throws ErrnoException {
@@ -73,26 +76,48 @@ final class ExtendedAttributeCalls {
   private static long set(Call call, Target target) throws ErrnoException {
     int flags = call.intArgument(4);
     long size = call.argument(3);
-    target.require(call);
+    Inode inode = target.inode(call);
     if ((flags & ~(XATTR_CREATE | XATTR_REPLACE)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    name(call);
+    String name = name(call);
     if (Long.compareUnsigned(size, XATTR_SIZE_MAX) > 0) {
       throw Errno.E2BIG.exception();
     }
     call.memory().readBytes(call.argument(2), (int) size);
+    requireUsable(inode, name, Errno.EPERM);
     throw Errno.EOPNOTSUPP.exception();
   }
 
-  /** Gets or removes: in name spaces that there are, the attribute is missing. */
   private static long get(Call call, Target target) throws ErrnoException {
-    target.require(call);
+    Inode inode = target.inode(call);
     String name = name(call);
+    requireUsable(inode, name, Errno.ENODATA);
+    throw missing(name);
+  }
+
+  private static long remove(Call call, Target target) throws ErrnoException {
+    Inode inode = target.inode(call);
+    String name = name(call);
+    requireUsable(inode, name, Errno.EPERM);
+    throw missing(name);
+  }
+
+  /** Attributes of users are for files and directories only (xattr(7)). */
+  private static void requireUsable(Inode inode, String name, Errno otherwise)
+      throws ErrnoException {
+    int type = inode.type();
+    if (name.startsWith("user.") && type != FileMode.S_IFREG && type != FileMode.S_IFDIR) {
+      throw otherwise.exception();
+    }
+  }
+
+  /** In name spaces that there are, an attribute is missing. */
+  private static ErrnoException missing(String name) {
     boolean known =
         name.startsWith("trusted.")
             || name.startsWith("security.")
             || name.startsWith("system.posix_acl_");
-    throw (known ? Errno.ENODATA : Errno.EOPNOTSUPP).exception();
+    return (known ? Errno.ENODATA : Errno.EOPNOTSUPP).exception();
   }
 }

@@ -42,6 +42,34 @@ static void vforks(long count) {
   T(good);
 }
 
+static volatile long ended_threads;
+
+static long ends_late(long turns) {
+  while (turns--) SYS(124, 0, 0, 0, 0);
+  ended_threads++;
+  return 0;
+}
+
+// A thread that its maker waits for, to its end.
+static void vfork_threads(long count) {
+  long good = 0;
+  for (long i = 0; i < count; i++) {
+    long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_VFORK;
+    long tid = start_on_stack(flags, stacks[1], 0, 0, 0, ends_late, 3);
+    good += tid > 0 && ended_threads == i + 1;
+  }
+  T(good);
+}
+
+// The program's file gives way to a link to /proc/self/exe, which leads to the program's file.
+static void link_to_itself(void) {
+  static char buffer[256];
+  T(unlink("/init"));
+  T(symlink("/proc/self/exe", "/init"));
+  T(stat("/proc/self/exe", buffer) != 0);
+  T(stat("/init", buffer) != 0);
+}
+
 static void spawns(long count) {
   long good = 0;
   for (long i = 0; i < count; i++) {
@@ -195,6 +223,8 @@ static long run(long argc, char **argv, char **envp) {
   if (same(what, "forks")) forks(count);
   if (same(what, "execs")) execs(count);
   if (same(what, "vforks")) vforks(count);
+  if (same(what, "link to itself")) link_to_itself();
+  if (same(what, "vfork threads")) vfork_threads(count);
   if (same(what, "spawns")) spawns(count);
   if (same(what, "threads")) threads(count);
   if (same(what, "timeouts")) timeouts(count);
