@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The one class that touches memory without bounds checks: lazily committed, zero-filled regions of
  * the host, and raw access to them by host address.
  *
  * <p>Every caller proves its address first; {@link AddressSpace} is the only one.
+ *
+ * <p>Raw access has two forms. Any JVM has {@link MemorySegment}; but each place that uses it costs
+ * the JIT compilers as much as a page of code, and translated code is made of such places. Where
+ * java.base exports its own access to this module, as in the runtime image, that is used.
  */
 final class HostMemory {
   /** All of the host's addresses as one constant segment: its accesses fold to plain moves. */
@@ -30,7 +35,24 @@ final class HostMemory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Whether java.base lets this module use its own access: an option of the JVM. */
+  private static final boolean DIRECT =
+      ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+          && Object.class.getModule().isExported("jdk.internal.misc", HostMemory.class.getModule());
+
   private HostMemory() {}
+
+  /** Not to be initialised unless it is {@link #DIRECT}: its class is not to be reached else. */
+  private static final class Direct {
+    static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+    private Direct() {}
+  }
+
+  /** Returns whether accesses are those of java.base itself. */
+  static boolean isDirect() {
+    return DIRECT;
+  }
 
   /** Returns memory of the host as a segment. */
   static MemorySegment segment(long address, long length) {
@@ -125,35 +147,51 @@ final class HostMemory {
   }
 
   static byte getByte(long address) {
-    return ALL.get(BYTE, address);
+    return DIRECT ? Direct.UNSAFE.getByte(null, address) : ALL.get(BYTE, address);
   }
 
   static short getShort(long address) {
-    return ALL.get(SHORT, address);
+    return DIRECT ? Direct.UNSAFE.getShortUnaligned(null, address) : ALL.get(SHORT, address);
   }
 
   static int getInt(long address) {
-    return ALL.get(INT, address);
+    return DIRECT ? Direct.UNSAFE.getIntUnaligned(null, address) : ALL.get(INT, address);
   }
 
   static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return DIRECT ? Direct.UNSAFE.getLongUnaligned(null, address) : ALL.get(LONG, address);
   }
 
   static void putByte(long address, byte value) {
-    ALL.set(BYTE, address, value);
+    if (DIRECT) {
+      Direct.UNSAFE.putByte(null, address, value);
+    } else {
+      ALL.set(BYTE, address, value);
+    }
   }
 
   static void putShort(long address, short value) {
-    ALL.set(SHORT, address, value);
+    if (DIRECT) {
+      Direct.UNSAFE.putShortUnaligned(null, address, value);
+    } else {
+      ALL.set(SHORT, address, value);
+    }
   }
 
   static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    if (DIRECT) {
+      Direct.UNSAFE.putIntUnaligned(null, address, value);
+    } else {
+      ALL.set(INT, address, value);
+    }
   }
 
   static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    if (DIRECT) {
+      Direct.UNSAFE.putLongUnaligned(null, address, value);
+    } else {
+      ALL.set(LONG, address, value);
+    }
   }
 
   static void fill(long address, long length, byte value) {

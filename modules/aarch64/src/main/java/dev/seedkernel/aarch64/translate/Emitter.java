@@ -84,12 +84,10 @@ final class Emitter {
 
   private int departure = Integer.MIN_VALUE;
   private int departureLabel;
-  private boolean stackChecked;
 
   /** Forgets what is known from instructions before: there is another way to get here. */
   void join() {
     flags = UNKNOWN;
-    stackChecked = false;
   }
 
   // Registers
@@ -119,9 +117,6 @@ final class Emitter {
       code.plain(POP2);
     } else {
       code.set(slot, false);
-      if (slot == Cpu.SP) {
-        stackChecked = false;
-      }
     }
   }
 
@@ -255,27 +250,6 @@ final class Emitter {
     code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
   }
 
-  /** Pushes a base register, which has to be aligned if it is the stack pointer. */
-  void base(int slot) {
-    if (slot == Cpu.SP && !stackChecked) {
-      w(slot);
-      code.pushInt(15);
-      code.plain(IAND);
-      code.branch(Opcode.IFNE, leaveHere());
-      stackChecked = true;
-    }
-    x(slot);
-  }
-
-  /** Notes that the stack pointer was changed by a number of bytes only. */
-  void stackMoved(boolean wasChecked, long by) {
-    stackChecked = wasChecked && (by & 15) == 0;
-  }
-
-  boolean isStackChecked() {
-    return stackChecked;
-  }
-
   // Instructions that execute themselves
 
   /**
@@ -299,9 +273,14 @@ final class Emitter {
     protectedRanges.add(new int[] {from, to});
     instructions.add(i);
     code.reload(write);
-    if ((write & 1L << Cpu.SP) != 0) {
-      stackChecked = false;
-    }
+  }
+
+  /** Returns whether a hint or a barrier does nothing. */
+  static boolean isNoOperation(Instruction i) {
+    return switch (i.encoding.mnemonic()) {
+      case "hint", "dsb", "dmb", "isb", "sb" -> true;
+      default -> false;
+    };
   }
 
   // Ways out

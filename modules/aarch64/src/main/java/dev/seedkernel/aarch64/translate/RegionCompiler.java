@@ -69,7 +69,7 @@ public final class RegionCompiler {
     Emitter e = new Emitter();
     BranchEmitter branches = new BranchEmitter(e, graph);
     IntegerEmitter integers = new IntegerEmitter(e);
-    MemoryEmitter memory = new MemoryEmitter(e, integers);
+    MemoryEmitter memory = new MemoryEmitter(e, integers, new AccessChecks(graph));
     FloatEmitter floats = new FloatEmitter(e);
     long[] writes = new long[graph.last() - graph.first() + 1];
     begin(e);
@@ -115,16 +115,13 @@ public final class RegionCompiler {
       return memory.emit(i);
     }
     if ((w & 0x1c00_0000) == 0x1400_0000) {
-      return isNoOperation(i);
+      if (Flow.isZeroLine(i)) {
+        memory.zeroLine(i);
+        return true;
+      }
+      return Emitter.isNoOperation(i);
     }
     return integers.emit(i);
-  }
-
-  private static boolean isNoOperation(Instruction i) {
-    return switch (i.encoding.mnemonic()) {
-      case "hint", "dsb", "dmb", "isb", "sb" -> true;
-      default -> false;
-    };
   }
 
   private static void begin(Emitter e) {
