@@ -275,14 +275,6 @@ final class Emitter {
     code.reload(write);
   }
 
-  /** Returns whether a hint or a barrier does nothing. */
-  static boolean isNoOperation(Instruction i) {
-    return switch (i.encoding.mnemonic()) {
-      case "hint", "dsb", "dmb", "isb", "sb" -> true;
-      default -> false;
-    };
-  }
-
   // Ways out
 
   /** Stores all registers that were written. */

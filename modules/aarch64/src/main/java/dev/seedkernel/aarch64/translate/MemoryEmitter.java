@@ -46,7 +46,7 @@ final class MemoryEmitter {
   boolean emit(Instruction i) {
     Access access = Access.of(i);
     if (access == null) {
-      return (i.word & 0x3b00_0000) == 0x1800_0000 || isPrefetch(i);
+      return i.doesNothing(); // A prefetch.
     }
     address(i, access);
     int second = 1 << access.size();
@@ -63,10 +63,6 @@ final class MemoryEmitter {
     }
     writeBack(i, access);
     return true;
-  }
-
-  private static boolean isPrefetch(Instruction i) {
-    return i.encoding.mnemonic().startsWith("prf");
   }
 
   /** DC ZVA. */

@@ -119,7 +119,7 @@ public final class RegionCompiler {
         memory.zeroLine(i);
         return true;
       }
-      return Emitter.isNoOperation(i);
+      return i.doesNothing(); // Barriers, and hints that are not for pointers.
     }
     return integers.emit(i);
   }

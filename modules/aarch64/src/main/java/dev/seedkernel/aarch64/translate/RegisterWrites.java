@@ -27,7 +27,7 @@ final class RegisterWrites {
       return memory(i);
     }
     if ((w & 0x1c00_0000) == 0x1400_0000) {
-      return Emitter.isNoOperation(i) ? 0 : x(w) | IMPLICIT;
+      return i.doesNothing() ? 0 : x(w) | IMPLICIT;
     }
     return switch (i.encoding.mnemonic()) {
       case "ccmp", "ccmn" -> 0;
