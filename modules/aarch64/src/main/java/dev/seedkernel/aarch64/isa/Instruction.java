@@ -56,6 +56,11 @@ public final class Instruction {
     return semantics;
   }
 
+  /** Returns whether {@link #execute} is known to do nothing. */
+  public boolean doesNothing() {
+    return semantics.equals(InstructionTable.NO_OPERATION);
+  }
+
   /** Returns a field of the word by its letter in the encoding's bit string, unsigned. */
   public int field(char letter) {
     return encoding.field(letter, word);

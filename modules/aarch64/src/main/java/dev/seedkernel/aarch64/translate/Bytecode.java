@@ -43,7 +43,10 @@ final class Bytecode {
       ClassDesc.ofDescriptor(MemoryFault.class.descriptorString());
 
   // Local variables
-  static final int THIS = 0;
+
+  /** Replaces {@code this}, which is not used: the shortest code is for what is used most. */
+  static final int MEMORY_LOCAL = 0;
+
   static final int PROCESSOR = 1;
   static final int CONTEXT_LOCAL = 2;
   static final int ROOM = 3;
@@ -59,9 +62,8 @@ final class Bytecode {
   static final int T2 = 18;
   static final int T3 = 20;
   static final int FAULT = 22;
-  static final int MEMORY_LOCAL = 23;
-  private static final int V = 24;
-  private static final int FIRST_REGISTER = 25;
+  private static final int V = 23;
+  private static final int FIRST_REGISTER = 24;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 

@@ -81,7 +81,7 @@ public final class RegionCompiler {
     Arrays.setAll(effects, n -> new RegisterFlow.Effects());
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
-    MemoryEmitter memory = new MemoryEmitter(e, integers);
+    MemoryEmitter memory = new MemoryEmitter(e, integers, new AccessChecks(graph));
     FloatEmitter floats = new FloatEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
@@ -125,16 +125,13 @@ public final class RegionCompiler {
       return memory.emit(i);
     }
     if ((w & 0x1c00_0000) == 0x1400_0000) {
-      return isNoOperation(i);
+      if (Flow.isZeroLine(i)) {
+        memory.zeroLine(i);
+        return true;
+      }
+      return i.doesNothing(); // Barriers, and hints that are not for pointers.
     }
     return integers.emit(i);
-  }
-
-  private static boolean isNoOperation(Instruction i) {
-    return switch (i.encoding.mnemonic()) {
-      case "hint", "dsb", "dmb", "isb", "sb" -> true;
-      default -> false;
-    };
   }
 
   private static void begin(Emitter e, long entry) {
