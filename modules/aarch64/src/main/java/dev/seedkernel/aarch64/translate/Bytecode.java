@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.arith.FpEnvironment;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
@@ -28,6 +29,8 @@ final class Bytecode {
   static final ClassDesc CONTEXT =
       ClassDesc.ofDescriptor(TranslationContext.class.descriptorString());
   static final ClassDesc CODE = ClassDesc.ofDescriptor(RegionCode.class.descriptorString());
+  static final ClassDesc ENVIRONMENT =
+      ClassDesc.ofDescriptor(FpEnvironment.class.descriptorString());
   static final ClassDesc FLAGS = ClassDesc.ofDescriptor(LazyFlags.class.descriptorString());
 
   private static final ClassDesc FAULT_CLASS =
@@ -52,7 +55,8 @@ final class Bytecode {
   static final int FAULT = 22;
   static final int MEMORY_LOCAL = 23;
   private static final int V = 24;
-  private static final int FIRST_REGISTER = 25;
+  private static final int ENVIRONMENT_LOCAL = 25;
+  private static final int FIRST_REGISTER = 26;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
@@ -97,6 +101,7 @@ final class Bytecode {
   private long used;
   private long written;
   private long recent;
+  private boolean environment;
   private DirtyRegisters dirtyAt = number -> -1;
 
   private void add(Op op, long number, @Nullable Object reference) {
@@ -183,6 +188,12 @@ final class Bytecode {
     add(Op.SPILL, registers, null);
   }
 
+  /** Pushes FPCR and FPSR, as arithmetic takes them. */
+  void environment() {
+    environment = true;
+    load(TypeKind.REFERENCE, ENVIRONMENT_LOCAL);
+  }
+
   /** Gets the registers of the processor, which must be first. */
   void arrays() {
     add(Op.ARRAYS, 0, null);
@@ -234,7 +245,7 @@ final class Bytecode {
             case LOAD, STORE, GET, SET -> 2;
             case INT, LONG, INVOKE, FIELD, BRANCH, FRAME_SIZE -> 3;
             case LABEL, CATCH -> 0;
-            case ARRAYS -> 12;
+            case ARRAYS -> 18;
             case SPILL_WRITTEN -> transfer(dirty(numbers[i]) & written);
             case INCREMENT -> 6;
             case SPILL -> transfer(numbers[i] & written);
@@ -354,6 +365,10 @@ final class Bytecode {
     code.aload(PROCESSOR).getfield(CPU, "x", REGISTERS).astore(X);
     if (used >>> 32 != 0) {
       code.aload(PROCESSOR).getfield(CPU, "v", REGISTERS).astore(V);
+    }
+    if (environment) {
+      code.aload(PROCESSOR).invokevirtual(CPU, "fp", MethodTypeDesc.of(ENVIRONMENT));
+      code.astore(ENVIRONMENT_LOCAL);
     }
   }
 }

@@ -70,7 +70,7 @@ public final class RegionCompiler {
     BranchEmitter branches = new BranchEmitter(e, graph);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory = new MemoryEmitter(e, integers);
-    FloatEmitter floats = new FloatEmitter(e);
+    VectorEmitter vectors = new VectorEmitter(e);
     long[] writes = new long[graph.last() - graph.first() + 1];
     begin(e);
     e.code.branch(Opcode.GOTO, branches.label(0));
@@ -92,7 +92,7 @@ public final class RegionCompiler {
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
-      } else if (!emit(i, integers, memory, floats)) {
+      } else if (!emit(i, integers, memory, vectors)) {
         Execution.emit(e, i);
       }
       writes[at - graph.first()] = e.code.takeRecent();
@@ -106,10 +106,10 @@ public final class RegionCompiler {
   }
 
   private static boolean emit(
-      Instruction i, IntegerEmitter integers, MemoryEmitter memory, FloatEmitter floats) {
+      Instruction i, IntegerEmitter integers, MemoryEmitter memory, VectorEmitter vectors) {
     int w = i.word;
     if ((w & 0x0e00_0000) == 0x0e00_0000) {
-      return floats.emit(i);
+      return vectors.emit(i);
     }
     if ((w & 0x0a00_0000) == 0x0800_0000) {
       return memory.emit(i);
