@@ -325,6 +325,39 @@ public final class AddressSpace implements AutoCloseable {
     return PageBits.isMapped(bits) ? PageBits.rights(bits) : -1;
   }
 
+  /**
+   * Returns whether a page can be executed, and nobody can store to it as long as its rights stay:
+   * so its instructions are what they are until a {@link CodeObserver} is told otherwise.
+   */
+  public boolean isFixedCode(long address) {
+    if (!inWindow(address, 1)) {
+      return false;
+    }
+    int bits = window.bits(address >>> PAGE_SHIFT);
+    return PageBits.isMapped(bits)
+        && !PageBits.isAbsent(bits)
+        && !PageBits.isShared(bits)
+        && (PageBits.rights(bits) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE;
+  }
+
+  /** Copies memory out, whatever its rights: for who executes it. */
+  public void copyCode(long address, byte[] to) {
+    HostMemory.copyOut(codeAt(address, to.length), MemorySegment.ofArray(to), 0, to.length);
+  }
+
+  /** Returns whether memory holds some of certain bytes, whatever its rights. */
+  public boolean holdsCode(long address, byte[] bytes, int offset, int length) {
+    MemorySegment there = HostMemory.segment(codeAt(address, length), length);
+    return there.mismatch(MemorySegment.ofArray(bytes).asSlice(offset, length)) < 0;
+  }
+
+  private long codeAt(long address, int length) {
+    if (!inWindow(address, length)) {
+      throw new MemoryFault(address, Access.FETCH, Cause.UNMAPPED);
+    }
+    return base + address;
+  }
+
   /** Returns whether shared memory is mapped at an address: others may store to it. */
   public boolean isShared(long address) {
     return attachments.at(address) != null;
@@ -352,6 +385,8 @@ public final class AddressSpace implements AutoCloseable {
       copy.close();
       return null;
     }
+    CodeObserver parent = observer;
+    copy.observer = parent == null ? null : parent.forFork(copy);
     return copy;
   }
 

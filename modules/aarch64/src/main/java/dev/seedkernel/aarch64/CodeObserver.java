@@ -1,5 +1,7 @@
 package dev.seedkernel.aarch64;
 
+import org.jspecify.annotations.Nullable;
+
 /** Is told when instructions that were fetched from a range may no longer be what they were. */
 public interface CodeObserver {
   /**
@@ -10,4 +12,11 @@ public interface CodeObserver {
    * @param length bytes
    */
   void codeChanged(long address, long length);
+
+  /**
+   * Returns who observes a copy of the space, which holds the same instructions; null for nobody.
+   */
+  default @Nullable CodeObserver forFork(AddressSpace copy) {
+    return null;
+  }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class DecodedCode implements CodeObserver {
   private static final int PAGE_SHIFT = 12;
-  private static final int WORDS = AddressSpace.PAGE_SIZE / 4;
+  static final int WORDS = AddressSpace.PAGE_SIZE / 4;
 
   /** Pages in a leaf of the two-level table. */
   private static final int LEAF_SHIFT = 9;
@@ -71,10 +71,26 @@ class DecodedCode implements CodeObserver {
     int index = number & ((1 << LEAF_SHIFT) - 1);
     @Nullable Instruction @Nullable [] page = leaf[index];
     if (page == null) {
-      page = new Instruction[WORDS];
+      page = newPage(address);
       leaf[index] = page;
     }
     return page;
+  }
+
+  /** Returns what is kept for a page of code that is executed for the first time. */
+  @Nullable Instruction[] newPage(long address) {
+    return new Instruction[WORDS];
+  }
+
+  /** Forgets the pages of a range, instead of clearing them. */
+  final void forgetPages(long start, long end) {
+    for (long at = start; at < end; at += AddressSpace.PAGE_SIZE) {
+      int number = (int) (at >>> PAGE_SHIFT);
+      @Nullable Instruction @Nullable [] @Nullable [] leaf = leaves[number >>> LEAF_SHIFT];
+      if (leaf != null) {
+        leaf[number & ((1 << LEAF_SHIFT) - 1)] = null;
+      }
+    }
   }
 
   /** Returns where an instruction is in its page. */

@@ -1,62 +1,55 @@
 package dev.seedkernel.aarch64.engine;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.CodeObserver;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.isa.Instruction;
-import dev.seedkernel.aarch64.translate.Region;
-import dev.seedkernel.aarch64.translate.RegionCache;
+import dev.seedkernel.aarch64.translate.Link;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
 import dev.seedkernel.aarch64.translate.TranslationContext;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of one address space, decoded and translated.
- *
- * <p>A region is used only while the space holds its words, as the interpreter would see them: the
- * ones that it has decoded, and else those in memory.
+ * The code of one address space, decoded and translated: images of its executable ranges, which are
+ * found when they are executed first, and looked for anew when they may have changed.
  */
 final class TranslatedCode extends DecodedCode {
-  private static final int SEEN_SIZE = 1 << 12;
+  /** Code that changes so often in a space is not worth an image that others could share. */
+  private static final int MOST_CHANGES = 16;
+
+  /** In the place of an exit: code has changed, so all that runs has to return to the engine. */
+  private static final Exit CHANGED = new Exit.Interrupted();
 
   private final AddressSpace memory;
   private final FeatureSet features;
-  private final RegionCache cache;
   private final Context context = new Context();
+  private final InstructionSource source = new InstructionSource();
+  private final List<CodeImage> images = new ArrayList<>();
 
-  /** Regions in use by their entry; null where none can be made. */
-  private final Map<Long, @Nullable Region> regions = new HashMap<>();
+  /** The image that was used last, or null. */
+  private @Nullable CodeImage recent;
 
-  /**
-   * Instructions that were executed from addresses on, by a hash, in all address spaces: programs
-   * that are run often become hot although each run is short. It only says what is worth while, so
-   * it may lose counts when several threads add to it.
-   */
-  private static final int[] HEAT = new int[1 << 16];
+  /** How often a fixed image turned out to have changed. */
+  private int changes;
 
-  /** Addresses that were branched to and looked up, by a hash. */
-  private final long[] seen = new long[SEEN_SIZE];
-
-  /** The range of addresses that regions are in. */
-  private long first = Long.MAX_VALUE;
-
-  private long end;
   private int threshold;
   private @Nullable Exit exit;
+
+  /** The processor while it runs, or null. */
+  private @Nullable Cpu running;
 
   private TranslatedCode(AddressSpace memory, FeatureSet features) {
     super(memory, features);
     this.memory = memory;
     this.features = features;
-    this.cache = RegionCache.of(features);
   }
 
   /**
@@ -64,7 +57,9 @@ final class TranslatedCode extends DecodedCode {
    *
    * @param threshold instructions executed from an address on before it is translated
    */
-  static TranslatedCode of(AddressSpace memory, FeatureSet features, int threshold) {
+  static TranslatedCode of(Cpu cpu, int threshold) {
+    AddressSpace memory = cpu.memory();
+    FeatureSet features = cpu.features();
     TranslatedCode code;
     if (memory.codeObserver() instanceof TranslatedCode known && known.features.equals(features)) {
       code = known;
@@ -74,7 +69,13 @@ final class TranslatedCode extends DecodedCode {
     }
     code.threshold = threshold;
     code.exit = null;
+    code.running = cpu;
     return code;
+  }
+
+  /** The engine comes back: changes of code are noticed when it runs again. */
+  void stop() {
+    running = null;
   }
 
   TranslationContext context() {
@@ -94,103 +95,135 @@ final class TranslatedCode extends DecodedCode {
    */
   @Nullable RegionCode heat(long pc, int executed) {
     RegionCode known = context.find(pc);
-    if (known != null) {
+    if (known != null || (pc & 3) != 0) {
       return known;
     }
-    int index = (int) (pc >>> 2) & (HEAT.length - 1);
-    int sum = HEAT[index] + executed;
-    if (sum >= threshold) {
-      HEAT[index] = 0;
-      return region(pc, true);
-    }
-    HEAT[index] = sum;
-    int place = (int) (pc >>> 2) & (SEEN_SIZE - 1);
-    if (seen[place] == pc) {
+    CodeImage image = image(pc);
+    if (image == null) {
       return null;
     }
-    seen[place] = pc;
-    return region(pc, false);
+    RegionCode code = image.heat(pc, executed, threshold, source);
+    if (code != null) {
+      context.put(code);
+    }
+    return code;
   }
 
-  /** Returns the region with an entry if it is known to this space or to another, or made. */
-  private @Nullable RegionCode region(long pc, boolean make) {
-    if ((pc & 3) != 0) {
-      return null;
-    }
-    Region region = regions.get(pc);
-    if (region == null) {
-      region = cache.find(pc, this::holds);
-      if (region == null && make && !regions.containsKey(pc)) {
-        region = RegionCompiler.compile(pc, this::instruction);
-        if (region != null) {
-          cache.add(region);
+  /** Returns the image that holds an address; null if it cannot be executed. */
+  private @Nullable CodeImage image(long pc) {
+    CodeImage image = recent;
+    if (image == null || !image.contains(pc)) {
+      image = null;
+      for (CodeImage other : images) {
+        if (other.contains(pc)) {
+          image = other;
         }
       }
-      if (region != null || (make && instruction(pc) != null)) {
-        regions.put(pc, region);
-        first = Math.min(first, region == null ? pc : region.first());
-        end = Math.max(end, region == null ? pc + 4 : region.end());
+      if (image == null) {
+        image = newImage(pc);
       }
+      recent = image;
     }
-    if (region == null) {
-      return null;
-    }
-    context.put(region.code());
-    return region.code();
+    return image;
   }
 
-  /**
-   * Returns an instruction as the interpreter sees it. It decodes what it executes first, and sees
-   * no stores after that; so an instruction that it has not decoded is known only where nothing can
-   * be stored. Shared memory can be stored to from elsewhere, and a fetch may be what makes its
-   * page exist; so it is not fetched from ahead of time.
-   */
-  private @Nullable Instruction instruction(long pc) {
-    try {
-      @Nullable Instruction[] page = page(pc);
-      Instruction known = page[index(pc)];
-      if (known == null
-          && (memory.rights(pc) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE
-          && !memory.isShared(pc)) {
-        return decode(page, pc);
-      }
-      return known;
-    } catch (MemoryFault fault) {
-      return null;
+  private @Nullable CodeImage newImage(long pc) {
+    CodeImage image = null;
+    if (changes < MOST_CHANGES && memory.isFixedCode(pc)) {
+      image = CodeImages.around(pc, memory, features);
+    } else if (isExecutable(pc)) {
+      long page = pc & -AddressSpace.PAGE_SIZE;
+      image = CodeImage.changeable(page, page + AddressSpace.PAGE_SIZE);
     }
+    if (image != null) {
+      if (image.isFixed()) {
+        // The pages of the image take the place of those that were decoded before.
+        forgetPages(image.start, image.end);
+      }
+      images.add(image);
+    }
+    return image;
   }
 
-  private boolean holds(long pc, int word) {
-    Instruction there = instruction(pc);
-    return there != null && there.word == word;
+  private boolean isExecutable(long pc) {
+    int rights = memory.rights(pc);
+    return rights >= 0 && (rights & Rights.EXECUTE) != 0;
+  }
+
+  @Override
+  @Nullable Instruction[] newPage(long address) {
+    CodeImage image = (address & 3) == 0 ? image(address) : null;
+    return image != null && image.isFixed() ? image.page(address) : super.newPage(address);
+  }
+
+  @Override
+  public @Nullable CodeObserver forFork(AddressSpace copy) {
+    TranslatedCode code = new TranslatedCode(copy, features);
+    for (CodeImage image : images) {
+      if (image.isFixed()) {
+        code.images.add(image);
+      }
+    }
+    return code;
   }
 
   @Override
   public void codeChanged(long address, long length) {
-    super.codeChanged(address, length);
-    if (regions.isEmpty() || !touchesCode(address, length)) {
+    if (length <= 0) {
       return;
     }
-    Arrays.fill(seen, 0);
-    for (Iterator<Map.Entry<Long, @Nullable Region>> all = regions.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<Long, @Nullable Region> entry = all.next();
-      Region region = entry.getValue();
-      if (region == null) {
-        long pc = entry.getKey();
-        if (pc >= address && pc - address < length) {
-          all.remove();
-        }
-      } else if (region.touches(address, length)) {
-        context.remove(region.code());
-        all.remove();
+    boolean changed = false;
+    for (Iterator<CodeImage> all = images.iterator(); all.hasNext(); ) {
+      CodeImage image = all.next();
+      if (!image.overlaps(address, length) || image.isIn(memory, address, length)) {
+        continue;
+      }
+      if (image.isFixed()) {
+        forgetPages(image.start, image.end);
+        changes++;
+      } else {
+        image.clear();
+      }
+      all.remove();
+      changed = true;
+    }
+    if (changed) {
+      recent = null;
+      context.clear();
+      if (running != null) {
+        running.leave(CHANGED);
       }
     }
+    super.codeChanged(address, length);
   }
 
-  /** Returns whether a range overlaps with that from the first region to the last. */
-  private boolean touchesCode(long address, long length) {
-    return address < end && first < address + length;
+  /** What regions are made of: see {@link CodeImage}. */
+  private final class InstructionSource implements RegionCompiler.Source {
+    /**
+     * Returns an instruction as the interpreter sees it. It decodes what it executes first, and
+     * sees no stores after that; so an instruction that it has not decoded is known only where
+     * nothing can be stored.
+     */
+    @Override
+    public @Nullable Instruction at(long pc) {
+      CodeImage image = recent;
+      if (image == null || !image.contains(pc)) {
+        return null; // A region is of one image.
+      }
+      try {
+        @Nullable Instruction[] page = page(pc);
+        Instruction known = page[index(pc)];
+        return known == null && memory.isFixedCode(pc) ? decode(page, pc) : known;
+      } catch (MemoryFault fault) {
+        return null;
+      }
+    }
+
+    @Override
+    public @Nullable Link link(long pc) {
+      CodeImage image = recent;
+      return image != null && image.contains(pc) && (pc & 3) == 0 ? image.link(pc) : null;
+    }
   }
 
   /**
@@ -230,7 +263,7 @@ final class TranslatedCode extends DecodedCode {
         if (!straight) {
           exit = cpu.takeExit();
           if (exit != null) {
-            if (!(exit instanceof Exit.SupervisorCall)) {
+            if (!(exit instanceof Exit.SupervisorCall) && !isChange(exit)) {
               left++; // It raised an exception instead of completing.
             }
             pc = cpu.pc();
@@ -250,6 +283,11 @@ final class TranslatedCode extends DecodedCode {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // One that was asked for from outside is equal.
+  static boolean isChange(Exit why) {
+    return why == CHANGED;
+  }
+
   /** What {@link #interpret} has executed, even where it met a fault. */
   int executed;
 
@@ -258,11 +296,11 @@ final class TranslatedCode extends DecodedCode {
     @Override
     protected long interpret(Cpu cpu, long pc, long back) {
       cpu.pc(pc);
-      int before = fuel();
+      int before = fuel;
       try {
         TranslatedCode.this.interpret(cpu, before, back);
       } finally {
-        fuel(before - executed);
+        fuel = before - executed;
       }
       return exit == null ? cpu.pc() : EXIT;
     }

@@ -68,7 +68,16 @@ public final class Translator implements Engine {
     if (!features().containsAll(wanted)) {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
-    Turn turn = new Turn(cpu, TranslatedCode.of(cpu.memory(), wanted, threshold));
+    TranslatedCode code = TranslatedCode.of(cpu, threshold);
+    try {
+      return run(cpu, code, budget);
+    } finally {
+      code.stop();
+    }
+  }
+
+  private static Exit run(Cpu cpu, TranslatedCode code, long budget) {
+    Turn turn = new Turn(cpu, code);
     // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
     cpu.clearExclusive();
     long left = budget;
@@ -114,7 +123,7 @@ public final class Translator implements Engine {
             interpret();
           }
           Exit exit = code.takeExit();
-          if (exit != null) {
+          if (exit != null && !TranslatedCode.isChange(exit)) {
             return exit;
           }
           region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
@@ -134,7 +143,7 @@ public final class Translator implements Engine {
       try {
         next = code.context().run(region, cpu, left - SLACK);
       } finally {
-        left = code.context().fuel() + SLACK;
+        left = code.context().fuel + SLACK;
       }
       if (next != TranslationContext.EXIT) {
         cpu.pc(AddressSpace.withoutTag(next));

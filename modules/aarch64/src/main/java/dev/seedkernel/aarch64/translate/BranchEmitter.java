@@ -6,8 +6,9 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Branches, calls and ways out of a region.
@@ -18,30 +19,29 @@ import java.lang.constant.MethodTypeDesc;
  * number of the instruction.
  */
 final class BranchEmitter {
-  private static final MethodTypeDesc ENTER =
-      MethodTypeDesc.of(Bytecode.CODE, CD_long, CD_int, CD_int);
-  private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT);
+  static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT, CD_int);
+  private static final MethodTypeDesc FIND = MethodTypeDesc.of(Bytecode.CODE, CD_long);
   private static final MethodTypeDesc RESUME =
       MethodTypeDesc.of(CD_long, CD_long, CD_long, Bytecode.CPU, CD_int);
 
   private final Emitter e;
   private final Bytecode code;
   private final RegionGraph graph;
+  private final RegionCompiler.Source source;
+  private final RegisterFlow.Effects[] effects;
   private final int[] labels = new int[2 * RegionGraph.REACH];
 
-  /** Where the method ends: the next address is in its local variable, AT says what is counted. */
-  private final int exit;
+  /** Calls that have not come back yet to where they were made: label, number, label behind. */
+  private final List<int[]> detours = new ArrayList<>();
 
-  /** Like {@link #exit}, with the next address that of AT. */
-  private final int leave;
-
-  BranchEmitter(Emitter e, RegionGraph graph) {
+  BranchEmitter(
+      Emitter e, RegionGraph graph, RegionCompiler.Source source, RegisterFlow.Effects[] effects) {
     this.e = e;
     this.code = e.code;
     this.graph = graph;
-    this.exit = code.newLabel();
-    this.leave = code.newLabel();
+    this.source = source;
+    this.effects = effects;
     for (int at = graph.first(); at <= graph.last(); at++) {
       if (graph.at(at) != null) {
         labels[at + RegionGraph.REACH] = code.newLabel();
@@ -59,6 +59,10 @@ final class BranchEmitter {
     code.branch(Opcode.IFLE, departure(number, number));
   }
 
+  private RegisterFlow.Effects effects(int number) {
+    return effects[number - graph.first()];
+  }
+
   /** Returns a label at which control goes to another instruction. */
   private int departure(int from, int to) {
     int label = code.newLabel();
@@ -71,16 +75,9 @@ final class BranchEmitter {
     emitDeparture(e.number, number);
   }
 
-  /** Leaves before an instruction. */
-  void leaveAt(int number) {
-    code.pushInt(number);
-    code.store(TypeKind.INT, Bytecode.AT);
-    code.branch(Opcode.GOTO, leave);
-  }
-
   private void emitDeparture(int from, int to) {
     if (from == to) {
-      leaveAt(to);
+      code.leave(to, effects(to));
     } else if (graph.at(to) != null) {
       int change = to - from - 1;
       if (change != 0) {
@@ -90,14 +87,8 @@ final class BranchEmitter {
     } else {
       code.pushLong(graph.address(to));
       e.storeTemporary(Bytecode.NEXT);
-      exitAfter(from);
+      code.exit(from, effects(from));
     }
-  }
-
-  private void exitAfter(int number) {
-    code.pushInt(number + 1);
-    code.store(TypeKind.INT, Bytecode.AT);
-    code.branch(Opcode.GOTO, exit);
   }
 
   /** Emits an instruction that does not simply go on to the next. */
@@ -105,24 +96,21 @@ final class BranchEmitter {
     switch (Flow.kind(i)) {
       case BRANCH -> branch(i);
       case CONDITIONAL -> conditional(i);
-      case CALL -> {
-        link();
-        code.pushLong(e.pc + i.imm);
-        e.storeTemporary(Bytecode.NEXT);
-        call();
-      }
+      case CALL -> call(i);
       case CALL_REGISTER -> {
         e.x(i.n);
         e.storeTemporary(Bytecode.NEXT);
         link();
-        call();
+        beginCall();
+        find();
+        endCall();
       }
       case REGISTER -> {
         e.x(i.n);
         e.storeTemporary(Bytecode.NEXT);
-        exitAfter(e.number);
+        code.exit(e.number, effects(e.number));
       }
-      default -> leaveAt(e.number);
+      default -> code.leave(e.number, effects(e.number));
     }
   }
 
@@ -131,7 +119,7 @@ final class BranchEmitter {
     if (to == e.number) {
       code.pushLong(e.pc);
       e.storeTemporary(Bytecode.NEXT);
-      exitAfter(e.number);
+      code.exit(e.number, effects(e.number));
     } else {
       emitDeparture(e.number, to);
     }
@@ -182,51 +170,78 @@ final class BranchEmitter {
     e.setX(30);
   }
 
-  /** Calls the code of the next address and comes back, or leaves with the address it got to. */
-  private void call() {
-    int cold = code.newLabel();
-    int away = code.newLabel();
-    int back = code.newLabel();
-    code.spillDirty(e.number);
-    e.spillFlags();
+  private void call(Instruction i) {
+    link();
+    beginCall();
+    Link link = source.link(e.pc + i.imm);
+    if (link == null) {
+      code.pushLong(e.pc + i.imm);
+      e.storeTemporary(Bytecode.NEXT);
+      find();
+    } else {
+      RegionSupport.pushCode(code, e.links.size());
+      e.links.add(link);
+    }
+    endCall();
+  }
+
+  private void beginCall() {
+    code.spillForCall(e.number);
     context();
-    e.loadTemporary(Bytecode.NEXT);
     code.load(TypeKind.INT, Bytecode.FUEL);
     code.pushInt(e.number + 1);
     code.plain(Emitter.ISUB);
-    code.pushFrameSize();
-    code.invoke(Bytecode.CONTEXT, "enter", ENTER);
-    code.store(TypeKind.REFERENCE, Bytecode.REFERENCE);
-    code.load(TypeKind.REFERENCE, Bytecode.REFERENCE);
-    code.branch(Opcode.IFNULL, cold);
+    code.putField(Bytecode.CONTEXT, "fuel", CD_int);
+  }
+
+  /** Pushes the code of the next address. */
+  private void find() {
     context();
-    code.load(TypeKind.REFERENCE, Bytecode.REFERENCE);
+    e.loadTemporary(Bytecode.NEXT);
+    code.invoke(Bytecode.CONTEXT, "code", FIND);
+  }
+
+  /** Calls the code on the stack and comes back, or leaves with the address it got to. */
+  private void endCall() {
+    int detour = code.newLabel();
+    int back = code.newLabel();
     e.processor();
     context();
+    code.load(TypeKind.INT, Bytecode.ROOM);
     code.invoke(Bytecode.CODE, "run", RUN);
-    code.pushLong(e.pc + 4);
-    e.processor();
-    code.pushFrameSize();
-    code.invoke(Bytecode.CONTEXT, "resume", RESUME);
     e.storeTemporary(Bytecode.NEXT);
     e.loadTemporary(Bytecode.NEXT);
     code.pushLong(e.pc + 4);
     code.plain(Emitter.LCMP);
-    code.branch(Opcode.IFEQ, back);
-    code.branch(Opcode.GOTO, away);
-    code.bind(cold);
-    code.bind(away);
-    e.loadTemporary(Bytecode.NEXT);
-    code.plain(RegionCompiler.LRETURN);
+    code.branch(Opcode.IFNE, detour);
     code.bind(back);
+    detours.add(new int[] {detour, e.number, back});
     e.join();
-    e.reloadAll();
-    e.reloadFlags();
+    code.reloadAfterCall(e.number);
     context();
-    code.invoke(Bytecode.CONTEXT, "fuel", Emitter.NO_INT);
+    code.getField(Bytecode.CONTEXT, "fuel", CD_int);
     code.pushInt(e.number + 1);
     code.plain(Emitter.IADD);
     code.store(TypeKind.INT, Bytecode.FUEL);
+  }
+
+  /** A call has left for elsewhere: goes on there until it comes back, or leaves, too. */
+  private void emitDetour(int label, int number, int back) {
+    long pc = graph.address(number) + 4;
+    code.bind(label);
+    context();
+    e.loadTemporary(Bytecode.NEXT);
+    code.pushLong(pc);
+    e.processor();
+    code.load(TypeKind.INT, Bytecode.ROOM);
+    code.invoke(Bytecode.CONTEXT, "resume", RESUME);
+    e.storeTemporary(Bytecode.NEXT);
+    e.loadTemporary(Bytecode.NEXT);
+    code.pushLong(pc);
+    code.plain(Emitter.LCMP);
+    code.branch(Opcode.IFEQ, back);
+    e.loadTemporary(Bytecode.NEXT);
+    code.plain(RegionCompiler.LRETURN);
   }
 
   private void context() {
@@ -240,19 +255,15 @@ final class BranchEmitter {
       code.bind(departure[0]);
       emitDeparture(departure[1], departure[2]);
     }
-    code.bind(leave);
-    address();
-    e.storeTemporary(Bytecode.NEXT);
-    code.bind(exit);
-    e.flags = Emitter.UNKNOWN;
-    settle();
-    e.loadTemporary(Bytecode.NEXT);
-    code.plain(RegionCompiler.LRETURN);
+    for (int[] detour : detours) {
+      emitDetour(detour[0], detour[1], detour[2]);
+    }
     if (!e.protectedRanges.isEmpty()) {
       handleFaults();
     }
   }
 
+  /** Notes where and when a fault was; everything else was stored before the access. */
   private void handleFaults() {
     int handler = code.newLabel();
     for (int[] range : e.protectedRanges) {
@@ -261,30 +272,18 @@ final class BranchEmitter {
     code.bind(handler);
     code.store(TypeKind.REFERENCE, Bytecode.FAULT);
     e.processor();
-    address();
-    code.invoke(Bytecode.CPU, "pc", Emitter.SET_LONG);
-    settle();
-    code.load(TypeKind.REFERENCE, Bytecode.FAULT);
-    code.plain(RegionCompiler.ATHROW);
-  }
-
-  /** Pushes the address of AT. */
-  void address() {
     code.pushLong(graph.entry());
     code.load(TypeKind.INT, Bytecode.AT);
     code.plain(Emitter.I2L);
     code.pushInt(2);
     code.plain(Emitter.LSHL, Emitter.LADD);
-  }
-
-  /** Leaves registers, flags and fuel where everybody finds them. */
-  void settle() {
+    code.invoke(Bytecode.CPU, "pc", Emitter.SET_LONG);
     context();
     code.load(TypeKind.INT, Bytecode.FUEL);
     code.load(TypeKind.INT, Bytecode.AT);
     code.plain(Emitter.ISUB);
-    code.invoke(Bytecode.CONTEXT, "fuel", MethodTypeDesc.of(ConstantDescs.CD_void, CD_int));
-    e.spillAll();
-    e.spillFlags();
+    code.putField(Bytecode.CONTEXT, "fuel", CD_int);
+    code.load(TypeKind.REFERENCE, Bytecode.FAULT);
+    code.plain(RegionCompiler.ATHROW);
   }
 }

@@ -1,6 +1,8 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
@@ -13,7 +15,14 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +49,18 @@ final class Bytecode {
   static final int THIS = 0;
   static final int PROCESSOR = 1;
   static final int CONTEXT_LOCAL = 2;
-  private static final int X = 3;
-  static final int FUEL = 4;
-  static final int AT = 5;
-  static final int KIND = 6;
-  static final int A = 7;
-  static final int B = 9;
-  static final int NEXT = 11;
-  static final int T0 = 13;
-  static final int T1 = 15;
-  static final int T2 = 17;
-  static final int T3 = 19;
-  static final int REFERENCE = 21;
+  static final int ROOM = 3;
+  private static final int X = 4;
+  static final int FUEL = 5;
+  static final int AT = 6;
+  static final int KIND = 7;
+  static final int A = 8;
+  static final int B = 10;
+  static final int NEXT = 12;
+  static final int T0 = 14;
+  static final int T1 = 16;
+  static final int T2 = 18;
+  static final int T3 = 20;
   static final int FAULT = 22;
   static final int MEMORY_LOCAL = 23;
   private static final int V = 24;
@@ -73,21 +82,28 @@ final class Bytecode {
     BRANCH,
     LABEL,
     INCREMENT,
+    GET_FIELD,
+    PUT_FIELD,
     SPILL,
+    SPILL_ALL,
     RELOAD,
+    RELOAD_AT_ENTRY,
+    FLAGS,
     FRAME_SIZE,
     CATCH,
     ARRAYS,
-    SPILL_WRITTEN
+    LEAVE,
+    EXIT
   }
+
+  private static final MethodTypeDesc SET_FLAGS =
+      MethodTypeDesc.of(CD_void, CD_int, CD_long, CD_long);
+
+  /** Bytes of code that stores or loads the flags. */
+  private static final int FLAGS_SIZE = 12;
 
   /** Bytes of a frame besides local variables. */
   private static final int FRAME = 192;
-
-  /** Which registers may have changed since they were stored last. */
-  interface DirtyRegisters {
-    long at(int number);
-  }
 
   private record Method(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type) {}
 
@@ -99,10 +115,19 @@ final class Bytecode {
   private int length;
   private int labels;
   private long used;
-  private long written;
-  private long recent;
   private boolean environment;
-  private DirtyRegisters dirtyAt = number -> -1;
+  private RegisterFlow.Effects effects = new RegisterFlow.Effects();
+
+  /** Registers, by half, that the instruction has set on some path. */
+  private long lowSet;
+
+  private long highSet;
+
+  /** Registers, by half, that it has set on the path that is being emitted. */
+  private long lowKnown;
+
+  private long highKnown;
+  private @Nullable RegisterFlow flow;
 
   private void add(Op op, long number, @Nullable Object reference) {
     if (length == ops.length) {
@@ -130,16 +155,44 @@ final class Bytecode {
     add(Op.STORE, local, type);
   }
 
+  /** Begins an instruction, whose effects are noted. */
+  void begin(RegisterFlow.Effects newEffects) {
+    effects = newEffects;
+    lowSet = 0;
+    highSet = 0;
+    lowKnown = 0;
+    highKnown = 0;
+  }
+
+  /** Returns the effects of the instruction that is being emitted. */
+  RegisterFlow.Effects effects() {
+    return effects;
+  }
+
   /** Pushes a guest register; of a vector register, {@code high} says which half. */
   void get(int register, boolean high) {
-    used |= 1L << register;
+    long bit = 1L << register;
+    used |= bit;
+    if (((high ? highKnown : lowKnown) & bit) == 0) {
+      effects.reads |= bit;
+    }
     add(Op.GET, register | (high ? 64 : 0), null);
   }
 
+  /** Pops into a guest register: on each path of the instruction, unless it was read before. */
   void set(int register, boolean high) {
-    used |= 1L << register;
-    written |= 1L << register;
-    recent |= 1L << register;
+    long bit = 1L << register;
+    used |= bit;
+    effects.sets |= bit;
+    if (register < 32 || high) {
+      highSet |= bit;
+      highKnown |= bit;
+    }
+    if (!high) {
+      lowSet |= bit;
+      lowKnown |= bit;
+    }
+    effects.kills |= lowSet & highSet;
     add(Op.SET, register | (high ? 64 : 0), null);
   }
 
@@ -167,11 +220,22 @@ final class Bytecode {
     add(Op.FIELD, 0, new Field(owner, name, type));
   }
 
+  void getField(ClassDesc owner, String name, ClassDesc type) {
+    add(Op.GET_FIELD, 0, new Field(owner, name, type));
+  }
+
+  void putField(ClassDesc owner, String name, ClassDesc type) {
+    add(Op.PUT_FIELD, 0, new Field(owner, name, type));
+  }
+
   int newLabel() {
     return labels++;
   }
 
   void bind(int label) {
+    // There are several ways to get here.
+    lowKnown = 0;
+    highKnown = 0;
     add(Op.LABEL, label, null);
   }
 
@@ -181,11 +245,6 @@ final class Bytecode {
 
   void increment(int local, int by) {
     add(Op.INCREMENT, (long) local << 32 | (by & 0xffff_ffffL), null);
-  }
-
-  /** Stores guest registers of a set in the processor, as far as the method writes them. */
-  void spill(long registers) {
-    add(Op.SPILL, registers, null);
   }
 
   /** Pushes FPCR and FPSR, as arithmetic takes them. */
@@ -199,30 +258,64 @@ final class Bytecode {
     add(Op.ARRAYS, 0, null);
   }
 
-  /** Stores guest registers in the processor that may have changed before an instruction. */
-  void spillDirty(int number) {
-    add(Op.SPILL_WRITTEN, number, null);
+  /** Stores the registers of a set that are dirty before an instruction, which is this one. */
+  void spill(int number, long registers) {
+    effects.stores |= registers;
+    add(Op.SPILL, number, registers);
   }
 
-  private long dirty(long number) {
-    return dirtyAt.at((int) number);
+  /** Stores all that is dirty behind an instruction, which is this one, and calls now. */
+  void spillForCall(int number) {
+    effects.calls = true;
+    add(Op.SPILL_ALL, number, null);
+    add(Op.FLAGS, number, true);
   }
 
-  /** Says which registers may have changed before an instruction. */
-  void setDirty(DirtyRegisters registers) {
-    dirtyAt = registers;
+  /** Stores the flags if they are dirty before an instruction, which is this one. */
+  void spillFlags(int number) {
+    effects.storesFlags = true;
+    add(Op.FLAGS, number, false);
   }
 
-  /** Returns the registers that were written since the last call of this. */
-  long takeRecent() {
-    long result = recent;
-    recent = 0;
-    return result;
+  /** Loads registers of a set from the processor, as far as they are live behind an instruction. */
+  void reload(int number, long registers) {
+    effects.kills |= registers;
+    add(Op.RELOAD, number, registers);
   }
 
-  /** Loads guest registers of a set from the processor, as far as the method uses them. */
-  void reload(long registers) {
-    add(Op.RELOAD, registers, null);
+  /** Loads what is live behind an instruction that has called. */
+  void reloadAfterCall(int number) {
+    add(Op.RELOAD, number, -1L);
+    add(Op.RELOAD, number, null);
+  }
+
+  /** Loads what is live where the region begins. */
+  void reloadAtEntry() {
+    add(Op.RELOAD_AT_ENTRY, 0, null);
+  }
+
+  /** Ends the method before an instruction, whose effects are given. */
+  void leave(int number, RegisterFlow.Effects of) {
+    of.leaves = true;
+    add(Op.LEAVE, number, null);
+  }
+
+  /** Ends the method behind an instruction, whose effects are given, with the address in NEXT. */
+  void exit(int number, RegisterFlow.Effects of) {
+    of.exits = true;
+    add(Op.EXIT, number, null);
+  }
+
+  /** Completes the method: says what has to be stored and loaded where. */
+  void complete(RegisterFlow newFlow) {
+    flow = newFlow;
+  }
+
+  private RegisterFlow flow() {
+    if (flow == null) {
+      throw new IllegalStateException("not complete");
+    }
+    return flow;
   }
 
   /** Pushes how many bytes of the stack a call of the method takes, about. */
@@ -237,26 +330,129 @@ final class Bytecode {
 
   /** Returns an upper bound of the bytes of the method. */
   int size() {
-    int size = 0;
+    int size = new Endings(flow()).size();
     for (int i = 0; i < length; i++) {
+      int number = (int) numbers[i];
       size +=
           switch (ops[i]) {
             case PLAIN -> 1;
             case LOAD, STORE, GET, SET -> 2;
-            case INT, LONG, INVOKE, FIELD, BRANCH, FRAME_SIZE -> 3;
+            case INT, LONG, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LABEL, CATCH -> 0;
             case ARRAYS -> 18;
-            case SPILL_WRITTEN -> transfer(dirty(numbers[i]) & written);
             case INCREMENT -> 6;
-            case SPILL -> transfer(numbers[i] & written);
-            case RELOAD -> transfer(numbers[i] & used);
+            case SPILL -> transfer(flow().dirtyBefore(number) & (long) reference(i));
+            case SPILL_ALL -> transfer(flow().dirtyAfter(number));
+            case RELOAD ->
+                references[i] == null
+                    ? FLAGS_SIZE
+                    : transfer(flow().liveAfter(number) & (long) reference(i) & used);
+            case RELOAD_AT_ENTRY -> transfer(flow().liveBefore(0)) + FLAGS_SIZE;
+            case FLAGS -> FLAGS_SIZE;
+            case LEAVE, EXIT -> 8;
           };
     }
     return locals() > 255 ? size * 3 / 2 : size;
   }
 
   private static int transfer(long registers) {
-    return Integer.bitCount((int) registers) * 6 + Long.bitCount(registers >>> 32) * 14;
+    return Integer.bitCount((int) registers) * 7 + Long.bitCount(registers >>> 32) * 14;
+  }
+
+  /**
+   * The ways out of the method, by what they store first. One whose set contains that of another
+   * stores the difference and goes on there.
+   */
+  private final class Endings {
+    private record Ending(boolean leave, boolean flags, long registers) {}
+
+    private final List<Ending> endings;
+    private final Map<Ending, Label> labels = new HashMap<>();
+
+    Endings(RegisterFlow flow) {
+      Set<Ending> all = new HashSet<>();
+      for (int i = 0; i < length; i++) {
+        if (ops[i] == Op.LEAVE || ops[i] == Op.EXIT) {
+          Ending ending = of(flow, i);
+          all.add(ending);
+          all.add(new Ending(ending.leave, ending.flags, 0));
+          all.add(new Ending(ending.leave, false, 0));
+          all.add(new Ending(false, false, 0));
+        }
+      }
+      endings = new ArrayList<>(all);
+      // What others go on at comes last: see next.
+      endings.sort(
+          Comparator.comparingInt((Ending e) -> -Long.bitCount(e.registers))
+              .thenComparing(e -> !e.flags)
+              .thenComparing(e -> !e.leave)
+              .thenComparingLong(Ending::registers));
+    }
+
+    private Ending of(RegisterFlow flow, int i) {
+      int number = (int) numbers[i];
+      return ops[i] == Op.LEAVE
+          ? new Ending(true, flow.areFlagsDirtyBefore(number), flow.dirtyBefore(number))
+          : new Ending(false, flow.areFlagsDirtyOut(number), flow.dirtyOut(number));
+    }
+
+    /** Returns where an ending goes on when it has stored some registers. */
+    private Ending next(Ending ending) {
+      for (Ending other : endings) {
+        if (other.leave == ending.leave
+            && other.flags == ending.flags
+            && other.registers != ending.registers
+            && (other.registers & ~ending.registers) == 0) {
+          return other;
+        }
+      }
+      throw new IllegalStateException(ending.toString());
+    }
+
+    int size() {
+      int size = 0;
+      for (Ending ending : endings) {
+        size += 40;
+        if (ending.registers != 0) {
+          size += transfer(ending.registers & ~next(ending).registers);
+        }
+      }
+      return size;
+    }
+
+    /** Writes a branch to an ending. */
+    void writeBranch(CodeBuilder code, int i) {
+      int number = (int) numbers[i];
+      code.loadConstant(ops[i] == Op.LEAVE ? number : number + 1).istore(AT);
+      code.goto_(label(code, of(flow(), i)));
+    }
+
+    private Label label(CodeBuilder code, Ending ending) {
+      return labels.computeIfAbsent(ending, e -> code.newLabel());
+    }
+
+    void write(CodeBuilder code, long entry) {
+      for (Ending ending : endings) {
+        if (!labels.containsKey(ending)) {
+          continue; // Nothing has got here.
+        }
+        code.labelBinding(label(code, ending));
+        if (ending.registers != 0) {
+          Ending next = next(ending);
+          writeSpill(code, ending.registers & ~next.registers);
+          code.goto_(label(code, next));
+        } else if (ending.flags) {
+          writeFlags(code);
+          code.goto_(label(code, new Ending(ending.leave, false, 0)));
+        } else if (ending.leave) {
+          code.loadConstant(entry).iload(AT).i2l().iconst_2().lshl().ladd().lstore(NEXT);
+          code.goto_(label(code, new Ending(false, false, 0)));
+        } else {
+          code.aload(CONTEXT_LOCAL).iload(FUEL).iload(AT).isub().putfield(CONTEXT, "fuel", CD_int);
+          code.lload(NEXT).lreturn();
+        }
+      }
+    }
   }
 
   /** Returns how many local variables the method has. */
@@ -272,8 +468,13 @@ final class Bytecode {
     return first + (register >= 64 ? 2 : 0);
   }
 
-  /** Writes the method. */
-  void write(CodeBuilder code) {
+  /**
+   * Writes the method.
+   *
+   * @param entry address of the instruction with number 0
+   */
+  void write(CodeBuilder code, long entry) {
+    Endings endings = new Endings(flow());
     Label[] bound = new Label[labels];
     for (int i = 0; i < labels; i++) {
       bound[i] = code.newLabel();
@@ -289,12 +490,51 @@ final class Bytecode {
         }
         case FRAME_SIZE -> code.loadConstant(locals() * 8 + FRAME);
         case ARRAYS -> writeArrays(code);
-        case SPILL_WRITTEN -> writeSpill(code, dirty(number) & written);
-        case SPILL -> writeSpill(code, number & written);
-        case RELOAD -> writeReload(code, number & used);
+        case LEAVE, EXIT -> endings.writeBranch(code, i);
+        case SPILL, SPILL_ALL, RELOAD, RELOAD_AT_ENTRY, FLAGS -> writeTransfer(code, i);
         default -> write(code, ops[i], number, references[i]);
       }
     }
+    endings.write(code, entry);
+  }
+
+  private void writeTransfer(CodeBuilder code, int i) {
+    int number = (int) numbers[i];
+    Object reference = references[i];
+    switch (ops[i]) {
+      case SPILL -> writeSpill(code, flow().dirtyBefore(number) & (long) reference(i));
+      case SPILL_ALL -> writeSpill(code, flow().dirtyAfter(number));
+      case RELOAD_AT_ENTRY -> {
+        writeReload(code, flow().liveBefore(0));
+        if (flow().areFlagsLiveBefore(0)) {
+          writeReloadFlags(code);
+        }
+      }
+      case FLAGS -> {
+        if (Boolean.TRUE.equals(reference)
+            ? flow().areFlagsDirtyAfter(number)
+            : flow().areFlagsDirtyBefore(number)) {
+          writeFlags(code);
+        }
+      }
+      default -> {
+        if (reference != null) {
+          writeReload(code, flow().liveAfter(number) & (long) reference & used);
+        } else if (flow().areFlagsLiveAfter(number)) {
+          writeReloadFlags(code);
+        }
+      }
+    }
+  }
+
+  private static void writeFlags(CodeBuilder code) {
+    code.aload(CONTEXT_LOCAL).iload(KIND).lload(A).lload(B);
+    code.invokevirtual(CONTEXT, "flags", SET_FLAGS);
+  }
+
+  private static void writeReloadFlags(CodeBuilder code) {
+    code.aload(CONTEXT_LOCAL).invokevirtual(CONTEXT, "nzcv", MethodTypeDesc.of(CD_int));
+    code.i2l().lstore(A).iconst_0().istore(KIND);
   }
 
   private Object reference(int i) {
@@ -319,7 +559,9 @@ final class Bytecode {
           case TypeKind type -> code.storeLocal(type, (int) number);
           case Method m ->
               code.invoke(m.opcode, m.owner, m.name, m.type, m.opcode == Opcode.INVOKEINTERFACE);
-          case Field f -> code.getstatic(f.owner, f.name, f.type);
+          case Field f when op == Op.FIELD -> code.getstatic(f.owner, f.name, f.type);
+          case Field f when op == Op.GET_FIELD -> code.getfield(f.owner, f.name, f.type);
+          case Field f -> code.putfield(f.owner, f.name, f.type);
           case null, default -> throw new IllegalStateException(op + " of " + reference);
         }
       }

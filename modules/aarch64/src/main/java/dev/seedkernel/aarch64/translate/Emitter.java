@@ -87,6 +87,9 @@ final class Emitter {
   /** Ways out that are emitted behind all instructions: label, from, to. */
   final List<int[]> departures = new ArrayList<>();
 
+  /** What is called, by its number. */
+  final List<Link> links = new ArrayList<>();
+
   /** Labels around what may fault. */
   final List<int[]> protectedRanges = new ArrayList<>();
 
@@ -187,6 +190,7 @@ final class Emitter {
 
   /** Notes what sets the flags; the operands are in the local variables A and B. */
   void setFlags(int kind) {
+    code.effects().setsFlags = true;
     code.pushInt(kind);
     code.store(TypeKind.INT, Bytecode.KIND);
     flags = kind;
@@ -201,6 +205,7 @@ final class Emitter {
 
   /** Pushes N, Z, C, V. */
   void nzcv() {
+    readsFlags();
     if (flags == LazyFlags.KNOWN) {
       loadTemporary(Bytecode.A);
       code.plain(L2I);
@@ -216,7 +221,7 @@ final class Emitter {
     code.invokeStatic(Bytecode.FLAGS, "nzcv", MethodTypeDesc.of(CD_int, CD_int, CD_long, CD_long));
   }
 
-  /** Leaves N, Z, C, V in the processor. */
+  /** Leaves N, Z, C, V in the processor, for an instruction that executes itself. */
   void spillFlags() {
     processor();
     nzcv();
@@ -229,12 +234,21 @@ final class Emitter {
     setKnownFlags();
   }
 
+  /** Notes that the flags are read, if they were not set before by the same instruction. */
+  private void readsFlags() {
+    if (!code.effects().setsFlags) {
+      code.effects().readsFlags = true;
+    }
+  }
+
   /** Branches where a condition holds. */
   void branchIf(int condition, int label) {
+    readsFlags();
     Conditions.branch(this, condition, label);
   }
 
   void holds(int condition) {
+    readsFlags();
     if (flags == UNKNOWN) {
       code.load(TypeKind.INT, Bytecode.KIND);
     } else {
@@ -255,6 +269,7 @@ final class Emitter {
       departure = number;
       departureLabel = code.newLabel();
       departures.add(new int[] {departureLabel, number, number});
+      code.effects().leaves = true;
     }
     return departureLabel;
   }
@@ -289,37 +304,44 @@ final class Emitter {
   /**
    * Executes an instruction on the processor.
    *
-   * @param read registers that it may read
-   * @param write registers that it may write
+   * @param registers that it may read or write
+   * @param write those that it may write
    */
-  void execute(Instruction i, long read, long write) {
+  void execute(Instruction i, long registers, long write) {
+    code.spill(number, registers);
+    execute(i);
+    code.reload(number, write);
+    moved(write);
+  }
+
+  /** Executes an instruction on the processor that may fault. */
+  void access(Instruction i, long write) {
     code.pushInt(number);
     code.store(TypeKind.INT, Bytecode.AT);
-    code.spill(read);
-    processor();
-    code.pushLong(pc + 4);
-    code.invoke(Bytecode.CPU, "pc", SET_LONG);
+    // The handler has nothing to store then.
+    code.spill(number, ALL_REGISTERS);
+    code.spillFlags(number);
     int from = code.newLabel();
     int to = code.newLabel();
     code.bind(from);
-    RegionSupport.execute(code, instructions.size());
+    execute(i);
     code.bind(to);
     protectedRanges.add(new int[] {from, to});
+    code.reload(number, write);
+    moved(write);
+  }
+
+  private void execute(Instruction i) {
+    processor();
+    code.pushLong(pc + 4);
+    code.invoke(Bytecode.CPU, "pc", SET_LONG);
+    RegionSupport.execute(code, instructions.size());
     instructions.add(i);
-    code.reload(write);
-    if ((write & 1L << Cpu.SP) != 0) {
+  }
+
+  private void moved(long registers) {
+    if ((registers & 1L << Cpu.SP) != 0) {
       stackChecked = false;
     }
-  }
-
-  // Ways out
-
-  /** Stores all registers that were written. */
-  void spillAll() {
-    code.spill(ALL_REGISTERS);
-  }
-
-  void reloadAll() {
-    code.reload(ALL_REGISTERS);
   }
 }

@@ -42,10 +42,9 @@ final class Execution {
   private static void memory(Emitter e, Instruction i, int d, int n, int a, int m) {
     if ((i.word & 1 << 26) != 0) {
       long list = v(d) | v(d + 1) | v(d + 2) | v(d + 3) | v(a);
-      execute(e, i, list | x(n) | x(m), list | x(n), false);
+      e.access(i, list | x(n));
     } else {
-      long all = x(d) | x(d + 1) | x(n) | x(a) | x(m) | x(m + 1);
-      execute(e, i, all, all, false);
+      e.access(i, x(d) | x(d + 1) | x(n) | x(a) | x(m) | x(m + 1));
     }
   }
 

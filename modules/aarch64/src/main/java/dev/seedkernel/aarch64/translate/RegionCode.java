@@ -21,13 +21,15 @@ public abstract class RegionCode {
   }
 
   /**
-   * Executes instructions from the entry on, and leaves the registers in the processor, but for the
-   * program counter.
+   * Executes instructions from the entry on, and leaves the registers in the processor and the
+   * flags in the context, but not the program counter.
    *
    * @param context has what may be executed in {@link TranslationContext#fuel}
-   * @return the address of the next instruction
+   * @param room bytes of the JVM's stack that may be taken, about
+   * @return the address of the next instruction; the entry, with nothing done, if there is no fuel
+   *     or no room
    * @throws dev.seedkernel.aarch64.MemoryFault where the interpreter would; the program counter is
    *     that of the instruction then
    */
-  public abstract long run(Cpu cpu, TranslationContext context);
+  public abstract long run(Cpu cpu, TranslationContext context, int room);
 }

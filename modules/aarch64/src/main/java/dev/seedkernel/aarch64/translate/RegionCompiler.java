@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -16,6 +17,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Makes code of regions: a hidden class each, with one method. */
@@ -34,8 +36,6 @@ public final class RegionCompiler {
   /** The package whose memory is accessed. */
   private static final MethodHandles.Lookup HOME = home();
 
-  private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_long, Bytecode.CPU, Bytecode.CONTEXT);
   private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(CD_void, CD_long);
 
   private RegionCompiler() {}
@@ -45,16 +45,21 @@ public final class RegionCompiler {
    *
    * @return null if nothing is to be gained: the first instruction is for the interpreter
    */
-  public static @Nullable Region compile(long entry, Source source) {
+  public static @Nullable RegionCode compile(long entry, Source source) {
     Instruction first = source.at(entry);
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       return null;
     }
+    RegionGraph graph = fitting(entry, source);
+    return define(entry, emit(graph, source));
+  }
+
+  /** Returns the largest region with an entry whose bytecode HotSpot compiles. */
+  static RegionGraph fitting(long entry, Source source) {
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit);
-      Emitter e = emit(graph);
-      if (e.code.size() <= MOST_BYTES) {
-        return new Region(graph.content(), define(entry, e));
+      if (emit(graph, source).code.size() <= MOST_BYTES) {
+        return graph;
       }
     }
   }
@@ -63,16 +68,22 @@ public final class RegionCompiler {
   public interface Source {
     /** Returns the instruction at an address, or null if it cannot be fetched. */
     @Nullable Instruction at(long address);
+
+    /**
+     * Returns the link to an address that holds as long as these instructions; null if none does.
+     */
+    @Nullable Link link(long address);
   }
 
-  static Emitter emit(RegionGraph graph) {
+  static Emitter emit(RegionGraph graph, Source source) {
     Emitter e = new Emitter();
-    BranchEmitter branches = new BranchEmitter(e, graph);
+    RegisterFlow.Effects[] effects = new RegisterFlow.Effects[graph.last() - graph.first() + 1];
+    Arrays.setAll(effects, n -> new RegisterFlow.Effects());
+    BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory = new MemoryEmitter(e, integers);
     VectorEmitter vectors = new VectorEmitter(e);
-    long[] writes = new long[graph.last() - graph.first() + 1];
-    begin(e);
+    begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
     for (int at = graph.first(); at <= graph.last(); at++) {
       Instruction i = graph.at(at);
@@ -84,24 +95,23 @@ public final class RegionCompiler {
       if (graph.isTarget(at) || graph.at(at - 1) == null) {
         e.join();
       }
+      e.code.begin(effects[at - graph.first()]);
       e.code.bind(branches.label(at));
       if (graph.isLoopHead(at)) {
         branches.checkFuel(at);
       }
-      e.code.takeRecent();
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
       } else if (!emit(i, integers, memory, vectors)) {
         Execution.emit(e, i);
       }
-      writes[at - graph.first()] = e.code.takeRecent();
       if (Flow.fallsThrough(i) && graph.at(at + 1) == null) {
         branches.goTo(at + 1);
       }
     }
     branches.finish();
-    e.code.setDirty(new DirtyAnalysis(graph, writes)::at);
+    e.code.complete(new RegisterFlow(graph, effects));
     return e;
   }
 
@@ -127,30 +137,41 @@ public final class RegionCompiler {
     };
   }
 
-  private static void begin(Emitter e) {
+  private static void begin(Emitter e, long entry) {
     Bytecode code = e.code;
+    int go = code.newLabel();
+    code.load(TypeKind.INT, Bytecode.ROOM);
+    code.pushFrameSize();
+    code.plain(Emitter.ISUB);
+    code.store(TypeKind.INT, Bytecode.ROOM);
+    code.load(TypeKind.REFERENCE, Bytecode.CONTEXT_LOCAL);
+    code.getField(Bytecode.CONTEXT, "fuel", CD_int);
+    code.store(TypeKind.INT, Bytecode.FUEL);
+    // Either is negative: there is no room, or no fuel.
+    code.load(TypeKind.INT, Bytecode.ROOM);
+    code.load(TypeKind.INT, Bytecode.FUEL);
+    code.pushInt(1);
+    code.plain(Emitter.ISUB, Emitter.IOR);
+    code.branch(Opcode.IFGE, go);
+    code.pushLong(entry);
+    code.plain(LRETURN);
+    code.bind(go);
     code.arrays();
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
     code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.load(TypeKind.REFERENCE, Bytecode.CONTEXT_LOCAL);
-    code.invoke(Bytecode.CONTEXT, "fuel", Emitter.NO_INT);
-    code.store(TypeKind.INT, Bytecode.FUEL);
-    code.pushInt(0);
-    code.store(TypeKind.INT, Bytecode.AT);
     code.pushLong(0);
     code.store(TypeKind.LONG, Bytecode.B);
-    e.reloadAll();
-    e.reloadFlags();
+    code.reloadAtEntry();
   }
 
   private static RegionCode define(long entry, Emitter e) {
-    byte[] bytes = write(e);
-    return RegionSupport.withConstants(e.instructions, () -> instantiate(bytes, entry));
+    byte[] bytes = write(e, entry);
+    return RegionSupport.withConstants(e.instructions, e.links, () -> instantiate(bytes, entry));
   }
 
   /** Returns the class file. */
-  static byte[] write(Emitter e) {
+  static byte[] write(Emitter e, long entry) {
     return ClassFile.of()
         .build(
             NAME,
@@ -159,9 +180,13 @@ public final class RegionCompiler {
               builder.withSuperclass(Bytecode.CODE);
               builder.withMethodBody(
                   ConstantDescs.INIT_NAME, CONSTRUCTOR, 0, RegionCompiler::writeConstructor);
-              builder.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, e.code::write);
-              if (!e.instructions.isEmpty()) {
-                RegionSupport.declare(builder, e.instructions.size());
+              builder.withMethodBody(
+                  "run",
+                  BranchEmitter.RUN,
+                  ClassFile.ACC_PUBLIC,
+                  code -> e.code.write(code, entry));
+              if (!e.instructions.isEmpty() || !e.links.isEmpty()) {
+                RegionSupport.declare(builder, e.instructions.size(), e.links.size());
               }
             });
   }

@@ -2,7 +2,6 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -114,20 +113,5 @@ final class RegionGraph {
   /** Returns whether a branch backwards leads to an instruction. */
   boolean isLoopHead(int number) {
     return loopHeads.get(number + REACH);
-  }
-
-  /** Returns the words, in the order of their addresses. */
-  Region.Content content() {
-    int[] numbers = new int[count];
-    int[] words = new int[count];
-    int n = 0;
-    for (int at = first(); at <= last(); at++) {
-      Instruction i = at(at);
-      if (i != null) {
-        numbers[n] = at;
-        words[n++] = i.word;
-      }
-    }
-    return new Region.Content(entry, Arrays.copyOf(numbers, n), Arrays.copyOf(words, n));
   }
 }

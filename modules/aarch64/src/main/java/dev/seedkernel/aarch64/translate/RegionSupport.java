@@ -21,17 +21,21 @@ public final class RegionSupport {
   private static final ClassDesc SEMANTICS =
       ClassDesc.ofDescriptor(Semantics.class.descriptorString());
 
+  private static final ClassDesc LINK = ClassDesc.ofDescriptor(Link.class.descriptorString());
+
   private static final ClassDesc SUPPORT =
       ClassDesc.ofDescriptor(RegionSupport.class.descriptorString());
 
   /** What a class that is being initialised in this thread takes its constants from. */
-  private static final ThreadLocal<List<Instruction>> CONSTANTS = new ThreadLocal<>();
+  private static final ThreadLocal<Constants> CONSTANTS = new ThreadLocal<>();
+
+  private record Constants(List<Instruction> instructions, List<Link> links) {}
 
   private RegionSupport() {}
 
-  /** Runs an action that initialises a class with instructions as its constants. */
-  static <T> T withConstants(List<Instruction> instructions, Supplier<T> action) {
-    CONSTANTS.set(instructions);
+  /** Runs an action that initialises a class with instructions and links as its constants. */
+  static <T> T withConstants(List<Instruction> instructions, List<Link> links, Supplier<T> action) {
+    CONSTANTS.set(new Constants(instructions, links));
     try {
       return action.get();
     } finally {
@@ -41,7 +45,17 @@ public final class RegionSupport {
 
   /** For the class that is being initialised. */
   public static Instruction instruction(int index) {
-    return CONSTANTS.get().get(index);
+    return CONSTANTS.get().instructions.get(index);
+  }
+
+  /** For the class that is being initialised. */
+  public static Link link(int index) {
+    return CONSTANTS.get().links.get(index);
+  }
+
+  /** Returns what a link calls. */
+  public static RegionCode code(Link link) {
+    return link.code;
   }
 
   /** For the class that is being initialised. */
@@ -49,8 +63,11 @@ public final class RegionSupport {
     return instruction(index).semantics();
   }
 
-  /** Adds the fields of an instruction, and code that gives them their values, to a class. */
-  static void declare(ClassBuilder builder, int count) {
+  /** Adds the fields of instructions and links, and code that gives them their values. */
+  static void declare(ClassBuilder builder, int count, int links) {
+    for (int n = 0; n < links; n++) {
+      builder.withField("L" + n, LINK, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+    }
     for (int n = 0; n < count; n++) {
       builder.withField("I" + n, INSTRUCTION, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
       builder.withField("S" + n, SEMANTICS, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
@@ -68,8 +85,19 @@ public final class RegionSupport {
                 .invokestatic(SUPPORT, "semantics", MethodTypeDesc.of(SEMANTICS, CD_int))
                 .putstatic(RegionCompiler.NAME, "S" + n, SEMANTICS);
           }
+          for (int n = 0; n < links; n++) {
+            code.loadConstant(n)
+                .invokestatic(SUPPORT, "link", MethodTypeDesc.of(LINK, CD_int))
+                .putstatic(RegionCompiler.NAME, "L" + n, LINK);
+          }
           code.return_();
         });
+  }
+
+  /** Pushes what a link calls. */
+  static void pushCode(Bytecode code, int index) {
+    code.getStatic(RegionCompiler.NAME, "L" + index, LINK);
+    code.invokeStatic(SUPPORT, "code", MethodTypeDesc.of(Bytecode.CODE, LINK));
   }
 
   /** Pushes what an instruction does, the processor, and the instruction, and does it. */

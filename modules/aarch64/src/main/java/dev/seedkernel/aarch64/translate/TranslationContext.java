@@ -13,28 +13,37 @@ public abstract class TranslationContext {
   /** In the place of an address: the engine has to come back, and knows why. */
   public static final long EXIT = 1;
 
-  /** Bytes of the stack for the frames between two regions, about. */
-  private static final int NESTED = 512;
-
   /**
    * Bytes of the JVM's stack that calls of regions may take, as estimated from their local
    * variables; frames may be some larger, and threads have at least 512 KiB.
    */
   public static final int ROOM = 256 << 10;
 
+  /** With less than this no region is tried: the largest frame fits into it. */
+  private static final int LEAST_ROOM = 4 << 10;
+
+  /** Bytes of the frames of {@link #runOn}. */
+  private static final int NESTED = 256;
+
   private static final int FIRST_SIZE = 1 << 10;
   private static final int LAST_SIZE = 1 << 15;
 
-  /** How many instructions may be executed: code returns soon after it is 0 or less. */
-  private int fuel;
+  /**
+   * How many instructions may be executed, exactly, while no region has it in a local variable:
+   * code returns soon after it is 0 or less.
+   */
+  public int fuel;
 
-  /** Bytes of the stack that are left. */
-  private int room;
+  /** The condition flags as {@link LazyFlags} has them, while no region has them. */
+  private int flagsKind;
+
+  private long flagsA;
+  private long flagsB;
 
   /** Whether all frames have to return, as there is no more fuel or room. */
   private boolean unwinding;
 
-  /** What {@link #UNKNOWN} stands for. */
+  /** What {@link #ELSEWHERE} stands for. */
   private long target;
 
   private @Nullable RegionCode[] table = new RegionCode[FIRST_SIZE];
@@ -71,102 +80,110 @@ public abstract class TranslationContext {
     }
   }
 
-  /** Takes code out of the table. */
-  public final void remove(RegionCode code) {
-    int index = (int) (code.entry() >>> 2) & (table.length - 1);
-    if (code.equals(table[index])) {
-      table[index] = null;
-    }
+  /** Takes all code out of the table. */
+  public final void clear() {
+    table = new RegionCode[FIRST_SIZE];
   }
 
   /**
    * Runs code from the engine.
    *
    * @param newFuel how many instructions may be executed, some thousands more or less
-   * @return the address of the next instruction
+   * @return the address of the next instruction, or {@link #EXIT}
    */
   public final long run(RegionCode code, Cpu cpu, int newFuel) {
     fuel = newFuel;
-    room = ROOM;
     unwinding = false;
-    return code.run(cpu, this);
+    takeFlags(cpu);
+    try {
+      return code.run(cpu, this, ROOM);
+    } finally {
+      giveFlags(cpu);
+    }
   }
 
-  /** Returns what is left of the fuel, exactly; it may be negative. */
-  public final int fuel() {
-    return fuel;
+  private void takeFlags(Cpu cpu) {
+    flagsKind = LazyFlags.KNOWN;
+    flagsA = cpu.nzcv();
+  }
+
+  private void giveFlags(Cpu cpu) {
+    cpu.nzcv(nzcv());
   }
 
   // For translated code
 
-  /** Sets what is left of the fuel. */
-  public final void fuel(int left) {
-    fuel = left;
+  /** Sets the condition flags. */
+  public final void flags(int kind, long a, long b) {
+    flagsKind = kind;
+    flagsA = a;
+    flagsB = b;
   }
 
-  /**
-   * Returns the code to call, or null if it is time to return to the engine.
-   *
-   * @param left what is left of the fuel
-   * @param frame bytes that the caller's frame takes, which are given back by {@link #resume}
-   */
-  public final @Nullable RegionCode enter(long pc, int left, int frame) {
-    fuel = left;
-    if (left <= 0 || room < frame) {
-      unwinding = true;
-      return null;
-    }
-    room -= frame;
+  /** Returns N, Z, C, V. */
+  public final int nzcv() {
+    return LazyFlags.nzcv(flagsKind, flagsA, flagsB);
+  }
+
+  /** Returns the code to call at an address that is not known before. */
+  public final RegionCode code(long pc) {
     RegionCode code = find(pc);
     if (code == null) {
       target = pc;
-      return UNKNOWN;
+      return ELSEWHERE;
     }
     return code;
   }
 
   /**
-   * Goes on behind a call until it has come back.
+   * Goes on where code that was called has left for other code, until it comes back.
    *
    * @param next where the code that was called has got to
    * @param back the address behind the call
    * @return {@code back}, or where the engine has to go on
    */
-  public final long resume(long next, long back, Cpu cpu, int frame) {
-    long reached = next == back ? back : runOn(next, back, cpu);
-    room += frame;
-    return reached;
+  public final long resume(long next, long back, Cpu cpu, int room) {
+    if (next != back && room < LEAST_ROOM) {
+      unwinding = true;
+    }
+    return next == back || unwinding ? next : runOn(next, back, cpu, room - NESTED);
   }
 
   /** Stands for code that is not there: what is called is left to {@link #runOn}. */
-  private static final RegionCode UNKNOWN =
+  private static final RegionCode ELSEWHERE =
       new RegionCode(-1) {
         @Override
-        public final long run(Cpu cpu, TranslationContext context) {
+        public final long run(Cpu cpu, TranslationContext context, int room) {
           return context.target;
         }
       };
 
-  /** The code that was called has left for other code, which it may come back from. */
-  private long runOn(long first, long back, Cpu cpu) {
+  private long runOn(long first, long back, Cpu cpu, int room) {
     long next = first;
     while (next != back && next != EXIT && !unwinding) {
-      if (fuel <= 0 || room < NESTED) {
+      if (fuel <= 0) {
         unwinding = true;
         break;
       }
       RegionCode code = find(next);
       int before = fuel;
-      room -= NESTED;
       if (code != null) {
-        next = code.run(cpu, this);
+        next = code.run(cpu, this, room);
       }
-      if (fuel == before) {
-        next = interpret(cpu, next, back);
+      if (fuel == before && !unwinding) {
+        next = interpretOn(next, back, cpu);
       }
-      room += NESTED;
     }
     return next;
+  }
+
+  private long interpretOn(long next, long back, Cpu cpu) {
+    giveFlags(cpu);
+    try {
+      return interpret(cpu, next, back);
+    } finally {
+      takeFlags(cpu);
+    }
   }
 
   /**

@@ -6,8 +6,8 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.isa.InstructionSet;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
-import java.util.Objects;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,10 +17,22 @@ class RegionSizeTest {
   private static final int LIMIT = 8000;
   private static final int CALL = 0x9400_0040;
 
-  private static int length(RegionGraph graph) {
-    Emitter e = RegionCompiler.emit(graph);
+  private record Instructions(LongFunction<Instruction> at) implements RegionCompiler.Source {
+    @Override
+    public Instruction at(long address) {
+      return at.apply(address);
+    }
+
+    @Override
+    public Link link(long address) {
+      return new Link(address);
+    }
+  }
+
+  private static int length(RegionGraph graph, RegionCompiler.Source source) {
+    Emitter e = RegionCompiler.emit(graph, source);
     int length =
-        ClassFile.of().parse(RegionCompiler.write(e)).methods().stream()
+        ClassFile.of().parse(RegionCompiler.write(e, graph.entry())).methods().stream()
             .filter(m -> m.methodName().equalsString("run"))
             .mapToInt(m -> ((CodeAttribute) m.code().orElseThrow()).codeLength())
             .sum();
@@ -41,8 +53,8 @@ class RegionSizeTest {
   void whatIsEstimatedIsAnUpperBoundForAnyInstructions() {
     Random random = new Random(1);
     for (int n = 0; n < 300; n++) {
-      RegionCompiler.Source source = address -> instruction(random);
-      assertThat(length(RegionGraph.discover(0x1_0000, source, 60))).isPositive();
+      RegionCompiler.Source source = new Instructions(address -> instruction(random));
+      assertThat(length(RegionGraph.discover(0x1_0000, source, 60), source)).isPositive();
     }
   }
 
@@ -50,17 +62,18 @@ class RegionSizeTest {
   void regionsThatWouldBeTooLongAreCut() {
     Instruction call = InstructionSet.a64().decode(CALL);
     RegionCompiler.Source source =
-        address ->
+        new Instructions(address ->
             // Every register is used, and every other instruction is a call.
             (address & 4) == 0
                 ? call
-                : InstructionSet.a64().decode(0x8b00_0000 | (int) (address >> 3 & 31) * 0x1_0021);
-    RegionGraph whole = RegionGraph.discover(0x1_0000, source, 400);
-    assertThat(length(whole)).isGreaterThan(LIMIT);
+                : InstructionSet.a64().decode(0x8b00_0000 | (int) (address >> 3 & 31) * 0x1_0021));
+    RegionGraph whole = RegionGraph.discover(0x1_0000, source, 1000);
+    assertThat(length(whole, source)).isGreaterThan(LIMIT);
 
-    Region region = Objects.requireNonNull(RegionCompiler.compile(0x1_0000, source));
+    RegionGraph graph = RegionCompiler.fitting(0x1_0000, source);
 
-    int words = (int) (region.end() - region.first()) / 4;
-    assertThat(length(RegionGraph.discover(0x1_0000, source, words))).isLessThan(LIMIT);
+    assertThat(graph.count()).isGreaterThan(50);
+    assertThat(length(graph, source)).isLessThan(LIMIT);
+    assertThat(RegionCompiler.compile(0x1_0000, source)).isNotNull();
   }
 }

@@ -1,0 +1,88 @@
+package dev.seedkernel.aarch64.engine;
+
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.FeatureSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The images of fixed code that all address spaces of the JVM share, those used last at the end.
+ * Bounded: what has not been used for longest is dropped, and its classes are unloaded when no
+ * space executes them any more.
+ */
+final class CodeImages {
+  /** Bytes of code that images are kept of. */
+  private static final long MOST_BYTES = 64 << 20;
+
+  /** Regions that are kept: some 20 KB each, when they are compiled. */
+  private static final int MOST_REGIONS = 20_000;
+
+  /** Bytes of an image at most; larger code is several. */
+  static final long LARGEST = 4 << 20;
+
+  /** Bytes of each page that tell images apart at first sight. */
+  private static final int SAMPLE = 64;
+
+  /** What an image is found by: those with the same are compared as a whole. */
+  private record Key(long start, int length, int sample, FeatureSet features) {}
+
+  private static final Map<Key, CodeImage> SHARED = new LinkedHashMap<>(16, 0.75f, true);
+
+  private static long bytes;
+
+  private CodeImages() {}
+
+  /** Returns the image of the fixed code around an address. */
+  static CodeImage around(long pc, AddressSpace memory, FeatureSet features) {
+    long floor = pc & -LARGEST;
+    long start = pc & -AddressSpace.PAGE_SIZE;
+    while (start > floor && memory.isFixedCode(start - AddressSpace.PAGE_SIZE)) {
+      start -= AddressSpace.PAGE_SIZE;
+    }
+    long end = (pc & -AddressSpace.PAGE_SIZE) + AddressSpace.PAGE_SIZE;
+    while (end < floor + LARGEST && memory.isFixedCode(end)) {
+      end += AddressSpace.PAGE_SIZE;
+    }
+    return shared(start, end, memory, features);
+  }
+
+  private static synchronized CodeImage shared(
+      long start, long end, AddressSpace memory, FeatureSet features) {
+    int sample = 1;
+    byte[] part = new byte[SAMPLE];
+    for (long at = start; at < end; at += AddressSpace.PAGE_SIZE) {
+      memory.copyCode(at, part);
+      sample = sample * 31 + Arrays.hashCode(part);
+    }
+    Key key = new Key(start, (int) (end - start), sample, features);
+    CodeImage image = SHARED.get(key);
+    if (image == null || !image.isIn(memory)) {
+      byte[] content = new byte[(int) (end - start)];
+      memory.copyCode(start, content);
+      image = CodeImage.fixed(start, content);
+      CodeImage old = SHARED.put(key, image);
+      bytes += content.length - (old == null ? 0 : old.size());
+      trim(image);
+    }
+    return image;
+  }
+
+  /** Drops what was not used for longest, but not the one that is wanted now. */
+  private static void trim(CodeImage wanted) {
+    long regions = 0;
+    for (CodeImage image : SHARED.values()) {
+      regions += image.regions();
+    }
+    Iterator<CodeImage> oldest = SHARED.values().iterator();
+    while ((bytes > MOST_BYTES || regions > MOST_REGIONS) && oldest.hasNext()) {
+      CodeImage image = oldest.next();
+      if (!image.equals(wanted)) {
+        bytes -= image.size();
+        regions -= image.regions();
+        oldest.remove();
+      }
+    }
+  }
+}

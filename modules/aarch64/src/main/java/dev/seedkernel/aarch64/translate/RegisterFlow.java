@@ -1,0 +1,199 @@
+package dev.seedkernel.aarch64.translate;
+
+import dev.seedkernel.aarch64.isa.Instruction;
+import java.util.Arrays;
+
+/**
+ * Which registers, and whether the flags, have to move between local variables and the processor.
+ *
+ * <p>Two facts about each place of a region, by the usual iterations over its control flow graph: a
+ * register is <em>dirty</em> if on some way to there it was changed and not stored since, and
+ * <em>live</em> if on some way from there it is read, or stored as it is dirty, before it is set.
+ * What is dirty is stored where a region ends or calls; what is live is loaded where it begins and
+ * after calls. So each local variable that is read has a value.
+ *
+ * <p>A set of registers is a word, as in {@link Bytecode}. Instructions are numbered as in {@link
+ * RegionGraph}.
+ */
+final class RegisterFlow {
+  /** What the bytecode of an instruction does, each for itself. */
+  static final class Effects {
+    /** Registers whose local variables are read. */
+    long reads;
+
+    /** Registers that are set, on some path. */
+    long sets;
+
+    /** Registers that are set as a whole, on each path. */
+    long kills;
+
+    /** Registers that are stored in the processor before anything else, where they are dirty. */
+    long stores;
+
+    /** Whether the region may be left before the instruction, with everything stored. */
+    boolean leaves;
+
+    /** Whether the region may be left behind the instruction. */
+    boolean exits;
+
+    /** Whether it calls: all that is dirty is stored, and loaded again behind it. */
+    boolean calls;
+
+    boolean readsFlags;
+    boolean setsFlags;
+
+    /** Whether the flags are stored before anything else, if they are dirty. */
+    boolean storesFlags;
+  }
+
+  private final RegionGraph graph;
+  private final int first;
+  private final Effects[] effects;
+  private final long[] dirtyBefore;
+  private final long[] liveBefore;
+  private final boolean[] flagsDirtyBefore;
+  private final boolean[] flagsLiveBefore;
+
+  /**
+   * Analyses a region.
+   *
+   * @param effects by number, less that of the first
+   */
+  RegisterFlow(RegionGraph graph, Effects[] effects) {
+    this.graph = graph;
+    this.first = graph.first();
+    this.effects = Arrays.copyOf(effects, effects.length);
+    this.dirtyBefore = new long[effects.length];
+    this.liveBefore = new long[effects.length];
+    this.flagsDirtyBefore = new boolean[effects.length];
+    this.flagsLiveBefore = new boolean[effects.length];
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int at = first; at <= graph.last(); at++) {
+        changed |= graph.at(at) != null && forward(at);
+      }
+    }
+    changed = true;
+    while (changed) {
+      changed = false;
+      for (int at = graph.last(); at >= first; at--) {
+        changed |= graph.at(at) != null && backward(at);
+      }
+    }
+  }
+
+  private Effects effects(int number) {
+    return effects[number - first];
+  }
+
+  /** Registers that are dirty before an instruction. */
+  long dirtyBefore(int number) {
+    return dirtyBefore[number - first];
+  }
+
+  /** Registers that are dirty when an instruction is done, and for one that calls, when it does. */
+  long dirtyAfter(int number) {
+    Effects e = effects(number);
+    return (dirtyBefore(number) & ~e.stores) | e.sets;
+  }
+
+  /** Registers that are dirty where control goes on behind an instruction. */
+  long dirtyOut(int number) {
+    return effects(number).calls ? 0 : dirtyAfter(number);
+  }
+
+  /** Registers that are live before an instruction. */
+  long liveBefore(int number) {
+    return liveBefore[number - first];
+  }
+
+  /** Registers that are live behind an instruction. */
+  long liveAfter(int number) {
+    Instruction i = graph.at(number);
+    long live = 0;
+    if (i != null) {
+      if (Flow.fallsThrough(i) && graph.at(number + 1) != null) {
+        live |= liveBefore(number + 1);
+      }
+      int offset = Flow.offset(i);
+      if (offset != 0 && graph.at(number + offset) != null) {
+        live |= liveBefore(number + offset);
+      }
+    }
+    return effects(number).exits ? live | dirtyOut(number) : live;
+  }
+
+  boolean areFlagsDirtyBefore(int number) {
+    return flagsDirtyBefore[number - first];
+  }
+
+  boolean areFlagsDirtyAfter(int number) {
+    Effects e = effects(number);
+    return e.setsFlags || (areFlagsDirtyBefore(number) && !e.storesFlags);
+  }
+
+  boolean areFlagsDirtyOut(int number) {
+    return !effects(number).calls && areFlagsDirtyAfter(number);
+  }
+
+  boolean areFlagsLiveBefore(int number) {
+    return flagsLiveBefore[number - first];
+  }
+
+  boolean areFlagsLiveAfter(int number) {
+    Instruction i = graph.at(number);
+    boolean live = effects(number).exits && areFlagsDirtyOut(number);
+    if (i != null) {
+      live |=
+          Flow.fallsThrough(i) && graph.at(number + 1) != null && areFlagsLiveBefore(number + 1);
+      int offset = Flow.offset(i);
+      live |=
+          offset != 0 && graph.at(number + offset) != null && areFlagsLiveBefore(number + offset);
+    }
+    return live;
+  }
+
+  private boolean forward(int number) {
+    Instruction i = graph.at(number);
+    if (i == null) {
+      return false;
+    }
+    long dirty = dirtyOut(number);
+    boolean flags = areFlagsDirtyOut(number);
+    boolean changed = Flow.fallsThrough(i) && addDirty(number + 1, dirty, flags);
+    int offset = Flow.offset(i);
+    return (offset != 0 && addDirty(number + offset, dirty, flags)) || changed;
+  }
+
+  private boolean addDirty(int number, long registers, boolean flags) {
+    if (graph.at(number) == null) {
+      return false;
+    }
+    int index = number - first;
+    boolean changed = (registers & ~dirtyBefore[index]) != 0 || (flags && !flagsDirtyBefore[index]);
+    dirtyBefore[index] |= registers;
+    flagsDirtyBefore[index] |= flags;
+    return changed;
+  }
+
+  private boolean backward(int number) {
+    Effects e = effects(number);
+    long live = e.calls ? dirtyAfter(number) : liveAfter(number);
+    live = (live & ~e.kills) | e.reads | (dirtyBefore(number) & e.stores);
+    boolean flags = e.calls ? areFlagsDirtyAfter(number) : areFlagsLiveAfter(number);
+    flags = (flags && !e.setsFlags) || e.readsFlags;
+    if (e.leaves) {
+      live |= dirtyBefore(number);
+      flags |= areFlagsDirtyBefore(number);
+    }
+    if (e.storesFlags) {
+      flags |= areFlagsDirtyBefore(number);
+    }
+    int index = number - first;
+    boolean changed = live != liveBefore[index] || flags != flagsLiveBefore[index];
+    liveBefore[index] = live;
+    flagsLiveBefore[index] = flags;
+    return changed;
+  }
+}
