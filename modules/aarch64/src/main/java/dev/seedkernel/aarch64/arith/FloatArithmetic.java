@@ -7,131 +7,62 @@ import static dev.seedkernel.aarch64.arith.FloatFormat.TOP;
 /**
  * Addition, multiplication, division and square root, in every format and rounding mode.
  *
- * <p>Numbers are raw bits. Each operation first tries the host's arithmetic, which is IEEE 754's in
- * its default environment; where that would not give the architecture's answer or its flags, the
- * path in integers does.
+ * <p>Numbers are raw bits. Where the host has the format, {@link HostDouble} and {@link HostSingle}
+ * try its arithmetic first, and the path in integers does where that would not give the
+ * architecture's answer or its flags.
  */
 public final class FloatArithmetic {
-  /** A product or quotient below this may have underflowed, so the host's will not do. */
-  private static final double SAFE_DOUBLE = 0x1p-1020;
-
-  private static final float SAFE_SINGLE = 0x1p-120f;
-
   private FloatArithmetic() {}
 
-  // The host's arithmetic. Sums cannot underflow inexactly; products and quotients can. A result
-  // that is not finite may be an overflow or an invalid operation, and is left to the slow path.
+  // By the host's arithmetic, where it has the format
 
   public static long add(long a, long b, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r = Double.longBitsToDouble(a) + Double.longBitsToDouble(b);
-        if (Math.abs(r) <= Double.MAX_VALUE) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        float r = Float.intBitsToFloat((int) a) + Float.intBitsToFloat((int) b);
-        if (Math.abs(r) <= Float.MAX_VALUE) {
-          return bits(r);
-        }
-      }
-    }
-    return addExactly(a, b, false, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.add(a, b, fp);
+      case SINGLE -> HostSingle.add(a, b, fp);
+      default -> addExactly(a, b, false, size, fp);
+    };
   }
 
   public static long subtract(long a, long b, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r = Double.longBitsToDouble(a) - Double.longBitsToDouble(b);
-        if (Math.abs(r) <= Double.MAX_VALUE) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        float r = Float.intBitsToFloat((int) a) - Float.intBitsToFloat((int) b);
-        if (Math.abs(r) <= Float.MAX_VALUE) {
-          return bits(r);
-        }
-      }
-    }
-    return addExactly(a, b, true, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.subtract(a, b, fp);
+      case SINGLE -> HostSingle.subtract(a, b, fp);
+      default -> addExactly(a, b, true, size, fp);
+    };
   }
 
   public static long multiply(long a, long b, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r = Double.longBitsToDouble(a) * Double.longBitsToDouble(b);
-        if (safe(r)) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        float r = Float.intBitsToFloat((int) a) * Float.intBitsToFloat((int) b);
-        if (safe(r)) {
-          return bits(r);
-        }
-      }
-    }
-    return multiplyExactly(a, b, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.multiply(a, b, fp);
+      case SINGLE -> HostSingle.multiply(a, b, fp);
+      default -> multiplyExactly(a, b, size, fp);
+    };
   }
 
   public static long divide(long a, long b, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r = Double.longBitsToDouble(a) / Double.longBitsToDouble(b);
-        if (safe(r)) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        float r = Float.intBitsToFloat((int) a) / Float.intBitsToFloat((int) b);
-        if (safe(r)) {
-          return bits(r);
-        }
-      }
-    }
-    return divideExactly(a, b, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.divide(a, b, fp);
+      case SINGLE -> HostSingle.divide(a, b, fp);
+      default -> divideExactly(a, b, size, fp);
+    };
   }
 
   public static long squareRoot(long a, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r = Math.sqrt(Double.longBitsToDouble(a));
-        if (safe(r)) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        // Rounding twice does no harm here: a double has more than twice the bits of a float.
-        float r = (float) Math.sqrt(Float.intBitsToFloat((int) a));
-        if (safe(r)) {
-          return bits(r);
-        }
-      }
-    }
-    return squareRootExactly(a, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.squareRoot(a, fp);
+      case SINGLE -> HostSingle.squareRoot(a, fp);
+      default -> squareRootExactly(a, size, fp);
+    };
   }
 
   /** Returns {@code addend + a * b}, rounded once (Arm ARM, FPMulAdd). */
   public static long multiplyAdd(long addend, long a, long b, int size, FpEnvironment fp) {
-    if (fp.hostExact()) {
-      if (size == DOUBLE) {
-        double r =
-            Math.fma(
-                Double.longBitsToDouble(a),
-                Double.longBitsToDouble(b),
-                Double.longBitsToDouble(addend));
-        if (safe(r)) {
-          return Double.doubleToRawLongBits(r);
-        }
-      } else if (size == SINGLE) {
-        float r =
-            Math.fma(
-                Float.intBitsToFloat((int) a),
-                Float.intBitsToFloat((int) b),
-                Float.intBitsToFloat((int) addend));
-        if (safe(r)) {
-          return bits(r);
-        }
-      }
-    }
-    return multiplyAddExactly(addend, a, b, size, fp);
+    return switch (size) {
+      case DOUBLE -> HostDouble.multiplyAdd(addend, a, b, fp);
+      case SINGLE -> HostSingle.multiplyAdd(addend, a, b, fp);
+      default -> multiplyAddExactly(addend, a, b, size, fp);
+    };
   }
 
   /** Returns {@code addend - a * b}, rounded once. */
@@ -154,20 +85,6 @@ public final class FloatArithmetic {
 
   public static long absolute(long a, int size) {
     return FloatFormat.magnitude(a, size);
-  }
-
-  private static long bits(float r) {
-    return Float.floatToRawIntBits(r) & 0xffff_ffffL;
-  }
-
-  private static boolean safe(double r) {
-    double m = Math.abs(r);
-    return m <= Double.MAX_VALUE && m >= SAFE_DOUBLE;
-  }
-
-  private static boolean safe(float r) {
-    float m = Math.abs(r);
-    return m <= Float.MAX_VALUE && m >= SAFE_SINGLE;
   }
 
   // In integers

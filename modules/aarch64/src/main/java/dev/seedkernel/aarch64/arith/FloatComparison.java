@@ -26,6 +26,22 @@ public final class FloatComparison {
     return order == 0 ? Alu.Z | Alu.C : order < 0 ? Alu.N : Alu.C;
   }
 
+  /**
+   * Returns one operand of {@link #compare} as it is compared, and raises what it gives rise to.
+   */
+  static long operand(long operand, boolean signalAll, int size, FpEnvironment fp) {
+    long a = FloatRounding.flushOperand(operand, size, fp);
+    if (FloatFormat.isNaN(a, size) && (signalAll || FloatFormat.isSignalling(a, size))) {
+      fp.raise(FpEnvironment.IOC);
+    }
+    return a;
+  }
+
+  /** Returns N, Z, C, V of two numbers, and raises nothing. */
+  public static int flags(double a, double b) {
+    return a < b ? Alu.N : a == b ? Alu.Z | Alu.C : a > b ? Alu.C : UNORDERED;
+  }
+
   /** Returns a number that orders as the operand does; both zeros are 0. */
   private static long ordinal(long a, int size) {
     long magnitude = FloatFormat.magnitude(a, size);

@@ -48,6 +48,26 @@ public final class FpEnvironment {
   private int control;
   private int status;
 
+  // What the host's arithmetic is compared with, so that one comparison asks for everything.
+
+  /**
+   * The largest result of the host's that will do: all numbers while FPCR asks for nothing but the
+   * default and inexact is raised already; else negative. DN does not matter, as it is about NaNs.
+   */
+  double range = -1;
+
+  /** {@link #range} for singles. */
+  float rangeSingle = -1;
+
+  /**
+   * {@link #rangeSingle} as bits, for two elements: from it magnitudes are subtracted, and none of
+   * the results may be negative.
+   */
+  long rangePair = -1;
+
+  /** The largest operand that is a number as it stands: infinity, or negative with FZ. */
+  double ordered = Double.POSITIVE_INFINITY;
+
   /** Creates an environment with FPCR and FPSR 0, for a processor that has FEAT_FP16. */
   public FpEnvironment() {
     this(true);
@@ -70,6 +90,8 @@ public final class FpEnvironment {
 
   public void control(int fpcr) {
     control = fpcr & writable;
+    ordered = (control & FZ) == 0 ? Double.POSITIVE_INFINITY : -1;
+    updateRange();
   }
 
   /** Returns FPSR. */
@@ -79,19 +101,32 @@ public final class FpEnvironment {
 
   public void status(int fpsr) {
     status = fpsr & STATUS;
+    updateRange();
   }
 
   /** Sets cumulative flags. */
   public void raise(int flags) {
-    status |= flags;
+    int before = status;
+    status = before | flags;
+    if ((flags & ~before & IXC) != 0) {
+      updateRange();
+    }
   }
 
-  /**
-   * Returns whether the host's arithmetic will do for results that are neither NaN, infinite nor
-   * near underflow: everything is at its default, and being inexact changes nothing any more.
-   */
-  boolean hostExact() {
-    return ((control & (DN | FZ | RMODE)) | (~status & IXC)) == 0;
+  private void updateRange() {
+    boolean host = ((control & (FZ | RMODE)) | (~status & IXC)) == 0;
+    range = host ? Double.MAX_VALUE : -1;
+    rangeSingle = host ? Float.MAX_VALUE : -1;
+    rangePair = host ? 0x7f7f_ffff_7f7f_ffffL : -1;
+  }
+
+  /** Returns whether results are rounded as the host does. */
+  boolean roundsToNearest() {
+    return (control & RMODE) == 0;
+  }
+
+  boolean raisedInexact() {
+    return (status & IXC) != 0;
   }
 
   /** Returns whether denormal numbers of a format are taken as zero: FZ, or FZ16 for halves. */

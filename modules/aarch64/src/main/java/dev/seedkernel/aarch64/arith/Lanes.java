@@ -7,15 +7,21 @@ package dev.seedkernel.aarch64.arith;
  * by treating the highest bit of each element on its own.
  */
 public final class Lanes {
-  private static final long[] LOWEST = {
-    0x0101_0101_0101_0101L, 0x0001_0001_0001_0001L, 0x0000_0001_0000_0001L, 1
-  };
-
   private Lanes() {}
+
+  /** Returns the lowest bit of every element; no table, so that it is a constant if the size is. */
+  private static long lowest(int size) {
+    return switch (size) {
+      case 0 -> 0x0101_0101_0101_0101L;
+      case 1 -> 0x0001_0001_0001_0001L;
+      case 2 -> 0x0000_0001_0000_0001L;
+      default -> 1;
+    };
+  }
 
   /** Returns the highest bit of every element. */
   static long highest(int size) {
-    return LOWEST[size] << ((8 << size) - 1);
+    return lowest(size) << ((8 << size) - 1);
   }
 
   /** Returns a mask of one element. */
@@ -25,7 +31,7 @@ public final class Lanes {
 
   /** Copies one element to all. */
   public static long replicate(long element, int size) {
-    return (element & mask(size)) * LOWEST[size];
+    return (element & mask(size)) * lowest(size);
   }
 
   /** Sign-extends an element. */
@@ -109,6 +115,51 @@ public final class Lanes {
     return select(less(a, b, size), a, b);
   }
 
+  // Products: elements of half the size in turn, so that they do not get into each other's way
+
+  public static long multiply(long a, long b, int size) {
+    return switch (size) {
+      case 0 -> multiply8(a, b);
+      case 1 -> multiply16(a, b);
+      case 2 -> multiply32(a, b);
+      default -> a * b;
+    };
+  }
+
+  private static long multiply32(long a, long b) {
+    return ((a * b) & 0xffff_ffffL) | ((a >>> 32) * (b >>> 32)) << 32;
+  }
+
+  private static long multiply16(long a, long b) {
+    long even = 0x0000_ffff_0000_ffffL;
+    return (multiply32(a & even, b & even) & even)
+        | (multiply32(a >>> 16 & even, b >>> 16 & even) & even) << 16;
+  }
+
+  private static long multiply8(long a, long b) {
+    long even = 0x00ff_00ff_00ff_00ffL;
+    return (multiply16(a & even, b & even) & even)
+        | (multiply16(a >>> 8 & even, b >>> 8 & even) & even) << 8;
+  }
+
+  // Halving: the carry is not lost
+
+  public static long halvingAddUnsigned(long a, long b, int size) {
+    return add(a & b, shiftRightUnsigned(a ^ b, 1, size), size);
+  }
+
+  public static long halvingAddSigned(long a, long b, int size) {
+    return add(a & b, shiftRightSigned(a ^ b, 1, size), size);
+  }
+
+  public static long roundingHalvingAddUnsigned(long a, long b, int size) {
+    return subtract(a | b, shiftRightUnsigned(a ^ b, 1, size), size);
+  }
+
+  public static long roundingHalvingAddSigned(long a, long b, int size) {
+    return subtract(a | b, shiftRightSigned(a ^ b, 1, size), size);
+  }
+
   /** Returns {@code a} where the mask is set, else {@code b}. */
   public static long select(long mask, long a, long b) {
     return b ^ ((a ^ b) & mask);
@@ -150,9 +201,9 @@ public final class Lanes {
   /** Returns the elements of the low half, sign-extended to twice the size. */
   public static long widenSigned(long a, int size) {
     long wide = widenUnsigned(a, size);
-    long negative = wide & LOWEST[size + 1] << ((8 << size) - 1);
+    long negative = wide & lowest(size + 1) << ((8 << size) - 1);
     // From the sign bit of the narrow element up, all bits are the same.
-    return wide | (spread(negative << (8 << size), size + 1) & ~(LOWEST[size + 1] * mask(size)));
+    return wide | (spread(negative << (8 << size), size + 1) & ~(lowest(size + 1) * mask(size)));
   }
 
   /** Returns the elements of the low half, zero-extended to twice the size. */
@@ -163,6 +214,92 @@ public final class Lanes {
     }
     x = (x | x << 16) & 0x0000_ffff_0000_ffffL;
     return size == 1 ? x : (x | x << 8) & 0x00ff_00ff_00ff_00ffL;
+  }
+
+  /** Interleaves the elements of the low halves. */
+  public static long zip(long a, long b, int size) {
+    return widenUnsigned(a, size) | widenUnsigned(b, size) << (8 << size);
+  }
+
+  /** Takes the even elements of both, in turn. */
+  public static long transposeEven(long a, long b, int size) {
+    long even = replicate(mask(size), size + 1);
+    return (a & even) | (b & even) << (8 << size);
+  }
+
+  /** Takes the odd elements of both, in turn. */
+  public static long transposeOdd(long a, long b, int size) {
+    long even = replicate(mask(size), size + 1);
+    return (a >>> (8 << size) & even) | (b & ~even);
+  }
+
+  /** Reverses the order of elements in each container of some bits. */
+  public static long reverse(long a, int container, int size) {
+    long result = a;
+    int wide = size + 1;
+    for (int bits = 8 << size; bits < container; bits *= 2) {
+      long even = wide == 3 ? mask(2) : replicate(mask(wide - 1), wide);
+      result = (result & even) << bits | (result >>> bits & even);
+      wide++;
+    }
+    return result;
+  }
+
+  // Pairs, and all elements
+
+  /** Adds the elements of each pair, widened. */
+  public static long addPairsUnsigned(long a, int size) {
+    long even = replicate(mask(size), size + 1);
+    return (a & even) + (a >>> (8 << size) & even);
+  }
+
+  /** Adds the elements of each pair, widened with their signs. */
+  public static long addPairsSigned(long a, int size) {
+    int bits = 8 << size;
+    long even = shiftRightSigned(shiftLeft(a, bits, size + 1), bits, size + 1);
+    return add(even, shiftRightSigned(a, bits, size + 1), size + 1);
+  }
+
+  // The lowest element of what is folded is the result, whatever becomes of the others.
+
+  public static long addAcross(long a, int size) {
+    long result = a;
+    for (int shift = 32; shift >= 8 << size; shift >>= 1) {
+      result = add(result, result >>> shift, size);
+    }
+    return result & mask(size);
+  }
+
+  public static long maximumSignedAcross(long a, int size) {
+    long result = a;
+    for (int shift = 32; shift >= 8 << size; shift >>= 1) {
+      result = maximumSigned(result, result >>> shift, size);
+    }
+    return result & mask(size);
+  }
+
+  public static long maximumUnsignedAcross(long a, int size) {
+    long result = a;
+    for (int shift = 32; shift >= 8 << size; shift >>= 1) {
+      result = maximumUnsigned(result, result >>> shift, size);
+    }
+    return result & mask(size);
+  }
+
+  public static long minimumSignedAcross(long a, int size) {
+    long result = a;
+    for (int shift = 32; shift >= 8 << size; shift >>= 1) {
+      result = minimumSigned(result, result >>> shift, size);
+    }
+    return result & mask(size);
+  }
+
+  public static long minimumUnsignedAcross(long a, int size) {
+    long result = a;
+    for (int shift = 32; shift >= 8 << size; shift >>= 1) {
+      result = minimumUnsigned(result, result >>> shift, size);
+    }
+    return result & mask(size);
   }
 
   /** Returns how many bits of each byte are set. */

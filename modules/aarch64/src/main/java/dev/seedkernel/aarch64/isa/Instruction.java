@@ -61,6 +61,21 @@ public final class Instruction {
     return semantics.equals(InstructionTable.NO_OPERATION);
   }
 
+  /** Returns the logarithm of the bytes of an element, of an instruction on SIMD&FP registers. */
+  public int elementSize() {
+    return aux & VectorShape.SIZE;
+  }
+
+  /** Returns whether a vector of an instruction on SIMD&FP registers has 128 bits. */
+  public boolean isFull() {
+    return (aux & VectorShape.FULL) != 0;
+  }
+
+  /** Returns whether an instruction on SIMD&FP registers is on one element. */
+  public boolean isScalar() {
+    return (aux & VectorShape.SCALAR) != 0;
+  }
+
   /** Returns a field of the word by its letter in the encoding's bit string, unsigned. */
   public int field(char letter) {
     return encoding.field(letter, word);

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
+import dev.seedkernel.aarch64.arith.FpEnvironment;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
@@ -37,6 +38,8 @@ final class Bytecode {
   static final ClassDesc CONTEXT =
       ClassDesc.ofDescriptor(TranslationContext.class.descriptorString());
   static final ClassDesc CODE = ClassDesc.ofDescriptor(RegionCode.class.descriptorString());
+  static final ClassDesc ENVIRONMENT =
+      ClassDesc.ofDescriptor(FpEnvironment.class.descriptorString());
   static final ClassDesc FLAGS = ClassDesc.ofDescriptor(LazyFlags.class.descriptorString());
 
   private static final ClassDesc FAULT_CLASS =
@@ -63,7 +66,8 @@ final class Bytecode {
   static final int T3 = 20;
   static final int FAULT = 22;
   private static final int V = 23;
-  private static final int FIRST_REGISTER = 24;
+  private static final int ENVIRONMENT_LOCAL = 24;
+  private static final int FIRST_REGISTER = 25;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
@@ -113,6 +117,7 @@ final class Bytecode {
   private int length;
   private int labels;
   private long used;
+  private boolean environment;
   private RegisterFlow.Effects effects = new RegisterFlow.Effects();
 
   /** Registers, by half, that the instruction has set on some path. */
@@ -244,6 +249,12 @@ final class Bytecode {
     add(Op.INCREMENT, (long) local << 32 | (by & 0xffff_ffffL), null);
   }
 
+  /** Pushes FPCR and FPSR, as arithmetic takes them. */
+  void environment() {
+    environment = true;
+    load(TypeKind.REFERENCE, ENVIRONMENT_LOCAL);
+  }
+
   /** Gets the registers of the processor, which must be first. */
   void arrays() {
     add(Op.ARRAYS, 0, null);
@@ -330,7 +341,7 @@ final class Bytecode {
             case LOAD, STORE, GET, SET -> 2;
             case INT, LONG, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LABEL, CATCH -> 0;
-            case ARRAYS -> 12;
+            case ARRAYS -> 18;
             case INCREMENT -> 6;
             case SPILL -> transfer(flow().dirtyBefore(number) & (long) reference(i));
             case SPILL_ALL -> transfer(flow().dirtyAfter(number));
@@ -598,6 +609,10 @@ final class Bytecode {
     code.aload(PROCESSOR).getfield(CPU, "x", REGISTERS).astore(X);
     if (used >>> 32 != 0) {
       code.aload(PROCESSOR).getfield(CPU, "v", REGISTERS).astore(V);
+    }
+    if (environment) {
+      code.aload(PROCESSOR).invokevirtual(CPU, "fp", MethodTypeDesc.of(ENVIRONMENT));
+      code.astore(ENVIRONMENT_LOCAL);
     }
   }
 }

@@ -36,6 +36,7 @@ final class Conditions {
           case LazyFlags.ADD64 -> ofSum(e, condition, label, true);
           case LazyFlags.LOGICAL32 -> ofLogical(e, condition, label, false);
           case LazyFlags.LOGICAL64 -> ofLogical(e, condition, label, true);
+          case LazyFlags.COMPARE_DOUBLE -> ofDoubles(e, condition, label);
           case LazyFlags.KNOWN -> ofKnown(e, condition, label);
           default -> false;
         };
@@ -142,6 +143,34 @@ final class Conditions {
       operand(e, Bytecode.A, wide);
       sign(e, opcode, label, wide);
     }
+    return true;
+  }
+
+  /** Less, unordered and so on (Arm ARM C1.2.4): a NaN counts as less, or as greater. */
+  private static boolean ofDoubles(Emitter e, int condition, int label) {
+    if (condition == VS || condition == VC) {
+      return false;
+    }
+    boolean nanIsGreater =
+        switch (condition) {
+          case CS, CC, MI, PL, HI, LS -> true;
+          default -> false;
+        };
+    e.loadTemporary(Bytecode.A);
+    e.code.invokeStatic(Emitter.DOUBLE, "longBitsToDouble", Emitter.DOUBLE_OF_LONG);
+    e.loadTemporary(Bytecode.B);
+    e.code.invokeStatic(Emitter.DOUBLE, "longBitsToDouble", Emitter.DOUBLE_OF_LONG);
+    e.code.plain(nanIsGreater ? Emitter.DCMPG : Emitter.DCMPL);
+    e.code.branch(
+        switch (condition) {
+          case EQ -> Opcode.IFEQ;
+          case NE -> Opcode.IFNE;
+          case CS, PL, GE -> Opcode.IFGE;
+          case CC, MI, LT -> Opcode.IFLT;
+          case HI, GT -> Opcode.IFGT;
+          default -> Opcode.IFLE;
+        },
+        label);
     return true;
   }
 

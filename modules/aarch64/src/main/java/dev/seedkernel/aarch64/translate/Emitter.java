@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.translate;
 
 import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -44,16 +45,23 @@ final class Emitter {
   static final java.lang.classfile.Instruction L2I = ConvertInstruction.of(Opcode.L2I);
   static final java.lang.classfile.Instruction I2B = ConvertInstruction.of(Opcode.I2B);
   static final java.lang.classfile.Instruction I2S = ConvertInstruction.of(Opcode.I2S);
+  static final java.lang.classfile.Instruction I2D = ConvertInstruction.of(Opcode.I2D);
+  static final java.lang.classfile.Instruction DCMPL = OperatorInstruction.of(Opcode.DCMPL);
+  static final java.lang.classfile.Instruction DCMPG = OperatorInstruction.of(Opcode.DCMPG);
   static final java.lang.classfile.Instruction POP2 = StackInstruction.of(Opcode.POP2);
 
   static final ClassDesc LONG = ClassDesc.of("java.lang.Long");
   static final ClassDesc INTEGER = ClassDesc.of("java.lang.Integer");
+  static final ClassDesc DOUBLE = ClassDesc.of("java.lang.Double");
   static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
   static final ClassDesc ALU = ClassDesc.of("dev.seedkernel.aarch64.arith.Alu");
   static final ClassDesc BITS = ClassDesc.of("dev.seedkernel.aarch64.arith.Bits");
   static final MethodTypeDesc INT_OF_LONGS = MethodTypeDesc.of(CD_int, CD_long, CD_long);
   static final MethodTypeDesc INT_OF_INTS = MethodTypeDesc.of(CD_int, CD_int, CD_int);
   static final MethodTypeDesc LONG_OF_LONGS = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+  static final MethodTypeDesc DOUBLE_OF_LONG = MethodTypeDesc.of(CD_double, CD_long);
+  static final MethodTypeDesc LONG_OF_LONG = MethodTypeDesc.of(CD_long, CD_long);
+  static final MethodTypeDesc LONG_OF_DOUBLE = MethodTypeDesc.of(CD_long, CD_double);
   static final MethodTypeDesc NO_INT = MethodTypeDesc.of(CD_int);
   static final MethodTypeDesc SET_INT = MethodTypeDesc.of(CD_void, CD_int);
   static final MethodTypeDesc SET_LONG = MethodTypeDesc.of(CD_void, CD_long);

@@ -1,106 +1,140 @@
 package dev.seedkernel.aarch64.translate;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import dev.seedkernel.aarch64.arith.FpEnvironment;
+import dev.seedkernel.aarch64.arith.HostDouble;
+import dev.seedkernel.aarch64.arith.HostSingle;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Scalar arithmetic in single and double precision, and bitwise operations on vectors. The
- * arithmetic is that of the interpreter, which tries the host's first.
+ * Scalar floating point in single and double precision: arithmetic, comparison, selection and
+ * moves. The arithmetic is calls of what the interpreter calls, made for being inlined.
  */
 final class FloatEmitter {
-  private static final ClassDesc ENVIRONMENT =
-      ClassDesc.ofDescriptor(FpEnvironment.class.descriptorString());
-  private static final ClassDesc ARITHMETIC =
-      ClassDesc.of("dev.seedkernel.aarch64.arith.FloatArithmetic");
-  private static final ClassDesc COMPARISON =
-      ClassDesc.of("dev.seedkernel.aarch64.arith.FloatComparison");
-  private static final MethodTypeDesc GET_ENVIRONMENT = MethodTypeDesc.of(ENVIRONMENT);
-  private static final MethodTypeDesc BINARY =
-      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, ENVIRONMENT);
-  private static final MethodTypeDesc TERNARY =
-      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_int, ENVIRONMENT);
-  private static final MethodTypeDesc UNARY =
-      MethodTypeDesc.of(CD_long, CD_long, CD_int, ENVIRONMENT);
-  private static final MethodTypeDesc PLAIN = MethodTypeDesc.of(CD_long, CD_long, CD_int);
-  private static final MethodTypeDesc COMPARE =
-      MethodTypeDesc.of(CD_int, CD_long, CD_long, CD_boolean, CD_int, ENVIRONMENT);
+  private static final int SINGLE = 2;
+  private static final int DOUBLE = 3;
+  private static final ClassDesc[] ARITHMETIC = {
+    ClassDesc.ofDescriptor(HostSingle.class.descriptorString()),
+    ClassDesc.ofDescriptor(HostDouble.class.descriptorString())
+  };
+  static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long, Bytecode.ENVIRONMENT);
+  static final MethodTypeDesc BINARY =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, Bytecode.ENVIRONMENT);
+  static final MethodTypeDesc TERNARY =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, Bytecode.ENVIRONMENT);
+  private static final MethodTypeDesc COMPARED =
+      MethodTypeDesc.of(CD_long, CD_long, CD_int, Bytecode.ENVIRONMENT);
 
-  private static final Set<String> BITWISE = Set.of("and", "orr", "eor", "bic", "orn");
+  /** Operations on two operands by their mnemonics. */
+  private static final Map<String, String> BINARY_METHODS =
+      Map.of(
+          "fadd", "add",
+          "fsub", "subtract",
+          "fmul", "multiply",
+          "fnmul", "multiplyNegated",
+          "fdiv", "divide",
+          "fmax", "maximum",
+          "fmin", "minimum",
+          "fmaxnm", "maximumNumber",
+          "fminnm", "minimumNumber");
+
+  private static final Map<String, String> TERNARY_METHODS =
+      Map.of(
+          "fmadd", "multiplyAdd",
+          "fmsub", "multiplySubtract",
+          "fnmadd", "negatedMultiplyAdd",
+          "fnmsub", "negatedMultiplySubtract");
 
   private final Emitter e;
   private final Bytecode code;
+  private final FloatConversionEmitter conversions;
 
   FloatEmitter(Emitter e) {
     this.e = e;
     this.code = e.code;
+    this.conversions = new FloatConversionEmitter(e);
   }
 
   /** Emits an instruction; returns false if it has to execute itself. */
   boolean emit(Instruction i) {
     int w = i.word;
-    if ((w & 0x5f00_0000) == 0x1e00_0000) {
-      return scalar(i, 2 + (w >>> 22 & 3));
-    }
+    int size = SINGLE + (w >>> 22 & 3);
     if ((w & 0xff00_0000) == 0x1f00_0000) {
-      return multiplyAdd(i, 2 + (w >>> 22 & 3));
+      return size <= DOUBLE && multiplyAdd(i, size);
     }
-    return (w & 0x9f20_fc00) == 0x0e20_1c00 && bitwise(i);
-  }
-
-  /** Pushes the lowest element; sizes are logarithms of bytes. */
-  private void element(int register, int size) {
-    e.vLow(register);
-    if (size == 2) {
-      code.pushLong(0xffff_ffffL);
-      code.plain(Emitter.LAND);
+    if ((w & 0x5f00_0000) != 0x1e00_0000) {
+      return false;
     }
-  }
-
-  private void environment(int size) {
-    code.pushInt(size);
-    e.processor();
-    code.invoke(Bytecode.CPU, "fp", GET_ENVIRONMENT);
-  }
-
-  private boolean scalar(Instruction i, int size) {
-    int w = i.word;
     if (i.encoding.mnemonic().equals("fmov")) {
       return move(i, size);
     }
-    if (size > 3 || w < 0 || (w & 1 << 21) == 0) {
+    return size <= DOUBLE && (conversions.emit(i, size) || arithmetic(i, size));
+  }
+
+  private static ClassDesc owner(int size) {
+    return ARITHMETIC[size - SINGLE];
+  }
+
+  private boolean arithmetic(Instruction i, int size) {
+    if (i.word < 0 || (i.word & 1 << 21) == 0) {
       return false;
     }
-    switch (i.encoding.mnemonic()) {
-      case "fadd" -> binary(i, size, "add");
-      case "fsub" -> binary(i, size, "subtract");
-      case "fmul" -> binary(i, size, "multiply");
-      case "fdiv" -> binary(i, size, "divide");
-      case "fabs" -> plain(i, size, "absolute");
-      case "fneg" -> plain(i, size, "negate");
-      case "fsqrt" -> {
+    String mnemonic = i.encoding.mnemonic();
+    String binary = BINARY_METHODS.get(mnemonic);
+    if (binary != null) {
+      e.vLow(i.n);
+      e.vLow(i.m);
+      code.environment();
+      code.invokeStatic(owner(size), binary, BINARY);
+      e.setD(i.d);
+      return true;
+    }
+    switch (mnemonic) {
+      case "fabs" -> sign(i, Emitter.LAND, size == DOUBLE ? Long.MAX_VALUE : 0x7fff_ffff);
+      case "fneg" -> {
         element(i.n, size);
-        environment(size);
-        code.invokeStatic(ARITHMETIC, "squareRoot", UNARY);
+        code.pushLong(size == DOUBLE ? Long.MIN_VALUE : 0x8000_0000L);
+        code.plain(Emitter.LXOR);
+        e.setD(i.d);
+      }
+      case "fsqrt" -> {
+        e.vLow(i.n);
+        code.environment();
+        code.invokeStatic(owner(size), "squareRoot", UNARY);
         e.setD(i.d);
       }
       case "fcmp", "fcmpe" -> {
-        compare(i, size);
-        e.setKnownFlags();
+        compare(i, size, (i.word & 8) != 0, i.word >>> 4 & 1);
+        e.setFlags(LazyFlags.COMPARE_DOUBLE);
       }
+      case "fccmp", "fccmpe" -> conditionalCompare(i, size);
       case "fcsel" -> select(i, size);
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private void sign(Instruction i, java.lang.classfile.Instruction operation, long mask) {
+    e.vLow(i.n);
+    code.pushLong(mask);
+    code.plain(operation);
+    e.setD(i.d);
+  }
+
+  /** Pushes the lowest element; sizes are logarithms of bytes. */
+  private void element(int register, int size) {
+    e.vLow(register);
+    if (size == SINGLE) {
+      code.pushLong(0xffff_ffffL);
+      code.plain(Emitter.LAND);
+    }
   }
 
   private boolean move(Instruction i, int size) {
@@ -137,63 +171,66 @@ final class FloatEmitter {
         e.setHigh(i.d);
       }
       default -> {
-        return false;
+        if ((i.word & 0xff20_1fe0) != 0x1e20_1000 || size > DOUBLE) {
+          return false;
+        }
+        code.pushLong(size == SINGLE ? i.imm & 0xffff_ffffL : i.imm);
+        e.setD(i.d);
       }
     }
     return true;
   }
 
-  private void binary(Instruction i, int size, String name) {
-    element(i.n, size);
-    element(i.m, size);
-    environment(size);
-    code.invokeStatic(ARITHMETIC, name, BINARY);
-    e.setD(i.d);
-  }
-
-  private void plain(Instruction i, int size, String name) {
-    element(i.n, size);
-    code.pushInt(size);
-    code.invokeStatic(ARITHMETIC, name, PLAIN);
-    e.setD(i.d);
-  }
-
-  private void negate(int size) {
-    code.pushInt(size);
-    code.invokeStatic(ARITHMETIC, "negate", PLAIN);
-  }
-
   private boolean multiplyAdd(Instruction i, int size) {
-    if (size > 3) {
+    String method = TERNARY_METHODS.get(i.encoding.mnemonic());
+    if (method == null) {
       return false;
     }
-    boolean negateAddend = (i.word & 1 << 21) != 0;
-    boolean negateProduct = negateAddend == ((i.word & 1 << 15) == 0);
-    element(i.a, size);
-    if (negateAddend) {
-      negate(size);
-    }
-    element(i.n, size);
-    if (negateProduct) {
-      negate(size);
-    }
-    element(i.m, size);
-    environment(size);
-    code.invokeStatic(ARITHMETIC, "multiplyAdd", TERNARY);
+    e.vLow(i.a);
+    e.vLow(i.n);
+    e.vLow(i.m);
+    code.environment();
+    code.invokeStatic(owner(size), method, TERNARY);
     e.setD(i.d);
     return true;
   }
 
-  private void compare(Instruction i, int size) {
-    element(i.n, size);
-    if ((i.word & 8) != 0) {
+  /** Leaves the operands in A and B, as doubles. */
+  private void compare(Instruction i, int size, boolean withZero, int signalAll) {
+    compared(i.n, size, signalAll);
+    if (withZero) {
       code.pushLong(0);
     } else {
-      element(i.m, size);
+      compared(i.m, size, signalAll);
     }
-    code.pushInt((i.word & 16) != 0 ? 1 : 0);
-    environment(size);
-    code.invokeStatic(COMPARISON, "compare", COMPARE);
+    e.storeTemporary(Bytecode.B);
+    e.storeTemporary(Bytecode.A);
+  }
+
+  private void compared(int register, int size, int signalAll) {
+    e.vLow(register);
+    code.pushInt(signalAll);
+    code.environment();
+    code.invokeStatic(owner(size), "compared", COMPARED);
+  }
+
+  private void conditionalCompare(Instruction i, int size) {
+    int compare = code.newLabel();
+    int end = code.newLabel();
+    e.branchIf(i.aux, compare);
+    code.pushLong(i.a);
+    e.storeTemporary(Bytecode.A);
+    code.branch(Opcode.GOTO, end);
+    code.bind(compare);
+    compare(i, size, false, i.word >>> 4 & 1);
+    code.pushInt(LazyFlags.COMPARE_DOUBLE);
+    e.loadTemporary(Bytecode.A);
+    e.loadTemporary(Bytecode.B);
+    code.invokeStatic(Bytecode.FLAGS, "nzcv", MethodTypeDesc.of(CD_int, CD_int, CD_long, CD_long));
+    code.plain(Emitter.I2L);
+    e.storeTemporary(Bytecode.A);
+    code.bind(end);
+    e.setFlags(LazyFlags.KNOWN);
   }
 
   private void select(Instruction i, int size) {
@@ -207,37 +244,5 @@ final class FloatEmitter {
     element(i.n, size);
     e.setD(i.d);
     code.bind(end);
-  }
-
-  private boolean bitwise(Instruction i) {
-    String mnemonic = i.encoding.mnemonic();
-    boolean full = (i.word & 1 << 30) != 0;
-    if (!BITWISE.contains(mnemonic)) {
-      return false;
-    }
-    half(i, mnemonic, false);
-    if (full) {
-      half(i, mnemonic, true);
-      e.setHigh(i.d);
-      e.setLow(i.d);
-    } else {
-      e.setD(i.d);
-    }
-    return true;
-  }
-
-  private void half(Instruction i, String mnemonic, boolean high) {
-    code.get(32 + i.n, high);
-    code.get(32 + i.m, high);
-    if (mnemonic.equals("bic") || mnemonic.equals("orn")) {
-      code.pushLong(-1);
-      code.plain(Emitter.LXOR);
-    }
-    code.plain(
-        switch (mnemonic) {
-          case "and", "bic" -> Emitter.LAND;
-          case "eor" -> Emitter.LXOR;
-          default -> Emitter.LOR;
-        });
   }
 }

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.arith.Alu;
 import dev.seedkernel.aarch64.arith.Condition;
+import dev.seedkernel.aarch64.arith.FloatComparison;
 
 /**
  * Condition flags that are not computed until somebody asks: the operation that set them, and its
@@ -27,6 +28,9 @@ public final class LazyFlags {
 
   static final int LOGICAL64 = 6;
 
+  /** Of a comparison of two doubles, whose exceptions are raised already. */
+  static final int COMPARE_DOUBLE = 7;
+
   private LazyFlags() {}
 
   /** Returns N, Z, C, V. */
@@ -38,6 +42,8 @@ public final class LazyFlags {
       case SUBTRACT64 -> Alu.flagsOfSubtract(a, b, a - b);
       case LOGICAL32 -> Alu.flagsOfLogical((int) a);
       case LOGICAL64 -> Alu.flagsOfLogical(a);
+      case COMPARE_DOUBLE ->
+          FloatComparison.flags(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
       default -> (int) a;
     };
   }

@@ -82,7 +82,7 @@ public final class RegionCompiler {
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory = new MemoryEmitter(e, integers, new AccessChecks(graph));
-    FloatEmitter floats = new FloatEmitter(e);
+    VectorEmitter vectors = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
     for (int at = graph.first(); at <= graph.last(); at++) {
@@ -103,7 +103,7 @@ public final class RegionCompiler {
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
-      } else if (!emit(i, integers, memory, floats)) {
+      } else if (!emit(i, integers, memory, vectors)) {
         Execution.emit(e, i);
       }
       if (Flow.fallsThrough(i) && graph.at(at + 1) == null) {
@@ -116,10 +116,10 @@ public final class RegionCompiler {
   }
 
   private static boolean emit(
-      Instruction i, IntegerEmitter integers, MemoryEmitter memory, FloatEmitter floats) {
+      Instruction i, IntegerEmitter integers, MemoryEmitter memory, VectorEmitter vectors) {
     int w = i.word;
     if ((w & 0x0e00_0000) == 0x0e00_0000) {
-      return floats.emit(i);
+      return vectors.emit(i);
     }
     if ((w & 0x0a00_0000) == 0x0800_0000) {
       return memory.emit(i);

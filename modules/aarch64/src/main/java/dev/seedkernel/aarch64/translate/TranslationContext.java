@@ -86,13 +86,12 @@ public abstract class TranslationContext {
   }
 
   /**
-   * Runs code from the engine.
+   * Runs code from the engine; {@link #fuel} is how many instructions may be executed, some
+   * thousands more or less.
    *
-   * @param newFuel how many instructions may be executed, some thousands more or less
    * @return the address of the next instruction, or {@link #EXIT}
    */
-  public final long run(RegionCode code, Cpu cpu, int newFuel) {
-    fuel = newFuel;
+  public final long run(RegionCode code, Cpu cpu) {
     unwinding = false;
     takeFlags(cpu);
     try {

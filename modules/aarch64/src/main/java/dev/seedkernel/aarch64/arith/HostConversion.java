@@ -1,0 +1,305 @@
+package dev.seedkernel.aarch64.arith;
+
+import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
+import static dev.seedkernel.aarch64.arith.FloatFormat.SINGLE;
+
+/**
+ * Conversion and rounding to integers by the host's instructions, as far as they give the
+ * architecture's answer; see {@link HostDouble}. Numbers are raw bits.
+ */
+public final class HostConversion {
+  private static final long MASK = 0xffff_ffffL;
+  private static final double TWO_31 = 0x1p31;
+  private static final double TWO_32 = 0x1p32;
+  private static final double TWO_63 = 0x1p63;
+
+  private HostConversion() {}
+
+  private static double number(long bits) {
+    return Double.longBitsToDouble(bits);
+  }
+
+  private static float single(long bits) {
+    return Float.intBitsToFloat((int) bits);
+  }
+
+  private static long bits(double number) {
+    return Double.doubleToRawLongBits(number);
+  }
+
+  private static long bits(float number) {
+    return Float.floatToRawIntBits(number) & MASK;
+  }
+
+  // Between formats
+
+  public static long singleToDouble(long a, FpEnvironment fp) {
+    double r = Float.intBitsToFloat((int) a);
+    if (!(Math.abs(r) <= fp.ordered)) {
+      r = number(FloatConversion.convert(a & MASK, SINGLE, DOUBLE, fp));
+    }
+    return Double.doubleToRawLongBits(r);
+  }
+
+  public static long doubleToSingle(long a, FpEnvironment fp) {
+    double x = Double.longBitsToDouble(a);
+    float r = (float) x;
+    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= HostSingle.SAFE)
+        && !(r == x && fp.ordered > 0)) {
+      r = single(FloatConversion.convert(a, DOUBLE, SINGLE, fp));
+    }
+    return Float.floatToRawIntBits(r) & MASK;
+  }
+
+  // From integers of 64 bits; what fits into the fraction is exact
+
+  public static long signedToDouble(long a, FpEnvironment fp) {
+    if (fp.range > 0 || (a + (1L << 53)) >>> 54 == 0) {
+      return bits((double) a);
+    }
+    return FloatConversion.fromSigned(a, 0, DOUBLE, fp);
+  }
+
+  public static long unsignedToDouble(long a, FpEnvironment fp) {
+    if (a >>> 53 == 0 || (fp.range > 0 && a > 0)) {
+      return bits((double) a);
+    }
+    return FloatConversion.fromUnsigned(a, 0, DOUBLE, fp);
+  }
+
+  public static long signedToSingle(long a, FpEnvironment fp) {
+    if (fp.range > 0 || (a + (1L << 24)) >>> 25 == 0) {
+      return bits((float) a);
+    }
+    return FloatConversion.fromSigned(a, 0, SINGLE, fp);
+  }
+
+  public static long unsignedToSingle(long a, FpEnvironment fp) {
+    if (a >>> 24 == 0 || (fp.range > 0 && a > 0)) {
+      return bits((float) a);
+    }
+    return FloatConversion.fromUnsigned(a, 0, SINGLE, fp);
+  }
+
+  // To integers, towards zero
+
+  public static long doubleToLong(long a, FpEnvironment fp) {
+    double x = number(a);
+    long r = (long) x;
+    if (Math.abs(x) < TWO_63 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a, DOUBLE, 0, false, 64, Rounding.ZERO, fp);
+  }
+
+  public static long doubleToInt(long a, FpEnvironment fp) {
+    double x = number(a);
+    int r = (int) x;
+    if (Math.abs(x) < TWO_31 && (fp.range > 0 || r == x)) {
+      return r & MASK;
+    }
+    return FloatConversion.toInteger(a, DOUBLE, 0, false, 32, Rounding.ZERO, fp);
+  }
+
+  public static long doubleToUnsignedLong(long a, FpEnvironment fp) {
+    double x = number(a);
+    long r = (long) x;
+    if (x >= 0 && x < TWO_63 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a, DOUBLE, 0, true, 64, Rounding.ZERO, fp);
+  }
+
+  public static long doubleToUnsignedInt(long a, FpEnvironment fp) {
+    double x = number(a);
+    long r = (long) x;
+    if (x >= 0 && x < TWO_32 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a, DOUBLE, 0, true, 32, Rounding.ZERO, fp);
+  }
+
+  public static long singleToLong(long a, FpEnvironment fp) {
+    double x = single(a);
+    long r = (long) x;
+    if (Math.abs(x) < TWO_63 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 64, Rounding.ZERO, fp);
+  }
+
+  public static long singleToInt(long a, FpEnvironment fp) {
+    double x = single(a);
+    int r = (int) x;
+    if (Math.abs(x) < TWO_31 && (fp.range > 0 || r == x)) {
+      return r & MASK;
+    }
+    return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 32, Rounding.ZERO, fp);
+  }
+
+  public static long singleToUnsignedLong(long a, FpEnvironment fp) {
+    double x = single(a);
+    long r = (long) x;
+    if (x >= 0 && x < TWO_63 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 64, Rounding.ZERO, fp);
+  }
+
+  public static long singleToUnsignedInt(long a, FpEnvironment fp) {
+    double x = single(a);
+    long r = (long) x;
+    if (x >= 0 && x < TWO_32 && (fp.range > 0 || r == x)) {
+      return r;
+    }
+    return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 32, Rounding.ZERO, fp);
+  }
+
+  /**
+   * Converts to an integer, rounding in any way.
+   *
+   * @param size of the operand
+   * @param unsigned 1 if the integer is, else 0
+   * @param bits of the integer: 32 or 64
+   * @param mode how to round: the letter that the mnemonic has, n, p, m or a
+   */
+  public static long toInteger(
+      long a, int size, int unsigned, int bits, int mode, FpEnvironment fp) {
+    Rounding rounding =
+        switch (mode) {
+          case 'n' -> Rounding.TIE_EVEN;
+          case 'p' -> Rounding.PLUS_INFINITY;
+          case 'm' -> Rounding.MINUS_INFINITY;
+          default -> Rounding.TIE_AWAY;
+        };
+    if (fp.range > 0) {
+      double x = rounded(size == DOUBLE ? number(a) : single(a), rounding);
+      double limit = bits == 64 ? TWO_63 : TWO_31;
+      if (x < limit && x >= (unsigned != 0 ? 0 : -limit)) {
+        return (long) x & -1L >>> (64 - bits);
+      }
+    }
+    long operand = size == DOUBLE ? a : a & MASK;
+    return FloatConversion.toInteger(operand, size, 0, unsigned != 0, bits, rounding, fp);
+  }
+
+  private static double rounded(double x, Rounding rounding) {
+    return switch (rounding) {
+      case TIE_EVEN -> Math.rint(x);
+      case PLUS_INFINITY -> Math.ceil(x);
+      case MINUS_INFINITY -> Math.floor(x);
+      default -> awayRounded(x);
+    };
+  }
+
+  private static double awayRounded(double x) {
+    double magnitude = Math.abs(x);
+    double floor = Math.floor(magnitude);
+    // The difference is exact.
+    return Math.copySign(magnitude - floor >= 0.5 ? floor + 1 : floor, x);
+  }
+
+  // To integral numbers of the same format
+
+  public static long roundEven(long a, FpEnvironment fp) {
+    double x = number(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits(Math.rint(x))
+        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.TIE_EVEN, false, fp);
+  }
+
+  public static long roundEvenSingle(long a, FpEnvironment fp) {
+    double x = single(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits((float) Math.rint(x))
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_EVEN, false, fp);
+  }
+
+  public static long roundUp(long a, FpEnvironment fp) {
+    double x = number(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits(Math.ceil(x))
+        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.PLUS_INFINITY, false, fp);
+  }
+
+  public static long roundUpSingle(long a, FpEnvironment fp) {
+    double x = single(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits((float) Math.ceil(x))
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.PLUS_INFINITY, false, fp);
+  }
+
+  public static long roundDown(long a, FpEnvironment fp) {
+    double x = number(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits(Math.floor(x))
+        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.MINUS_INFINITY, false, fp);
+  }
+
+  public static long roundDownSingle(long a, FpEnvironment fp) {
+    double x = single(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits((float) Math.floor(x))
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.MINUS_INFINITY, false, fp);
+  }
+
+  public static long roundToZero(long a, FpEnvironment fp) {
+    double x = number(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits(x < 0 ? Math.ceil(x) : Math.floor(x))
+        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.ZERO, false, fp);
+  }
+
+  public static long roundToZeroSingle(long a, FpEnvironment fp) {
+    double x = single(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits((float) (x < 0 ? Math.ceil(x) : Math.floor(x)))
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.ZERO, false, fp);
+  }
+
+  public static long roundAway(long a, FpEnvironment fp) {
+    double x = number(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits(awayRounded(x))
+        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.TIE_AWAY, false, fp);
+  }
+
+  public static long roundAwaySingle(long a, FpEnvironment fp) {
+    double x = single(a);
+    return Math.abs(x) <= fp.ordered
+        ? bits((float) awayRounded(x))
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_AWAY, false, fp);
+  }
+
+  /** FRINTI. */
+  public static long roundAsControlled(long a, FpEnvironment fp) {
+    double r = Math.rint(number(a));
+    return Math.abs(r) <= fp.range
+        ? bits(r)
+        : FloatConversion.roundToIntegral(a, DOUBLE, fp.rounding(), false, fp);
+  }
+
+  /** FRINTI. */
+  public static long roundAsControlledSingle(long a, FpEnvironment fp) {
+    double r = Math.rint(single(a));
+    return Math.abs(r) <= fp.range
+        ? bits((float) r)
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), false, fp);
+  }
+
+  /** FRINTX, which says if the number was not integral. */
+  public static long roundAsControlledExact(long a, FpEnvironment fp) {
+    double r = Math.rint(number(a));
+    return Math.abs(r) <= fp.range
+        ? bits(r)
+        : FloatConversion.roundToIntegral(a, DOUBLE, fp.rounding(), true, fp);
+  }
+
+  /** FRINTX, which says if the number was not integral. */
+  public static long roundAsControlledExactSingle(long a, FpEnvironment fp) {
+    double r = Math.rint(single(a));
+    return Math.abs(r) <= fp.range
+        ? bits((float) r)
+        : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), true, fp);
+  }
+}

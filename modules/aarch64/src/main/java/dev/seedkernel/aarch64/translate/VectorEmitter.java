@@ -1,0 +1,30 @@
+package dev.seedkernel.aarch64.translate;
+
+import dev.seedkernel.aarch64.isa.Instruction;
+
+/** Floating point and Advanced SIMD: finds the emitter of an instruction. */
+final class VectorEmitter {
+  private final FloatEmitter floats;
+  private final SimdFloatEmitter simdFloats;
+  private final SimdIntegerEmitter integers;
+  private final SimdShiftEmitter shifts;
+  private final SimdMoveEmitter moves;
+
+  VectorEmitter(Emitter e) {
+    Halves halves = new Halves(e);
+    this.floats = new FloatEmitter(e);
+    this.simdFloats = new SimdFloatEmitter(e, halves);
+    this.integers = new SimdIntegerEmitter(e, halves);
+    this.shifts = new SimdShiftEmitter(e, halves);
+    this.moves = new SimdMoveEmitter(e, halves);
+  }
+
+  /** Emits an instruction; returns false if it has to execute itself. */
+  boolean emit(Instruction i) {
+    return floats.emit(i)
+        || simdFloats.emit(i)
+        || moves.emit(i)
+        || integers.emit(i)
+        || shifts.emit(i);
+  }
+}
