@@ -73,6 +73,9 @@ public final class RegionCompiler {
      * Returns the link to an address that holds as long as these instructions; null if none does.
      */
     @Nullable Link link(long address);
+
+    /** Returns whether another region begins at an address: this one ends there. */
+    boolean isEntry(long address);
   }
 
   static Emitter emit(RegionGraph graph, Source source) {

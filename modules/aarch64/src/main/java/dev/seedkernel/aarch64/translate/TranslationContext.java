@@ -86,16 +86,25 @@ public abstract class TranslationContext {
   }
 
   /**
-   * Runs code from the engine; {@link #fuel} is how many instructions may be executed, some
-   * thousands more or less.
+   * Runs code from the engine, and on while there is code; {@link #fuel} is how many instructions
+   * may be executed, some thousands more or less.
    *
    * @return the address of the next instruction, or {@link #EXIT}
    */
-  public final long run(RegionCode code, Cpu cpu) {
-    unwinding = false;
+  public final long run(RegionCode first, Cpu cpu) {
     takeFlags(cpu);
     try {
-      return code.run(cpu, this, ROOM);
+      RegionCode code = first;
+      while (true) {
+        int before = fuel;
+        unwinding = false;
+        long next = code.run(cpu, this, ROOM);
+        RegionCode following = next == EXIT ? null : find(next);
+        if (following == null || fuel <= 0 || fuel == before) {
+          return next;
+        }
+        code = following;
+      }
     } finally {
       giveFlags(cpu);
     }
