@@ -11,17 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import jdk.internal.misc.Unsafe;
 
 /**
  * The one class that touches memory without bounds checks: lazily committed, zero-filled regions of
  * the host, and raw access to them by host address.
  *
  * <p>Every caller proves its address first; {@link AddressSpace} is the only one.
- *
- * <p>Raw access has two forms. Any JVM has {@link MemorySegment}; but each place that uses it costs
- * the JIT compilers as much as a page of code, and translated code is made of such places. Where
- * java.base exports its own access to this module, as in the runtime image, that is used.
  */
 final class HostMemory {
   /** All of the host's addresses as one constant segment: its accesses fold to plain moves. */
@@ -35,24 +30,15 @@ final class HostMemory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Whether java.base lets this module use its own access: an option of the JVM. */
-  private static final boolean DIRECT =
-      ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-          && Object.class.getModule().isExported("jdk.internal.misc", HostMemory.class.getModule());
+  /**
+   * Whether the JDK's own accessors are open to this module, as they are in the runtime image: they
+   * do the same, and HotSpot compiles code that is full of them two to three times faster.
+   */
+  static final boolean INTERNAL =
+      Object.class.getModule().isExported("jdk.internal.misc", HostMemory.class.getModule())
+          && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
   private HostMemory() {}
-
-  /** Not to be initialised unless it is {@link #DIRECT}: its class is not to be reached else. */
-  private static final class Direct {
-    static final Unsafe UNSAFE = Unsafe.getUnsafe();
-
-    private Direct() {}
-  }
-
-  /** Returns whether accesses are those of java.base itself. */
-  static boolean isDirect() {
-    return DIRECT;
-  }
 
   /** Returns memory of the host as a segment. */
   static MemorySegment segment(long address, long length) {
@@ -147,48 +133,48 @@ final class HostMemory {
   }
 
   static byte getByte(long address) {
-    return DIRECT ? Direct.UNSAFE.getByte(null, address) : ALL.get(BYTE, address);
+    return INTERNAL ? JdkMemory.getByte(address) : ALL.get(BYTE, address);
   }
 
   static short getShort(long address) {
-    return DIRECT ? Direct.UNSAFE.getShortUnaligned(null, address) : ALL.get(SHORT, address);
+    return INTERNAL ? JdkMemory.getShort(address) : ALL.get(SHORT, address);
   }
 
   static int getInt(long address) {
-    return DIRECT ? Direct.UNSAFE.getIntUnaligned(null, address) : ALL.get(INT, address);
+    return INTERNAL ? JdkMemory.getInt(address) : ALL.get(INT, address);
   }
 
   static long getLong(long address) {
-    return DIRECT ? Direct.UNSAFE.getLongUnaligned(null, address) : ALL.get(LONG, address);
+    return INTERNAL ? JdkMemory.getLong(address) : ALL.get(LONG, address);
   }
 
   static void putByte(long address, byte value) {
-    if (DIRECT) {
-      Direct.UNSAFE.putByte(null, address, value);
+    if (INTERNAL) {
+      JdkMemory.putByte(address, value);
     } else {
       ALL.set(BYTE, address, value);
     }
   }
 
   static void putShort(long address, short value) {
-    if (DIRECT) {
-      Direct.UNSAFE.putShortUnaligned(null, address, value);
+    if (INTERNAL) {
+      JdkMemory.putShort(address, value);
     } else {
       ALL.set(SHORT, address, value);
     }
   }
 
   static void putInt(long address, int value) {
-    if (DIRECT) {
-      Direct.UNSAFE.putIntUnaligned(null, address, value);
+    if (INTERNAL) {
+      JdkMemory.putInt(address, value);
     } else {
       ALL.set(INT, address, value);
     }
   }
 
   static void putLong(long address, long value) {
-    if (DIRECT) {
-      Direct.UNSAFE.putLongUnaligned(null, address, value);
+    if (INTERNAL) {
+      JdkMemory.putLong(address, value);
     } else {
       ALL.set(LONG, address, value);
     }
