@@ -499,37 +499,31 @@ public final class AddressSpace implements AutoCloseable {
   // They are short and ask as little as possible, as they are compiled again wherever they are
   // used.
 
-  /** Returns whether bytes of the page of one, at an offset to a pointer, can be loaded. */
+  /** Returns whether bytes from an offset to a base on, a page of them at most, can be loaded. */
+  boolean mayLoad(long pointer, int offset, int length) {
+    return mayLoad(pointer, offset)
+        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
+            || mayLoad(pointer, offset + length - 1));
+  }
+
+  /** Returns whether bytes of the page of a byte can be loaded. */
   boolean mayLoad(long pointer, int offset) {
     long address = pointer + offset;
     return Long.compareUnsigned(address, limit) < 0
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & Rights.READ) != 0;
   }
 
-  /** Returns whether bytes can be loaded that are in one page, as the few of an access mostly are. */
-  boolean mayLoad(long pointer, int offset, int length) {
-    return mayLoad(pointer, offset) && (((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length;
+  /** Like {@link #mayLoad(long, int, int)}, for loads and stores. */
+  boolean mayStore(long pointer, int offset, int length) {
+    return mayStore(pointer, offset)
+        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
+            || mayStore(pointer, offset + length - 1));
   }
 
-  /** Returns whether bytes can be loaded, at most a page of them, in one page or two. */
-  boolean mayLoadAll(long pointer, int offset, int length) {
-    return mayLoad(pointer, offset) && mayLoad(pointer, offset + length - 1);
-  }
-
-  /** Like {@link #mayLoad(long, int)}, for loads and stores. */
   boolean mayStore(long pointer, int offset) {
     long address = pointer + offset;
     return Long.compareUnsigned(address, limit) < 0
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & LOAD_AND_STORE) == LOAD_AND_STORE;
-  }
-
-  boolean mayStore(long pointer, int offset, int length) {
-    return mayStore(pointer, offset)
-        && (((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length;
-  }
-
-  boolean mayStoreAll(long pointer, int offset, int length) {
-    return mayStore(pointer, offset) && mayStore(pointer, offset + length - 1);
   }
 
   /** Loads from where one of the others has said yes; to 64 bits without a sign. */

@@ -19,9 +19,6 @@ final class MemoryEmitter {
   private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
   private static final int QUAD = Access.QUAD;
 
-  /** Longer spans are checked by their ends, and shorter ones not to cross into another page. */
-  private static final int SHORT = 16;
-
   /** What DC ZVA zeroes: DCZID_EL0.BS. */
   private static final int LINE = 64;
 
@@ -138,12 +135,7 @@ final class MemoryEmitter {
     if (length > 1) {
       code.pushInt(length);
     }
-    String name = store ? "mayStore" : "mayLoad";
-    if (length == 1) {
-      code.invoke(Bytecode.MEMORY, name, MAY_BYTE);
-    } else {
-      code.invoke(Bytecode.MEMORY, length > SHORT ? name + "All" : name, MAY_SPAN);
-    }
+    code.invoke(Bytecode.MEMORY, store ? "mayStore" : "mayLoad", length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());
   }
 
