@@ -136,7 +136,9 @@ class TranslatorTest {
     }
   }
 
-  /** Runs lines with both engines, and returns the processors: the interpreter's, the translator's. */
+  /**
+   * Runs lines with both engines, and returns the processors: the interpreter's, the translator's.
+   */
   private static Cpu[] both(AddressSpace memory, AddressSpace other, String... lines) {
     Cpu expected = processor(memory, lines);
     Cpu actual = processor(other, lines);
