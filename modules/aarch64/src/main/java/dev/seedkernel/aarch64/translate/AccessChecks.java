@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.isa.Instruction;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class AccessChecks {
     this.ahead = new Spans[count];
     this.before = new Spans[count];
     this.checks = new Check[count];
-    java.util.Arrays.fill(index, -1);
+    Arrays.fill(index, -1);
     findBases();
     if (bases > 0) {
       while (lookAhead()) {
