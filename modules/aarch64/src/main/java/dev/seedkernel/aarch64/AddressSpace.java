@@ -35,7 +35,9 @@ public final class AddressSpace implements AutoCloseable {
   private final Window window;
   private final long size;
   private final long map;
-  private final long base;
+
+  /** The host's address of guest address 0; translated code adds to it what it has checked. */
+  final long base;
 
   /** The size, and 0 once closed: then no access reaches memory that is no longer ours. */
   private long limit;
@@ -341,6 +343,11 @@ public final class AddressSpace implements AutoCloseable {
         && (PageBits.rights(bits) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE;
   }
 
+  /** Returns whether translated code may use the JDK's own accessors, as {@link JdkMemory} does. */
+  public static boolean hasRawAccess() {
+    return HostMemory.INTERNAL;
+  }
+
   /** Copies memory out, whatever its rights: for who executes it. */
   public void copyCode(long address, byte[] to) {
     HostMemory.copyOut(codeAt(address, to.length), MemorySegment.ofArray(to), 0, to.length);
@@ -544,7 +551,8 @@ public final class AddressSpace implements AutoCloseable {
   /** Returns whether bytes of the page of a byte can be loaded. */
   boolean mayLoad(long pointer, int offset) {
     long address = pointer + offset;
-    return Long.compareUnsigned(address, limit) < 0
+    // An unsigned comparison, without a call that the JIT compilers would have to inline each time.
+    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & Rights.READ) != 0;
   }
 
@@ -557,7 +565,7 @@ public final class AddressSpace implements AutoCloseable {
 
   boolean mayStore(long pointer, int offset) {
     long address = pointer + offset;
-    return Long.compareUnsigned(address, limit) < 0
+    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & LOAD_AND_STORE) == LOAD_AND_STORE;
   }
 

@@ -13,6 +13,7 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ final class Bytecode {
   static final int FAULT = 22;
   private static final int V = 23;
   private static final int ENVIRONMENT_LOCAL = 24;
-  private static final int FIRST_REGISTER = 25;
+
+  /** The host's address of the guest's memory, where {@link RawAccess} needs it. */
+  static final int WINDOW = 25;
+
+  private static final int FIRST_REGISTER = 27;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
@@ -196,6 +201,10 @@ final class Bytecode {
     }
     effects.kills |= lowSet & highSet;
     add(Op.SET, register | (high ? 64 : 0), null);
+  }
+
+  void pushNull() {
+    plain(ConstantInstruction.ofIntrinsic(Opcode.ACONST_NULL));
   }
 
   void pushInt(int value) {

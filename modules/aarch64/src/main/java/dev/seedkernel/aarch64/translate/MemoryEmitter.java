@@ -204,10 +204,26 @@ final class MemoryEmitter {
 
   /** Pushes what is loaded. */
   private void load(int at, String name, int size) {
+    if (RawAccess.AVAILABLE) {
+      RawAccess.begin(code);
+      rawAddress(offset + at);
+      RawAccess.load(code, size, name.equals("signed"));
+      return;
+    }
     e.memory();
     base();
     code.pushInt(offset + at);
     code.invoke(Bytecode.MEMORY, name + (8 << size), PEEK);
+  }
+
+  /** Adds what is accessed to the host's address of the window. */
+  private void rawAddress(int distance) {
+    base();
+    code.plain(Emitter.LADD);
+    if (distance != 0) {
+      code.pushLong(distance);
+      code.plain(Emitter.LADD);
+    }
   }
 
   private void store(int register, Access access, int at) {
@@ -222,6 +238,13 @@ final class MemoryEmitter {
   }
 
   private void poke(int at, Runnable value, int size) {
+    if (RawAccess.AVAILABLE) {
+      RawAccess.begin(code);
+      rawAddress(offset + at);
+      value.run();
+      RawAccess.store(code, size);
+      return;
+    }
     e.memory();
     base();
     code.pushInt(offset + at);

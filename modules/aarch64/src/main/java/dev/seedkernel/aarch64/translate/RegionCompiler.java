@@ -160,6 +160,9 @@ public final class RegionCompiler {
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
     code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+    if (RawAccess.AVAILABLE) {
+      RawAccess.prepare(code);
+    }
     code.pushLong(0);
     code.store(TypeKind.LONG, Bytecode.B);
     code.reloadAtEntry();
