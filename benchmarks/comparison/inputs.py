@@ -27,8 +27,14 @@ def text(size: int) -> bytes:
     return ("\n".join(lines) + "\n").encode()[:size]
 
 
-def _compressed(size: int) -> bytes:
-    return lzma.compress(text(size), preset=6)
+def _repeated(times: int) -> bytes:
+    # Far more than the window of DEFLATE: each repetition is new to gzip.
+    return text(2_000_000) * times
+
+
+def _compressed(times: int) -> bytes:
+    # Streams behind each other are a valid file.
+    return lzma.compress(text(8_000_000), preset=6) * times
 
 
 def _sql(size: int) -> bytes:
@@ -41,6 +47,7 @@ def _lua(_: int) -> bytes:
 
 MAKERS: Dict[str, Callable[[int], bytes]] = {
     "text": text,
+    "text.repeated": _repeated,
     "text.xz": _compressed,
     "orders.sql": _sql,
     "workload.lua": _lua,

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Set
 
 from .measure import Command
 from .workloads import Workload
@@ -132,24 +132,23 @@ class Native:
 
     def _program(self, workload: Workload) -> Path:
         if workload.source is not None:
-            return compile_program("gcc", workload, self._options(workload), "native")
+            return compile_program("gcc", workload, _native_options(), "native")
         program = GUESTS / "native" / str(workload.tool)
         if program.exists():
             return program
         raise Unavailable(f"target/guests/native/{workload.tool} is missing; spec-tests/fetch-guests --native makes it")
 
-    @staticmethod
-    def _options(workload: Workload) -> List[str]:
-        # Without it a fused operation is a call of the C library, which is no fair comparison; with it,
-        # the whole program is compiled for AVX: so only for the programs that fuse.
-        fuses = "fma" in (PROGRAMS / f"{workload.source}.c").read_text()
-        return ["-mfma"] if fuses and platform.machine() == "x86_64" and "fma" in _cpu_flags() else []
+
+def _native_options() -> List[str]:
+    """AArch64 always has fused products and look-ups of bytes in vectors; of x86-64 only level 3 has."""
+    has_level_3 = {"avx2", "bmi2", "fma", "movbe"} <= _cpu_flags()
+    return ["-march=x86-64-v3"] if platform.machine() == "x86_64" and has_level_3 else []
 
 
-def _cpu_flags() -> List[str]:
+def _cpu_flags() -> Set[str]:
     try:
         text = Path("/proc/cpuinfo").read_text()
     except OSError:
-        return []
+        return set()
     line = re.search(r"^flags\s*:(.*)$", text, re.MULTILINE)
-    return line.group(1).split() if line else []
+    return set(line.group(1).split()) if line else set()

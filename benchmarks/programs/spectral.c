@@ -29,6 +29,12 @@ int main(int argc, char **argv) {
     times(between, v, 1);
     times(v, between, 0);
     times(between, u, 1);
+    /* Only the direction counts, and without this the numbers would grow until they are infinite. */
+    double scale = 1.0 / u[0];
+    for (int i = 0; i < N; i++) {
+      u[i] *= scale;
+      v[i] *= scale;
+    }
   }
   double uv = 0, vv = 0;
   for (int i = 0; i < N; i++) {
