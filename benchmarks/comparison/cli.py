@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -27,7 +28,8 @@ def parser() -> argparse.ArgumentParser:
         prog="compare",
         description="Runs the same static AArch64 programs by Seedkernel and by qemu-aarch64 in user mode, and the same C "
         "on the host, in turn, and prints the seconds that each took. Outputs must be equal.",
-        epilog="Exit status: 0, or 1 if a program failed or outputs differed, or 2 if options are wrong or nothing can run.",
+        epilog="Exit status: 0, or 1 if a program failed or outputs differed, or 2 if options are wrong or nothing can run, "
+        "or 130 if it was interrupted.",
     )
     result.add_argument("--runs", type=int, default=3, metavar="N", help="rounds of each workload (default: 3)")
     result.add_argument("--only", type=_names, metavar="NAME,…", help="these workloads only")
@@ -109,16 +111,23 @@ def _compare(
         print(f"{key}: {value}")
     print(f"rounds: {options.runs}{', small sizes: no measurement' if options.quick else ''}", flush=True)
     about["rounds"] = f"{options.runs}" + (", small sizes" if options.quick else "")
-    results = []
-    for workload in selected:
-        size = workload.quick if options.quick else workload.size
-        result = report.Result(workload.name, workload.group, size)
-        _rounds(options, systems, result, workload.times, _program_run(workload, size))
-        results.append(result)
-    for chain in linked:
-        result = report.Result(chain.name, "chains", 1)
-        _rounds(options, systems, result, 1, _chain_run(chain))
-        results.append(result)
+    results: List[report.Result] = []
+    interrupted = False
+    # A request to end is an interruption: what is running ends, what was measured is shown.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for workload in selected:
+            size = workload.quick if options.quick else workload.size
+            result = report.Result(workload.name, workload.group, size)
+            _rounds(options, systems, result, workload.times, _program_run(workload, size))
+            results.append(result)
+        for chain in linked:
+            result = report.Result(chain.name, "chains", 1)
+            _rounds(options, systems, result, 1, _chain_run(chain))
+            results.append(result)
+    except KeyboardInterrupt:
+        interrupted = True
+        print("compare: interrupted; what was measured until then:", file=sys.stderr)
     about["load at the end"] = f"{machine.load():.2f}"
     names = [s.name for s in systems if any(s.name in r.samples for r in results)]
     for measure, title in report.MEASURES:
@@ -131,7 +140,7 @@ def _compare(
     failed = [f"{result.name}: {error}" for result in results for error in result.errors]
     for line in failed:
         print(f"compare: {line}", file=sys.stderr)
-    return 1 if failed else 0
+    return 130 if interrupted else 1 if failed else 0
 
 
 Start = Callable[[System, Path], Tuple[Command, Callable[[Sample], Sample]]]
