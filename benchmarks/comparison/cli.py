@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from . import chains, inputs, machine, report
 from .measure import Command, Sample, run
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0, or 1 if a program failed or outputs differed, or 2 if options are wrong or nothing can run, "
         "or 130 if it was interrupted.",
     )
-    result.add_argument("--runs", type=int, default=3, metavar="N", help="rounds of each workload (default: 3)")
+    result.add_argument("--runs", type=int, default=3, metavar="N", help="rounds of each workload (default: 3); 0 shows what --with has")
     result.add_argument("--only", type=_names, metavar="NAME,…", help="these workloads only")
     result.add_argument("--group", type=_names, metavar="NAME,…", help=f"these groups only: {', '.join(GROUPS)}")
     result.add_argument("--engine", type=_names, default=["translator"], metavar="NAME,…",
@@ -40,7 +40,10 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--quick", action="store_true", help="small sizes: a look, no measurement")
     result.add_argument("--workloads", type=Path, metavar="DIR", help="archives of the group chains, see benchmarks/README.md")
     result.add_argument("--timeout", type=float, default=1800, metavar="SECONDS", help="for each process (default: 1800)")
-    result.add_argument("--markdown", type=Path, metavar="FILE", help="write the report as Markdown, too")
+    result.add_argument("--with", dest="earlier", type=Path, metavar="FILE",
+                        help="show the results of an earlier --json FILE as well, but for what is run now")
+    result.add_argument("--markdown", type=Path, metavar="FILE",
+                        help=f"write the report as Markdown, too: between {report.BEGIN} and {report.END} if FILE has them")
     result.add_argument("--json", type=Path, metavar="FILE", help="write all samples as JSON, too")
     result.add_argument("--list", action="store_true", help="list the workloads and exit")
     return result
@@ -66,18 +69,24 @@ def main(arguments: Sequence[str]) -> int:
         print("group chains: skipped, no --workloads DIR", file=sys.stderr)
     elif not found:
         print(f"group chains: skipped, no archives in {options.workloads}", file=sys.stderr)
+    earlier = json.loads(options.earlier.read_text()) if options.earlier else None
+    if options.runs == 0:
+        _show(options, report.from_json(earlier), earlier["machine"])
+        return 0
     systems = _systems(options)
     if not any(isinstance(system, Seedkernel) for system in systems) and len(systems) < 2:
         print("compare: nothing to compare", file=sys.stderr)
         return 2
-    return _compare(options, systems, selected, linked)
+    return _compare(options, systems, selected, linked, earlier)
 
 
 def _mistake(options: argparse.Namespace, known: List[str]) -> Optional[str]:
-    if options.runs < 1:
-        return "--runs wants a number from 1"
+    if options.runs < (0 if options.earlier else 1):
+        return "--runs wants a number from 1, or with --with from 0"
     if options.workloads and not options.workloads.is_dir():
         return f"--workloads: {options.workloads} is no directory"
+    if options.earlier and not options.earlier.is_file():
+        return f"--with: {options.earlier} is no file"
     for option, allowed in (("only", known), ("group", GROUPS), ("engine", ENGINES), ("without", ("qemu", "native"))):
         for name in getattr(options, option) or []:
             if name not in allowed:
@@ -104,9 +113,15 @@ def _systems(options: argparse.Namespace) -> List[System]:
 
 
 def _compare(
-    options: argparse.Namespace, systems: List[System], selected: List[Workload], linked: List[chains.Chain]
+    options: argparse.Namespace,
+    systems: List[System],
+    selected: List[Workload],
+    linked: List[chains.Chain],
+    earlier: Optional[Dict[str, Any]],
 ) -> int:
     about = machine.describe()
+    if earlier:
+        about["with results of"] = f"{earlier['machine']['date']}, commit {earlier['machine']['commit']}"
     for key, value in about.items():
         print(f"{key}: {value}")
     print(f"rounds: {options.runs}{', small sizes: no measurement' if options.quick else ''}", flush=True)
@@ -129,18 +144,25 @@ def _compare(
         interrupted = True
         print("compare: interrupted; what was measured until then:", file=sys.stderr)
     about["load at the end"] = f"{machine.load():.2f}"
-    names = [s.name for s in systems if any(s.name in r.samples for r in results)]
-    for measure, title in report.MEASURES:
-        print(f"\n{title}: median (minimum–maximum)\n")
-        print(report.text_table(report.table(results, names, measure)))
-    if options.markdown:
-        options.markdown.write_text(report.markdown(results, names, about))
-    if options.json:
-        options.json.write_text(json.dumps(report.as_json(results, names, about), indent=1) + "\n")
+    if earlier:
+        results = report.merged(report.from_json(earlier), results, GROUPS)
+    _show(options, results, about)
     failed = [f"{result.name}: {error}" for result in results for error in result.errors]
     for line in failed:
         print(f"compare: {line}", file=sys.stderr)
     return 130 if interrupted else 1 if failed else 0
+
+
+def _show(options: argparse.Namespace, results: List[report.Result], about: Dict[str, str]) -> None:
+    names = [name for name in ("qemu", *ENGINES, "native") if any(name in r.samples for r in results)]
+    for measure, title in report.MEASURES if results else ():
+        print(f"\n{title}: median (minimum–maximum)\n")
+        print(report.text_table(report.table(results, names, measure)))
+    if options.markdown:
+        page = options.markdown.read_text() if options.markdown.exists() else ""
+        options.markdown.write_text(report.put_into(page, report.markdown(results, names, about)))
+    if options.json:
+        options.json.write_text(json.dumps(report.as_json(results, names, about), indent=1) + "\n")
 
 
 Start = Callable[[System, Path], Tuple[Command, Callable[[Sample], Sample]]]

@@ -146,6 +146,34 @@ def markdown(results: Sequence[Result], systems: Sequence[str], machine: Dict[st
     return "\n\n".join(parts) + "\n"
 
 
+BEGIN, END = "<!-- compare: begin -->", "<!-- compare: end -->"
+
+
+def put_into(page: str, text: str) -> str:
+    """Returns a page with the text between its two marks, or the text alone if it has no marks."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n{text}\n{end}{after}" if begin and end else text
+
+
+def from_json(told: Dict[str, Any]) -> List[Result]:
+    """Returns the results that as_json told."""
+    results = []
+    for one in told["workloads"]:
+        samples = {
+            system: [Sample(s["user"], s["system"], s["wall"], s["status"], s["output"], "") for s in runs]
+            for system, runs in one["samples"].items()
+        }
+        results.append(Result(one["name"], one["group"], one["size"], samples, one["errors"], one["load"]))
+    return results
+
+
+def merged(earlier: Sequence[Result], now: Sequence[Result], order: Sequence[str]) -> List[Result]:
+    """Returns the results of both by group, the later ones in place of earlier ones of the same name."""
+    by_name = {result.name: result for result in (*earlier, *now)}
+    return sorted(by_name.values(), key=lambda result: order.index(result.group))
+
+
 def as_json(results: Sequence[Result], systems: Sequence[str], machine: Dict[str, str]) -> Dict[str, Any]:
     """Returns all samples and the ratios of their medians, to be written as JSON. Times are seconds."""
     shown = ratios(systems)
@@ -161,7 +189,14 @@ def as_json(results: Sequence[Result], systems: Sequence[str], machine: Dict[str
                 "errors": result.errors,
                 "samples": {
                     system: [
-                        {"user": s.user, "system": s.system, "cpu": s.cpu, "wall": s.wall, "output": s.digest}
+                        {
+                            "user": s.user,
+                            "system": s.system,
+                            "cpu": s.cpu,
+                            "wall": s.wall,
+                            "status": s.status,
+                            "output": s.digest,
+                        }
                         for s in runs
                     ]
                     for system, runs in result.samples.items()

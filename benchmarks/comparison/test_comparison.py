@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import math
 import sys
 import tempfile
@@ -99,6 +100,20 @@ class ReportTest(unittest.TestCase):
         told = report.as_json(made, ("qemu", "translator"), {})["workloads"][0]
         self.assertEqual(told["ratios"], {"qemu/translator": {"cpu": 2.0, "wall": 2.0}})
         self.assertEqual([s["cpu"] for s in told["samples"]["translator"]], [2])
+
+
+    def test_json_can_be_read_again_and_later_results_replace_earlier_ones(self):
+        first = [result("a", qemu=[sample(4)]), result("b", "double", qemu=[sample(1, status=1)])]
+        told = json.loads(json.dumps(report.as_json(first, ("qemu",), {})))
+        again = report.from_json(told)
+        self.assertEqual(report.as_json(again, ("qemu",), {}), told)
+        both = report.merged(again, [result("c", qemu=[sample(2)]), result("b", "double", qemu=[sample(3)])], GROUPS)
+        self.assertEqual([(r.name, r.median("qemu", "cpu")) for r in both], [("a", 4), ("c", 2), ("b", 3)])
+
+    def test_the_report_goes_between_the_marks_of_a_page(self):
+        page = f"# Title\n{report.BEGIN}\nold\n{report.END}\nrest\n"
+        self.assertEqual(report.put_into(page, "new\n"), f"# Title\n{report.BEGIN}\nnew\n\n{report.END}\nrest\n")
+        self.assertEqual(report.put_into("no marks", "new\n"), "new\n")
 
 
 class MeasureTest(unittest.TestCase):
