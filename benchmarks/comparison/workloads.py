@@ -52,7 +52,7 @@ WORKLOADS: List[Workload] = [
     _c("nbody", "double", 4300000, 100000, "planets: products, roots, divisions"),
     _c("mandelbrot", "double", 2100, 350, "Mandelbrot set"),
     _c("spectral", "double", 430, 12, "divisions and conversions"),
-    _c("matmul", "double", 320, 10, "matrix product, fused"),
+    _c("matmul", "double", 320, 10, "matrix product, scalar FMADD", "-O2", "-fno-tree-vectorize"),
     _c("fft", "double", 2600, 80, "fast Fourier transform"),
     _c("saxpy", "simd", 250000, 6000, "a x + y of floats, fused", "-O3"),
     _c("dot", "simd", 170000, 5000, "dot products of doubles and of integers", "-O3"),
