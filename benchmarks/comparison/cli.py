@@ -40,8 +40,8 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--quick", action="store_true", help="small sizes: a look, no measurement")
     result.add_argument("--workloads", type=Path, metavar="DIR", help="archives of the group chains, see benchmarks/README.md")
     result.add_argument("--timeout", type=float, default=1800, metavar="SECONDS", help="for each process (default: 1800)")
-    result.add_argument("--with", dest="earlier", type=Path, metavar="FILE",
-                        help="show the results of an earlier --json FILE as well, but for what is run now")
+    result.add_argument("--with", dest="earlier", type=Path, metavar="FILE", action="append", default=[],
+                        help="show the results of an earlier --json FILE as well, but for what is run now; may be repeated")
     result.add_argument("--markdown", type=Path, metavar="FILE",
                         help=f"write the report as Markdown, too: between {report.BEGIN} and {report.END} if FILE has them")
     result.add_argument("--json", type=Path, metavar="FILE", help="write all samples as JSON, too")
@@ -65,14 +65,14 @@ def main(arguments: Sequence[str]) -> int:
         for chain in linked:
             print(f"{chain.name:12} {'chains':9} {chain.archive.name}, {len(chain.expected)} files")
         return 0
+    earlier = [json.loads(file.read_text()) for file in options.earlier]
+    if options.runs == 0:
+        *before, last = earlier
+        return _show(options, before, report.from_json(last), dict(last["machine"]))
     if not options.workloads:
         print("group chains: skipped, no --workloads DIR", file=sys.stderr)
     elif not found:
         print(f"group chains: skipped, no archives in {options.workloads}", file=sys.stderr)
-    earlier = json.loads(options.earlier.read_text()) if options.earlier else None
-    if options.runs == 0:
-        _show(options, report.from_json(earlier), earlier["machine"])
-        return 0
     systems = _systems(options)
     if not any(isinstance(system, Seedkernel) for system in systems) and len(systems) < 2:
         print("compare: nothing to compare", file=sys.stderr)
@@ -85,8 +85,9 @@ def _mistake(options: argparse.Namespace, known: List[str]) -> Optional[str]:
         return "--runs wants a number from 1, or with --with from 0"
     if options.workloads and not options.workloads.is_dir():
         return f"--workloads: {options.workloads} is no directory"
-    if options.earlier and not options.earlier.is_file():
-        return f"--with: {options.earlier} is no file"
+    for file in options.earlier:
+        if not file.is_file():
+            return f"--with: {file} is no file"
     for option, allowed in (("only", known), ("group", GROUPS), ("engine", ENGINES), ("without", ("qemu", "native"))):
         for name in getattr(options, option) or []:
             if name not in allowed:
@@ -117,11 +118,9 @@ def _compare(
     systems: List[System],
     selected: List[Workload],
     linked: List[chains.Chain],
-    earlier: Optional[Dict[str, Any]],
+    earlier: List[Dict[str, Any]],
 ) -> int:
     about = machine.describe()
-    if earlier:
-        about["with results of"] = f"{earlier['machine']['date']}, commit {earlier['machine']['commit']}"
     for key, value in about.items():
         print(f"{key}: {value}")
     print(f"rounds: {options.runs}{', small sizes: no measurement' if options.quick else ''}", flush=True)
@@ -144,16 +143,20 @@ def _compare(
         interrupted = True
         print("compare: interrupted; what was measured until then:", file=sys.stderr)
     about["load at the end"] = f"{machine.load():.2f}"
+    status = _show(options, earlier, results, about)
+    return 130 if interrupted else status
+
+
+def _show(
+    options: argparse.Namespace, earlier: List[Dict[str, Any]], now: List[report.Result], about: Dict[str, str]
+) -> int:
+    """Prints and writes what was measured earlier and now; returns the exit status."""
+    results = now
     if earlier:
-        results = report.merged(report.from_json(earlier), results, GROUPS)
-    _show(options, results, about)
-    failed = [f"{result.name}: {error}" for result in results for error in result.errors]
-    for line in failed:
-        print(f"compare: {line}", file=sys.stderr)
-    return 130 if interrupted else 1 if failed else 0
-
-
-def _show(options: argparse.Namespace, results: List[report.Result], about: Dict[str, str]) -> None:
+        told = [f"{one['machine']['date']} (commit {one['machine']['commit']})" for one in earlier]
+        about["with results of"] = "; ".join(told)
+        before = [result for one in earlier for result in report.from_json(one)]
+        results = report.merged(before, now, GROUPS)
     names = [name for name in ("qemu", *ENGINES, "native") if any(name in r.samples for r in results)]
     for measure, title in report.MEASURES if results else ():
         print(f"\n{title}: median (minimum–maximum)\n")
@@ -163,6 +166,10 @@ def _show(options: argparse.Namespace, results: List[report.Result], about: Dict
         options.markdown.write_text(report.put_into(page, report.markdown(results, names, about)))
     if options.json:
         options.json.write_text(json.dumps(report.as_json(results, names, about), indent=1) + "\n")
+    failed = [f"{result.name}: {error}" for result in results for error in result.errors]
+    for line in failed:
+        print(f"compare: {line}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 Start = Callable[[System, Path], Tuple[Command, Callable[[Sample], Sample]]]

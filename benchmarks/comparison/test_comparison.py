@@ -205,6 +205,21 @@ class CommandLineTest(unittest.TestCase):
         _, out, _ = self.call("--list", "--group", "short,double", "--only", "hello,nbody,sieve")
         self.assertEqual([line.split()[0] for line in out.splitlines()], ["nbody", "hello"])
 
+    def test_shows_what_was_measured_earlier(self):
+        with tempfile.TemporaryDirectory() as directory:
+            files = [Path(directory) / name for name in ("1.json", "2.json")]
+            for file, made in zip(files, (result("a", qemu=[sample(3)]), result("b", qemu=[sample(2, status=9)]))):
+                machine = {"date": file.name, "commit": "c"}
+                file.write_text(json.dumps(report.as_json([made], ("qemu",), machine)))
+            page = Path(directory) / "page.md"
+            first, second = map(str, files)
+            status, out, _ = self.call("--runs", "0", "--with", first, "--markdown", str(page))
+            self.assertEqual((status, "3.00" in out), (0, True))
+            self.assertIn("| a | 3.00 |", page.read_text())
+            status, out, err = self.call("--runs", "0", "--with", first, "--with", second)
+            self.assertEqual((status, "error" in out), (1, True))
+            self.assertIn("b: qemu: exit status 9", err)
+
     def test_refuses_names_that_are_not_there(self):
         for arguments in (["--only", "nothing"], ["--group", "x"], ["--engine", "x"], ["--without", "x"], ["--runs", "0"]):
             with self.subTest(arguments):
