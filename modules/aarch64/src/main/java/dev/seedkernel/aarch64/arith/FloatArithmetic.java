@@ -18,7 +18,7 @@ public final class FloatArithmetic {
 
   public static long add(long a, long b, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.add(a, b, fp);
+      case DOUBLE -> bits(HostDouble.add(number(a), number(b), fp));
       case SINGLE -> HostSingle.add(a, b, fp);
       default -> addExactly(a, b, false, size, fp);
     };
@@ -26,7 +26,7 @@ public final class FloatArithmetic {
 
   public static long subtract(long a, long b, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.subtract(a, b, fp);
+      case DOUBLE -> bits(HostDouble.subtract(number(a), number(b), fp));
       case SINGLE -> HostSingle.subtract(a, b, fp);
       default -> addExactly(a, b, true, size, fp);
     };
@@ -34,7 +34,7 @@ public final class FloatArithmetic {
 
   public static long multiply(long a, long b, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.multiply(a, b, fp);
+      case DOUBLE -> bits(HostDouble.multiply(number(a), number(b), fp));
       case SINGLE -> HostSingle.multiply(a, b, fp);
       default -> multiplyExactly(a, b, size, fp);
     };
@@ -42,7 +42,7 @@ public final class FloatArithmetic {
 
   public static long divide(long a, long b, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.divide(a, b, fp);
+      case DOUBLE -> bits(HostDouble.divide(number(a), number(b), fp));
       case SINGLE -> HostSingle.divide(a, b, fp);
       default -> divideExactly(a, b, size, fp);
     };
@@ -50,7 +50,7 @@ public final class FloatArithmetic {
 
   public static long squareRoot(long a, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.squareRoot(a, fp);
+      case DOUBLE -> bits(HostDouble.squareRoot(number(a), fp));
       case SINGLE -> HostSingle.squareRoot(a, fp);
       default -> squareRootExactly(a, size, fp);
     };
@@ -59,7 +59,7 @@ public final class FloatArithmetic {
   /** Returns {@code addend + a * b}, rounded once (Arm ARM, FPMulAdd). */
   public static long multiplyAdd(long addend, long a, long b, int size, FpEnvironment fp) {
     return switch (size) {
-      case DOUBLE -> HostDouble.multiplyAdd(addend, a, b, fp);
+      case DOUBLE -> bits(HostDouble.multiplyAdd(number(addend), number(a), number(b), fp));
       case SINGLE -> HostSingle.multiplyAdd(addend, a, b, fp);
       default -> multiplyAddExactly(addend, a, b, size, fp);
     };
@@ -85,6 +85,14 @@ public final class FloatArithmetic {
 
   public static long absolute(long a, int size) {
     return FloatFormat.magnitude(a, size);
+  }
+
+  private static double number(long bits) {
+    return Double.longBitsToDouble(bits);
+  }
+
+  private static long bits(double number) {
+    return Double.doubleToRawLongBits(number);
   }
 
   // In integers

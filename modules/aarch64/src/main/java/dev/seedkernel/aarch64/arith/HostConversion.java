@@ -33,38 +33,37 @@ public final class HostConversion {
 
   // Between formats
 
-  public static long singleToDouble(long a, FpEnvironment fp) {
+  public static double singleToDouble(long a, FpEnvironment fp) {
     double r = Float.intBitsToFloat((int) a);
     if (!(Math.abs(r) <= fp.ordered)) {
       r = number(FloatConversion.convert(a & MASK, SINGLE, DOUBLE, fp));
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
-  public static long doubleToSingle(long a, FpEnvironment fp) {
-    double x = Double.longBitsToDouble(a);
+  public static long doubleToSingle(double x, FpEnvironment fp) {
     float r = (float) x;
     if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= HostSingle.SAFE)
         && !(r == x && fp.ordered > 0)) {
-      r = single(FloatConversion.convert(a, DOUBLE, SINGLE, fp));
+      r = single(FloatConversion.convert(bits(x), DOUBLE, SINGLE, fp));
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
 
   // From integers of 64 bits; what fits into the fraction is exact
 
-  public static long signedToDouble(long a, FpEnvironment fp) {
+  public static double signedToDouble(long a, FpEnvironment fp) {
     if (fp.range > 0 || (a + (1L << 53)) >>> 54 == 0) {
-      return bits((double) a);
+      return (double) a;
     }
-    return FloatConversion.fromSigned(a, 0, DOUBLE, fp);
+    return number(FloatConversion.fromSigned(a, 0, DOUBLE, fp));
   }
 
-  public static long unsignedToDouble(long a, FpEnvironment fp) {
+  public static double unsignedToDouble(long a, FpEnvironment fp) {
     if (a >>> 53 == 0 || (fp.range > 0 && a > 0)) {
-      return bits((double) a);
+      return (double) a;
     }
-    return FloatConversion.fromUnsigned(a, 0, DOUBLE, fp);
+    return number(FloatConversion.fromUnsigned(a, 0, DOUBLE, fp));
   }
 
   public static long signedToSingle(long a, FpEnvironment fp) {
@@ -83,40 +82,36 @@ public final class HostConversion {
 
   // To integers, towards zero
 
-  public static long doubleToLong(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static long doubleToLong(double x, FpEnvironment fp) {
     long r = (long) x;
     if (Math.abs(x) < TWO_63 && (fp.range > 0 || r == x)) {
       return r;
     }
-    return FloatConversion.toInteger(a, DOUBLE, 0, false, 64, Rounding.ZERO, fp);
+    return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 64, Rounding.ZERO, fp);
   }
 
-  public static long doubleToInt(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static long doubleToInt(double x, FpEnvironment fp) {
     int r = (int) x;
     if (Math.abs(x) < TWO_31 && (fp.range > 0 || r == x)) {
       return r & MASK;
     }
-    return FloatConversion.toInteger(a, DOUBLE, 0, false, 32, Rounding.ZERO, fp);
+    return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 32, Rounding.ZERO, fp);
   }
 
-  public static long doubleToUnsignedLong(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static long doubleToUnsignedLong(double x, FpEnvironment fp) {
     long r = (long) x;
     if (x >= 0 && x < TWO_63 && (fp.range > 0 || r == x)) {
       return r;
     }
-    return FloatConversion.toInteger(a, DOUBLE, 0, true, 64, Rounding.ZERO, fp);
+    return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 64, Rounding.ZERO, fp);
   }
 
-  public static long doubleToUnsignedInt(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static long doubleToUnsignedInt(double x, FpEnvironment fp) {
     long r = (long) x;
     if (x >= 0 && x < TWO_32 && (fp.range > 0 || r == x)) {
       return r;
     }
-    return FloatConversion.toInteger(a, DOUBLE, 0, true, 32, Rounding.ZERO, fp);
+    return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 32, Rounding.ZERO, fp);
   }
 
   public static long singleToLong(long a, FpEnvironment fp) {
@@ -201,11 +196,10 @@ public final class HostConversion {
 
   // To integral numbers of the same format
 
-  public static long roundEven(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static double roundEven(double x, FpEnvironment fp) {
     return Math.abs(x) <= fp.ordered
-        ? bits(Math.rint(x))
-        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.TIE_EVEN, false, fp);
+        ? Math.rint(x)
+        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_EVEN, false, fp));
   }
 
   public static long roundEvenSingle(long a, FpEnvironment fp) {
@@ -215,11 +209,11 @@ public final class HostConversion {
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_EVEN, false, fp);
   }
 
-  public static long roundUp(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static double roundUp(double x, FpEnvironment fp) {
     return Math.abs(x) <= fp.ordered
-        ? bits(Math.ceil(x))
-        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.PLUS_INFINITY, false, fp);
+        ? Math.ceil(x)
+        : number(
+            FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.PLUS_INFINITY, false, fp));
   }
 
   public static long roundUpSingle(long a, FpEnvironment fp) {
@@ -229,11 +223,11 @@ public final class HostConversion {
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.PLUS_INFINITY, false, fp);
   }
 
-  public static long roundDown(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static double roundDown(double x, FpEnvironment fp) {
     return Math.abs(x) <= fp.ordered
-        ? bits(Math.floor(x))
-        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.MINUS_INFINITY, false, fp);
+        ? Math.floor(x)
+        : number(
+            FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.MINUS_INFINITY, false, fp));
   }
 
   public static long roundDownSingle(long a, FpEnvironment fp) {
@@ -243,11 +237,10 @@ public final class HostConversion {
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.MINUS_INFINITY, false, fp);
   }
 
-  public static long roundToZero(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static double roundToZero(double x, FpEnvironment fp) {
     return Math.abs(x) <= fp.ordered
-        ? bits(x < 0 ? Math.ceil(x) : Math.floor(x))
-        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.ZERO, false, fp);
+        ? (x < 0 ? Math.ceil(x) : Math.floor(x))
+        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.ZERO, false, fp));
   }
 
   public static long roundToZeroSingle(long a, FpEnvironment fp) {
@@ -257,11 +250,10 @@ public final class HostConversion {
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.ZERO, false, fp);
   }
 
-  public static long roundAway(long a, FpEnvironment fp) {
-    double x = number(a);
+  public static double roundAway(double x, FpEnvironment fp) {
     return Math.abs(x) <= fp.ordered
-        ? bits(awayRounded(x))
-        : FloatConversion.roundToIntegral(a, DOUBLE, Rounding.TIE_AWAY, false, fp);
+        ? awayRounded(x)
+        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_AWAY, false, fp));
   }
 
   public static long roundAwaySingle(long a, FpEnvironment fp) {
@@ -272,11 +264,11 @@ public final class HostConversion {
   }
 
   /** FRINTI. */
-  public static long roundAsControlled(long a, FpEnvironment fp) {
-    double r = Math.rint(number(a));
+  public static double roundAsControlled(double x, FpEnvironment fp) {
+    double r = Math.rint(x);
     return Math.abs(r) <= fp.range
-        ? bits(r)
-        : FloatConversion.roundToIntegral(a, DOUBLE, fp.rounding(), false, fp);
+        ? r
+        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), false, fp));
   }
 
   /** FRINTI. */
@@ -288,11 +280,11 @@ public final class HostConversion {
   }
 
   /** FRINTX, which says if the number was not integral. */
-  public static long roundAsControlledExact(long a, FpEnvironment fp) {
-    double r = Math.rint(number(a));
+  public static double roundAsControlledExact(double x, FpEnvironment fp) {
+    double r = Math.rint(x);
     return Math.abs(r) <= fp.range
-        ? bits(r)
-        : FloatConversion.roundToIntegral(a, DOUBLE, fp.rounding(), true, fp);
+        ? r
+        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), true, fp));
   }
 
   /** FRINTX, which says if the number was not integral. */

@@ -5,10 +5,11 @@ import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
 /**
  * Arithmetic in double precision by the host's, which is IEEE 754's in its default environment.
  *
- * <p>Numbers are raw bits. Whether the host's result will do is asked of the result alone, as each
- * method is made for being inlined in translated code: a result in range has no NaN or infinity
- * among its operands, and no flag to raise but inexact, which {@link FpEnvironment#range} says is
- * raised already. What is not in range goes on in {@link FloatArithmetic}.
+ * <p>NaNs keep their bits on the way through doubles, as HotSpot moves them without arithmetic.
+ * Whether the host's result will do is asked of the result alone, as each method is made for being
+ * inlined in translated code: a result in range has no NaN or infinity among its operands, and no
+ * flag to raise but inexact, which {@link FpEnvironment#range} says is raised already. What is not
+ * in range goes on in {@link FloatArithmetic}.
  */
 public final class HostDouble {
   /** A product or quotient below this may have underflowed, so the host's will not do. */
@@ -16,131 +17,122 @@ public final class HostDouble {
 
   private HostDouble() {}
 
-  private static double number(long bits) {
-    return Double.longBitsToDouble(bits);
-  }
-
   private static long bits(double number) {
     return Double.doubleToRawLongBits(number);
   }
 
-  // Both ways meet as doubles, so that the number stays in a register of the host's.
+  private static double exact(long bits) {
+    return Double.longBitsToDouble(bits);
+  }
 
-  public static long add(long a, long b, FpEnvironment fp) {
-    double r = Double.longBitsToDouble(a) + Double.longBitsToDouble(b);
+  public static double add(double a, double b, FpEnvironment fp) {
+    double r = a + b;
     if (!(Math.abs(r) <= fp.range)) {
       r = addSlowly(a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
-  public static long subtract(long a, long b, FpEnvironment fp) {
-    double r = Double.longBitsToDouble(a) - Double.longBitsToDouble(b);
+  public static double subtract(double a, double b, FpEnvironment fp) {
+    double r = a - b;
     if (!(Math.abs(r) <= fp.range)) {
       r = subtractSlowly(a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
-  public static long multiply(long a, long b, FpEnvironment fp) {
-    double r = Double.longBitsToDouble(a) * Double.longBitsToDouble(b);
+  public static double multiply(double a, double b, FpEnvironment fp) {
+    double r = a * b;
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
       r = multiplySlowly(a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
   /** FNMUL. */
-  public static long multiplyNegated(long a, long b, FpEnvironment fp) {
-    return multiply(a, b, fp) ^ Long.MIN_VALUE;
+  public static double multiplyNegated(double a, double b, FpEnvironment fp) {
+    return exact(bits(multiply(a, b, fp)) ^ Long.MIN_VALUE);
   }
 
-  public static long divide(long a, long b, FpEnvironment fp) {
-    double r = Double.longBitsToDouble(a) / Double.longBitsToDouble(b);
+  public static double divide(double a, double b, FpEnvironment fp) {
+    double r = a / b;
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
       r = divideSlowly(a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
-  public static long squareRoot(long a, FpEnvironment fp) {
-    double r = Math.sqrt(Double.longBitsToDouble(a));
+  public static double squareRoot(double a, FpEnvironment fp) {
+    double r = Math.sqrt(a);
     if (!(r <= fp.range && r >= SAFE)) {
       r = squareRootSlowly(a, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
   /** FMADD: {@code addend + a * b}, rounded once. */
-  public static long multiplyAdd(long addend, long a, long b, FpEnvironment fp) {
-    double r =
-        Math.fma(
-            Double.longBitsToDouble(a),
-            Double.longBitsToDouble(b),
-            Double.longBitsToDouble(addend));
+  public static double multiplyAdd(double addend, double a, double b, FpEnvironment fp) {
+    double r = Math.fma(a, b, addend);
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
       r = multiplyAddSlowly(addend, a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
   /** FMSUB: {@code addend - a * b}. */
-  public static long multiplySubtract(long addend, long a, long b, FpEnvironment fp) {
-    double r =
-        Math.fma(
-            -Double.longBitsToDouble(a),
-            Double.longBitsToDouble(b),
-            Double.longBitsToDouble(addend));
+  public static double multiplySubtract(double addend, double a, double b, FpEnvironment fp) {
+    double r = Math.fma(-a, b, addend);
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
-      r = multiplyAddSlowly(addend, a ^ Long.MIN_VALUE, b, fp);
+      r = multiplyAddSlowly(addend, negate(a), b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
   /** FNMADD: {@code -addend - a * b}. */
-  public static long negatedMultiplyAdd(long addend, long a, long b, FpEnvironment fp) {
-    double r =
-        Math.fma(
-            -Double.longBitsToDouble(a),
-            Double.longBitsToDouble(b),
-            -Double.longBitsToDouble(addend));
+  public static double negatedMultiplyAdd(double addend, double a, double b, FpEnvironment fp) {
+    double r = Math.fma(-a, b, -addend);
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
-      r = multiplyAddSlowly(addend ^ Long.MIN_VALUE, a ^ Long.MIN_VALUE, b, fp);
+      r = multiplyAddSlowly(negate(addend), negate(a), b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
   /** FNMSUB: {@code a * b - addend}. */
-  public static long negatedMultiplySubtract(long addend, long a, long b, FpEnvironment fp) {
-    double r =
-        Math.fma(
-            Double.longBitsToDouble(a),
-            Double.longBitsToDouble(b),
-            -Double.longBitsToDouble(addend));
+  public static double negatedMultiplySubtract(
+      double addend, double a, double b, FpEnvironment fp) {
+    double r = Math.fma(a, b, -addend);
     if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
-      r = multiplyAddSlowly(addend ^ Long.MIN_VALUE, a, b, fp);
+      r = multiplyAddSlowly(negate(addend), a, b, fp);
     }
-    return Double.doubleToRawLongBits(r);
+    return r;
   }
 
-  public static long maximum(long a, long b, FpEnvironment fp) {
-    double r = Math.max(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
-    return Math.abs(r) <= fp.ordered ? bits(r) : FloatComparison.maximum(a, b, DOUBLE, fp);
+  public static double maximum(double a, double b, FpEnvironment fp) {
+    double r = Math.max(a, b);
+    return Math.abs(r) <= fp.ordered
+        ? r
+        : exact(FloatComparison.maximum(bits(a), bits(b), DOUBLE, fp));
   }
 
-  public static long minimum(long a, long b, FpEnvironment fp) {
-    double r = Math.min(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
-    return Math.abs(r) <= fp.ordered ? bits(r) : FloatComparison.minimum(a, b, DOUBLE, fp);
+  public static double minimum(double a, double b, FpEnvironment fp) {
+    double r = Math.min(a, b);
+    return Math.abs(r) <= fp.ordered
+        ? r
+        : exact(FloatComparison.minimum(bits(a), bits(b), DOUBLE, fp));
   }
 
-  public static long maximumNumber(long a, long b, FpEnvironment fp) {
-    double r = Math.max(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
-    return Math.abs(r) <= fp.ordered ? bits(r) : FloatComparison.maximumNumber(a, b, DOUBLE, fp);
+  public static double maximumNumber(double a, double b, FpEnvironment fp) {
+    double r = Math.max(a, b);
+    return Math.abs(r) <= fp.ordered
+        ? r
+        : exact(FloatComparison.maximumNumber(bits(a), bits(b), DOUBLE, fp));
   }
 
-  public static long minimumNumber(long a, long b, FpEnvironment fp) {
-    double r = Math.min(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
-    return Math.abs(r) <= fp.ordered ? bits(r) : FloatComparison.minimumNumber(a, b, DOUBLE, fp);
+  public static double minimumNumber(double a, double b, FpEnvironment fp) {
+    double r = Math.min(a, b);
+    return Math.abs(r) <= fp.ordered
+        ? r
+        : exact(FloatComparison.minimumNumber(bits(a), bits(b), DOUBLE, fp));
   }
 
   /**
@@ -149,41 +141,38 @@ public final class HostDouble {
    *
    * @param signalAll 1 if a quiet NaN is an invalid operation too, else 0
    */
-  public static long compared(long a, int signalAll, FpEnvironment fp) {
-    double r = Double.longBitsToDouble(a);
-    if (!(Math.abs(r) <= fp.ordered)) {
-      r = Double.longBitsToDouble(FloatComparison.operand(a, signalAll != 0, DOUBLE, fp));
+  public static double compared(double a, int signalAll, FpEnvironment fp) {
+    if (!(Math.abs(a) <= fp.ordered)) {
+      return exact(FloatComparison.operand(bits(a), signalAll != 0, DOUBLE, fp));
     }
-    return Double.doubleToRawLongBits(r);
+    return a;
   }
 
   // Comparisons that give all ones or zeros
 
-  public static long equal(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
-      return x == y ? -1 : 0;
+  public static long equal(double a, double b, FpEnvironment fp) {
+    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+      return a == b ? -1 : 0;
     }
-    return FloatComparison.equal(a, b, DOUBLE, fp);
+    return FloatComparison.equal(bits(a), bits(b), DOUBLE, fp);
   }
 
-  public static long greaterOrEqual(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
-      return x >= y ? -1 : 0;
+  public static long greaterOrEqual(double a, double b, FpEnvironment fp) {
+    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+      return a >= b ? -1 : 0;
     }
-    return FloatComparison.greaterOrEqual(a, b, DOUBLE, fp);
+    return FloatComparison.greaterOrEqual(bits(a), bits(b), DOUBLE, fp);
   }
 
-  public static long greater(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
-      return x > y ? -1 : 0;
+  public static long greater(double a, double b, FpEnvironment fp) {
+    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+      return a > b ? -1 : 0;
     }
-    return FloatComparison.greater(a, b, DOUBLE, fp);
+    return FloatComparison.greater(bits(a), bits(b), DOUBLE, fp);
+  }
+
+  private static double negate(double x) {
+    return exact(bits(x) ^ Long.MIN_VALUE);
   }
 
   // Out of range, with denormals flushed, or while nothing was inexact yet
@@ -206,59 +195,47 @@ public final class HostDouble {
     return fp.raisedInexact() && fits(r);
   }
 
-  private static double addSlowly(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
+  private static double addSlowly(double x, double y, FpEnvironment fp) {
     double r = x + y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofSum(x, y, r))
         ? r
-        : number(FloatArithmetic.addExactly(a, b, false, DOUBLE, fp));
+        : exact(FloatArithmetic.addExactly(bits(x), bits(y), false, DOUBLE, fp));
   }
 
-  private static double subtractSlowly(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
+  private static double subtractSlowly(double x, double y, FpEnvironment fp) {
     double r = x - y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofSum(x, -y, r))
         ? r
-        : number(FloatArithmetic.addExactly(a, b, true, DOUBLE, fp));
+        : exact(FloatArithmetic.addExactly(bits(x), bits(y), true, DOUBLE, fp));
   }
 
-  private static double multiplySlowly(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
+  private static double multiplySlowly(double x, double y, FpEnvironment fp) {
     double r = x * y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofProduct(x, y, r))
         ? r
-        : number(FloatArithmetic.multiplyExactly(a, b, DOUBLE, fp));
+        : exact(FloatArithmetic.multiplyExactly(bits(x), bits(y), DOUBLE, fp));
   }
 
-  private static double divideSlowly(long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
+  private static double divideSlowly(double x, double y, FpEnvironment fp) {
     double r = x / y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofQuotient(x, y, r))
         ? r
-        : number(FloatArithmetic.divideExactly(a, b, DOUBLE, fp));
+        : exact(FloatArithmetic.divideExactly(bits(x), bits(y), DOUBLE, fp));
   }
 
-  private static double squareRootSlowly(long a, FpEnvironment fp) {
-    double x = number(a);
+  private static double squareRootSlowly(double x, FpEnvironment fp) {
     double r = Math.sqrt(x);
     return hostRounds(x, x, r, fp) && (mayBeInexact(r, fp) || Exactness.ofRoot(x, r))
         ? r
-        : number(FloatArithmetic.squareRootExactly(a, DOUBLE, fp));
+        : exact(FloatArithmetic.squareRootExactly(bits(x), DOUBLE, fp));
   }
 
-  private static double multiplyAddSlowly(long addend, long a, long b, FpEnvironment fp) {
-    double x = number(a);
-    double y = number(b);
-    double z = number(addend);
+  private static double multiplyAddSlowly(double z, double x, double y, FpEnvironment fp) {
     double r = Math.fma(x, y, z);
     return hostRounds(x, y, r, fp)
             && asItStands(z, fp)
             && (mayBeInexact(r, fp) || Exactness.ofMultiplyAdd(z, x, y, r))
         ? r
-        : number(FloatArithmetic.multiplyAddExactly(addend, a, b, DOUBLE, fp));
+        : exact(FloatArithmetic.multiplyAddExactly(bits(z), bits(x), bits(y), DOUBLE, fp));
   }
 }

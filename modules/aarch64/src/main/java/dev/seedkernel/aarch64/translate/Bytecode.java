@@ -82,6 +82,8 @@ final class Bytecode {
     STORE,
     GET,
     SET,
+    GET_DOUBLE,
+    SET_DOUBLE,
     INT,
     LONG,
     INVOKE,
@@ -123,6 +125,7 @@ final class Bytecode {
   private int labels;
   private long used;
   private boolean environment;
+  private final DoubleHalves doubles = new DoubleHalves();
   private RegisterFlow.Effects effects = new RegisterFlow.Effects();
 
   /** Registers, by half, that the instruction has set on some path. */
@@ -178,16 +181,39 @@ final class Bytecode {
 
   /** Pushes a guest register; of a vector register, {@code high} says which half. */
   void get(int register, boolean high) {
+    noteRead(register, high);
+    add(Op.GET, register | (high ? 64 : 0), null);
+  }
+
+  /** Pushes half of a vector register as a double. */
+  void getDouble(int register, boolean high) {
+    noteRead(register, high);
+    doubles.note(register, high);
+    add(Op.GET_DOUBLE, register | (high ? 64 : 0), null);
+  }
+
+  private void noteRead(int register, boolean high) {
     long bit = 1L << register;
     used |= bit;
     if (((high ? highKnown : lowKnown) & bit) == 0) {
       effects.reads |= bit;
     }
-    add(Op.GET, register | (high ? 64 : 0), null);
   }
 
   /** Pops into a guest register: on each path of the instruction, unless it was read before. */
   void set(int register, boolean high) {
+    noteWrite(register, high);
+    add(Op.SET, register | (high ? 64 : 0), null);
+  }
+
+  /** Pops a double into half of a vector register, like {@link #set}. */
+  void setDouble(int register, boolean high) {
+    noteWrite(register, high);
+    doubles.note(register, high);
+    add(Op.SET_DOUBLE, register | (high ? 64 : 0), null);
+  }
+
+  private void noteWrite(int register, boolean high) {
     long bit = 1L << register;
     used |= bit;
     effects.sets |= bit;
@@ -200,7 +226,6 @@ final class Bytecode {
       lowKnown |= bit;
     }
     effects.kills |= lowSet & highSet;
-    add(Op.SET, register | (high ? 64 : 0), null);
   }
 
   void pushNull() {
@@ -347,7 +372,8 @@ final class Bytecode {
       size +=
           switch (ops[i]) {
             case PLAIN -> 1;
-            case LOAD, STORE, GET, SET -> 2;
+            case LOAD, STORE, GET_DOUBLE, SET_DOUBLE -> 2;
+            case GET, SET -> doubles.size(number);
             case INT, LONG, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LABEL, CATCH -> 0;
             case ARRAYS -> 18;
@@ -367,7 +393,7 @@ final class Bytecode {
   }
 
   private static int transfer(long registers) {
-    return Integer.bitCount((int) registers) * 7 + Long.bitCount(registers >>> 32) * 14;
+    return Integer.bitCount((int) registers) * 7 + Long.bitCount(registers >>> 32) * 20;
   }
 
   /**
@@ -558,8 +584,10 @@ final class Bytecode {
 
   private void write(CodeBuilder code, Op op, long number, @Nullable Object reference) {
     switch (op) {
-      case GET -> code.lload(local((int) number));
-      case SET -> code.lstore(local((int) number));
+      case GET -> load(code, (int) number);
+      case SET -> store(code, (int) number);
+      case GET_DOUBLE -> code.dload(local((int) number));
+      case SET_DOUBLE -> code.dstore(local((int) number));
       case INT -> code.loadConstant((int) number);
       case LONG -> writeLong(code, number);
       case INCREMENT -> code.iinc((int) (number >> 32), (int) number);
@@ -587,15 +615,26 @@ final class Bytecode {
     }
   }
 
+  /** Writes a load of a register, or of half of one, as a long. */
+  private void load(CodeBuilder code, int register) {
+    doubles.load(code, register, local(register));
+  }
+
+  private void store(CodeBuilder code, int register) {
+    doubles.store(code, register, local(register));
+  }
+
   private void writeSpill(CodeBuilder code, long registers) {
     for (long rest = registers; rest != 0; rest &= rest - 1) {
       int register = Long.numberOfTrailingZeros(rest);
       if (register < 32) {
         code.aload(X).loadConstant(register).lload(local(register)).lastore();
       } else {
-        int low = 2 * (register - 32);
-        code.aload(V).loadConstant(low).lload(local(register)).lastore();
-        code.aload(V).loadConstant(low + 1).lload(local(register | 64)).lastore();
+        for (int half = 0; half < 2; half++) {
+          code.aload(V).loadConstant(2 * (register - 32) + half);
+          load(code, register | half << 6);
+          code.lastore();
+        }
       }
     }
   }
@@ -606,9 +645,10 @@ final class Bytecode {
       if (register < 32) {
         code.aload(X).loadConstant(register).laload().lstore(local(register));
       } else {
-        int low = 2 * (register - 32);
-        code.aload(V).loadConstant(low).laload().lstore(local(register));
-        code.aload(V).loadConstant(low + 1).laload().lstore(local(register | 64));
+        for (int half = 0; half < 2; half++) {
+          code.aload(V).loadConstant(2 * (register - 32) + half).laload();
+          store(code, register | half << 6);
+        }
       }
     }
   }

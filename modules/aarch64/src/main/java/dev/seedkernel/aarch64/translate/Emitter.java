@@ -46,6 +46,7 @@ final class Emitter {
   static final java.lang.classfile.Instruction I2B = ConvertInstruction.of(Opcode.I2B);
   static final java.lang.classfile.Instruction I2S = ConvertInstruction.of(Opcode.I2S);
   static final java.lang.classfile.Instruction I2D = ConvertInstruction.of(Opcode.I2D);
+  static final java.lang.classfile.Instruction L2D = ConvertInstruction.of(Opcode.L2D);
   static final java.lang.classfile.Instruction DCMPL = OperatorInstruction.of(Opcode.DCMPL);
   static final java.lang.classfile.Instruction DCMPG = OperatorInstruction.of(Opcode.DCMPG);
   static final java.lang.classfile.Instruction POP2 = StackInstruction.of(Opcode.POP2);
@@ -155,6 +156,18 @@ final class Emitter {
   /** Pops bits 63:0 of a vector register and clears the others. */
   void setD(int register) {
     code.set(32 + register, false);
+    code.pushLong(0);
+    code.set(32 + register, true);
+  }
+
+  /** Pushes bits 63:0 of a vector register as a double. */
+  void lowDouble(int register) {
+    code.getDouble(32 + register, false);
+  }
+
+  /** Pops a double into bits 63:0 of a vector register and clears the others. */
+  void setDouble(int register) {
+    code.setDouble(32 + register, false);
     code.pushLong(0);
     code.set(32 + register, true);
   }

@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
@@ -68,10 +69,35 @@ final class FloatConversionEmitter {
   }
 
   private void unary(Instruction i, String method) {
-    e.vLow(i.n);
+    MethodTypeDesc type = type(method);
+    if (type.parameterType(0).equals(CD_double)) {
+      e.lowDouble(i.n);
+    } else {
+      e.vLow(i.n);
+    }
+    call(method);
+    if (type.returnType().equals(CD_double)) {
+      e.setDouble(i.d);
+    } else {
+      e.setD(i.d);
+    }
+  }
+
+  /** Calls a conversion of one operand. */
+  private void call(String method) {
     code.environment();
-    code.invokeStatic(HOST, method, FloatEmitter.UNARY);
-    e.setD(i.d);
+    code.invokeStatic(HOST, method, type(method));
+  }
+
+  /**
+   * Returns the type of a conversion of one operand: doubles are doubles, and all others longs.
+   * Rounding keeps the format.
+   */
+  static MethodTypeDesc type(String method) {
+    boolean rounds = method.startsWith("round");
+    boolean from = rounds ? !method.endsWith("Single") : method.startsWith("double");
+    boolean to = rounds ? from : method.endsWith("ToDouble");
+    return FloatEmitter.arithmetic(to ? CD_double : CD_long, from ? CD_double : CD_long, 1);
   }
 
   private void fromInteger(Instruction i, int size, boolean unsigned, boolean fixed) {
@@ -84,8 +110,7 @@ final class FloatConversionEmitter {
         e.zeroExtend();
       } else if (size == DOUBLE && !fixed) {
         code.plain(Emitter.I2D);
-        code.invokeStatic(Emitter.DOUBLE, "doubleToRawLongBits", Emitter.LONG_OF_DOUBLE);
-        e.setD(i.d);
+        e.setDouble(i.d);
         return;
       } else {
         code.plain(Emitter.I2L);
@@ -97,25 +122,30 @@ final class FloatConversionEmitter {
       code.environment();
       code.invokeStatic(EXACT, unsigned ? "fromUnsigned" : "fromSigned", FROM_FIXED);
     } else {
-      code.environment();
-      String method =
-          (unsigned ? "unsigned" : "signed") + (size == DOUBLE ? "ToDouble" : "ToSingle");
-      code.invokeStatic(HOST, method, FloatEmitter.UNARY);
+      call((unsigned ? "unsigned" : "signed") + (size == DOUBLE ? "ToDouble" : "ToSingle"));
+      if (size == DOUBLE) {
+        e.setDouble(i.d);
+        return;
+      }
     }
     e.setD(i.d);
   }
 
   private boolean toInteger(Instruction i, int size, char mode, boolean unsigned) {
     boolean wide = i.word < 0;
-    e.vLow(i.n);
     if (mode == 'z') {
-      code.environment();
+      if (size == DOUBLE) {
+        e.lowDouble(i.n);
+      } else {
+        e.vLow(i.n);
+      }
       String method =
           (size == DOUBLE ? "doubleTo" : "singleTo")
               + (unsigned ? "Unsigned" : "")
               + (wide ? "Long" : "Int");
-      code.invokeStatic(HOST, method, FloatEmitter.UNARY);
+      call(method);
     } else {
+      e.vLow(i.n);
       code.pushInt(size);
       code.pushInt(unsigned ? 1 : 0);
       code.pushInt(wide ? 64 : 32);

@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
@@ -9,6 +10,7 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -22,13 +24,10 @@ final class FloatEmitter {
     ClassDesc.ofDescriptor(HostSingle.class.descriptorString()),
     ClassDesc.ofDescriptor(HostDouble.class.descriptorString())
   };
-  static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long, Bytecode.ENVIRONMENT);
-  static final MethodTypeDesc BINARY =
-      MethodTypeDesc.of(CD_long, CD_long, CD_long, Bytecode.ENVIRONMENT);
-  static final MethodTypeDesc TERNARY =
-      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, Bytecode.ENVIRONMENT);
   private static final MethodTypeDesc COMPARED =
       MethodTypeDesc.of(CD_long, CD_long, CD_int, Bytecode.ENVIRONMENT);
+  private static final MethodTypeDesc COMPARED_DOUBLE =
+      MethodTypeDesc.of(CD_double, CD_double, CD_int, Bytecode.ENVIRONMENT);
 
   /** Operations on two operands by their mnemonics. */
   private static final Map<String, String> BINARY_METHODS =
@@ -80,6 +79,34 @@ final class FloatEmitter {
     return ARITHMETIC[size - SINGLE];
   }
 
+  /** Pushes an operand of arithmetic: a double, or a long whose lower half is a single. */
+  private void operand(int register, int size) {
+    if (size == DOUBLE) {
+      e.lowDouble(register);
+    } else {
+      e.vLow(register);
+    }
+  }
+
+  private void operate(Instruction i, int size, String method, int operands) {
+    code.environment();
+    ClassDesc number = size == DOUBLE ? CD_double : CD_long;
+    code.invokeStatic(owner(size), method, arithmetic(number, number, operands));
+    if (size == DOUBLE) {
+      e.setDouble(i.d);
+    } else {
+      e.setD(i.d);
+    }
+  }
+
+  /** Returns the type of a method of arithmetic on some numbers. */
+  static MethodTypeDesc arithmetic(ClassDesc result, ClassDesc number, int operands) {
+    ClassDesc[] types = new ClassDesc[operands + 1];
+    Arrays.fill(types, number);
+    types[operands] = Bytecode.ENVIRONMENT;
+    return MethodTypeDesc.of(result, types);
+  }
+
   private boolean arithmetic(Instruction i, int size) {
     if (i.word < 0 || (i.word & 1 << 21) == 0) {
       return false;
@@ -87,15 +114,18 @@ final class FloatEmitter {
     String mnemonic = i.encoding.mnemonic();
     String binary = BINARY_METHODS.get(mnemonic);
     if (binary != null) {
-      e.vLow(i.n);
-      e.vLow(i.m);
-      code.environment();
-      code.invokeStatic(owner(size), binary, BINARY);
-      e.setD(i.d);
+      operand(i.n, size);
+      operand(i.m, size);
+      operate(i, size, binary, 2);
       return true;
     }
     switch (mnemonic) {
-      case "fabs" -> sign(i, Emitter.LAND, size == DOUBLE ? Long.MAX_VALUE : 0x7fff_ffff);
+      case "fabs" -> {
+        e.vLow(i.n);
+        code.pushLong(size == DOUBLE ? Long.MAX_VALUE : 0x7fff_ffff);
+        code.plain(Emitter.LAND);
+        e.setD(i.d);
+      }
       case "fneg" -> {
         element(i.n, size);
         code.pushLong(size == DOUBLE ? Long.MIN_VALUE : 0x8000_0000L);
@@ -103,10 +133,8 @@ final class FloatEmitter {
         e.setD(i.d);
       }
       case "fsqrt" -> {
-        e.vLow(i.n);
-        code.environment();
-        code.invokeStatic(owner(size), "squareRoot", UNARY);
-        e.setD(i.d);
+        operand(i.n, size);
+        operate(i, size, "squareRoot", 1);
       }
       case "fcmp", "fcmpe" -> {
         compare(i, size, (i.word & 8) != 0, i.word >>> 4 & 1);
@@ -121,13 +149,6 @@ final class FloatEmitter {
     return true;
   }
 
-  private void sign(Instruction i, java.lang.classfile.Instruction operation, long mask) {
-    e.vLow(i.n);
-    code.pushLong(mask);
-    code.plain(operation);
-    e.setD(i.d);
-  }
-
   /** Pushes the lowest element; sizes are logarithms of bytes. */
   private void element(int register, int size) {
     e.vLow(register);
@@ -137,13 +158,20 @@ final class FloatEmitter {
     }
   }
 
+  private void copy(int from, int to, int size) {
+    if (size == DOUBLE) {
+      e.lowDouble(from);
+      e.setDouble(to);
+    } else {
+      element(from, size);
+      e.setD(to);
+    }
+  }
+
   private boolean move(Instruction i, int size) {
     // By bits 31:29 and 23:10, without the size of the registers where both have one.
     switch (i.word & 0xffff_fc00) {
-      case 0x1e20_4000, 0x1e60_4000 -> {
-        element(i.n, size);
-        e.setD(i.d);
-      }
+      case 0x1e20_4000, 0x1e60_4000 -> copy(i.n, i.d, size);
       case 0x1e26_0000 -> {
         e.vLow(i.n);
         code.plain(Emitter.L2I);
@@ -186,12 +214,10 @@ final class FloatEmitter {
     if (method == null) {
       return false;
     }
-    e.vLow(i.a);
-    e.vLow(i.n);
-    e.vLow(i.m);
-    code.environment();
-    code.invokeStatic(owner(size), method, TERNARY);
-    e.setD(i.d);
+    operand(i.a, size);
+    operand(i.n, size);
+    operand(i.m, size);
+    operate(i, size, method, 3);
     return true;
   }
 
@@ -208,10 +234,13 @@ final class FloatEmitter {
   }
 
   private void compared(int register, int size, int signalAll) {
-    e.vLow(register);
+    operand(register, size);
     code.pushInt(signalAll);
     code.environment();
-    code.invokeStatic(owner(size), "compared", COMPARED);
+    code.invokeStatic(owner(size), "compared", size == DOUBLE ? COMPARED_DOUBLE : COMPARED);
+    if (size == DOUBLE) {
+      code.invokeStatic(Emitter.DOUBLE, "doubleToRawLongBits", Emitter.LONG_OF_DOUBLE);
+    }
   }
 
   private void conditionalCompare(Instruction i, int size) {
@@ -237,12 +266,10 @@ final class FloatEmitter {
     int first = code.newLabel();
     int end = code.newLabel();
     e.branchIf(i.aux, first);
-    element(i.m, size);
-    e.setD(i.d);
+    copy(i.m, i.d, size);
     code.branch(Opcode.GOTO, end);
     code.bind(first);
-    element(i.n, size);
-    e.setD(i.d);
+    copy(i.n, i.d, size);
     code.bind(end);
   }
 }

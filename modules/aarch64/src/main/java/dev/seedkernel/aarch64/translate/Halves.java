@@ -43,6 +43,18 @@ final class Halves {
     }
   }
 
+  /** Like {@link #write}, of halves that are doubles. */
+  void writeDoubles(Instruction i, Half half) {
+    half.push(false);
+    if (i.isFull()) {
+      half.push(true);
+      code.setDouble(32 + i.d, true);
+      code.setDouble(32 + i.d, false);
+    } else {
+      e.setDouble(i.d);
+    }
+  }
+
   /** Writes 128 bits. */
   void writeBoth(Instruction i, Half half) {
     half.push(false);
@@ -62,6 +74,10 @@ final class Halves {
 
   void push(int register, boolean high) {
     code.get(32 + register, high);
+  }
+
+  void pushDouble(int register, boolean high) {
+    code.getDouble(32 + register, high);
   }
 
   /** Pushes the half that an instruction widens. */

@@ -1,10 +1,14 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
+
 import dev.seedkernel.aarch64.arith.HostDouble;
 import dev.seedkernel.aarch64.arith.HostSingle;
 import dev.seedkernel.aarch64.arith.HostSinglePair;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 
 /**
@@ -101,39 +105,58 @@ final class SimdFloatEmitter {
     return size == DOUBLE ? OF_DOUBLE : scalar ? OF_SINGLE : OF_PAIR;
   }
 
+  /** Pushes half of an operand: a double, or a long of one or two singles. */
+  private void operand(int register, boolean high, int size) {
+    if (size == DOUBLE) {
+      halves.pushDouble(register, high);
+    } else {
+      halves.push(register, high);
+    }
+  }
+
+  /** Calls a method of arithmetic; comparisons give masks, which are longs. */
   private void call(ClassDesc owner, String method, int operands) {
+    ClassDesc number = owner.equals(OF_DOUBLE) ? CD_double : CD_long;
+    ClassDesc result = WITH_ZERO.containsValue(method) ? CD_long : number;
     code.environment();
-    code.invokeStatic(
-        owner,
-        method,
-        switch (operands) {
-          case 1 -> FloatEmitter.UNARY;
-          case 2 -> FloatEmitter.BINARY;
-          default -> FloatEmitter.TERNARY;
-        });
+    code.invokeStatic(owner, method, FloatEmitter.arithmetic(result, number, operands));
+  }
+
+  /** Writes numbers, as the methods of arithmetic give them. */
+  private void write(Instruction i, int size, Halves.Half half) {
+    if (size == DOUBLE) {
+      halves.writeDoubles(i, half);
+    } else {
+      halves.write(i, half);
+    }
   }
 
   private boolean threeSame(Instruction i, String mnemonic, int size, boolean scalar) {
     ClassDesc owner = owner(size, scalar);
     String binary = THREE_SAME.get(mnemonic);
     if (binary != null) {
-      halves.write(
-          i,
+      Halves.Half half =
           high -> {
-            halves.push(i.n, high);
-            halves.push(i.m, high);
+            operand(i.n, high, size);
+            operand(i.m, high, size);
             call(owner, binary, 2);
-          });
+          };
+      if (WITH_ZERO.containsValue(binary)) {
+        halves.write(i, half);
+      } else {
+        write(i, size, half);
+      }
       return true;
     }
     String ternary = ACCUMULATING.get(mnemonic);
     if (ternary != null) {
-      halves.write(
+      write(
           i,
+          size,
           high -> {
-            halves.push(i.d, high);
-            halves.push(i.n, high);
-            halves.push(i.m, high);
+            operand(i.d, high, size);
+            operand(i.n, high, size);
+            operand(i.m, high, size);
             call(owner, ternary, 3);
           });
       return true;
@@ -146,22 +169,29 @@ final class SimdFloatEmitter {
     if (ternary == null && !mnemonic.equals("fmul")) {
       return false;
     }
-    if (scalar) {
-      halves.pushElement(i.m, (int) i.imm, size);
-    } else {
-      halves.replicatedElement(i, size);
+    if (size == SINGLE) {
+      if (scalar) {
+        halves.pushElement(i.m, (int) i.imm, size);
+      } else {
+        halves.replicatedElement(i, size);
+      }
+      e.storeTemporary(Bytecode.T1);
     }
-    e.storeTemporary(Bytecode.T1);
-    halves.write(
+    write(
         i,
+        size,
         high -> {
           if (ternary != null) {
-            halves.push(i.d, high);
+            operand(i.d, high, size);
           }
-          halves.push(i.n, high);
-          e.loadTemporary(Bytecode.T1);
-          call(
-              owner(size, scalar), ternary != null ? ternary : "multiply", ternary != null ? 3 : 2);
+          operand(i.n, high, size);
+          if (size == DOUBLE) {
+            halves.pushDouble(i.m, i.imm == 1);
+          } else {
+            e.loadTemporary(Bytecode.T1);
+          }
+          String method = ternary != null ? ternary : "multiply";
+          call(owner(size, scalar), method, ternary != null ? 3 : 2);
         });
     return true;
   }
@@ -185,10 +215,11 @@ final class SimdFloatEmitter {
     }
     switch (mnemonic) {
       case "fsqrt" ->
-          halves.write(
+          write(
               i,
+              size,
               high -> {
-                halves.push(i.n, high);
+                operand(i.n, high, size);
                 call(owner(size, scalar), "squareRoot", 1);
               });
       case "fabs" -> sign(i, Emitter.LAND, ~signs(size));
@@ -219,30 +250,46 @@ final class SimdFloatEmitter {
   private void compareWithZero(
       Instruction i, boolean high, String method, boolean zeroFirst, ClassDesc owner) {
     if (zeroFirst) {
-      code.pushLong(0);
+      zero(owner);
     }
-    halves.push(i.n, high);
+    operand(i.n, high, owner.equals(OF_DOUBLE) ? DOUBLE : SINGLE);
     if (!zeroFirst) {
-      code.pushLong(0);
+      zero(owner);
     }
     call(owner, method, 2);
   }
 
+  private void zero(ClassDesc owner) {
+    code.pushLong(0);
+    if (owner.equals(OF_DOUBLE)) {
+      code.plain(Emitter.L2D);
+    }
+  }
+
   /** Converts each element on its own. */
   private void convert(Instruction i, int size, boolean scalar, String method) {
-    halves.write(
-        i,
+    Halves.Half half =
         high -> {
           convertElement(i, high, size, method, false);
           if (size == SINGLE && !scalar) {
             convertElement(i, high, size, method, true);
             halves.joinHalves();
           }
-        });
+        };
+    if (FloatConversionEmitter.type(method).returnType().equals(CD_double)) {
+      halves.writeDoubles(i, half);
+    } else {
+      halves.write(i, half);
+    }
   }
 
   private void convertElement(Instruction i, boolean high, int size, String method, boolean upper) {
-    halves.push(i.n, high);
+    MethodTypeDesc type = FloatConversionEmitter.type(method);
+    if (type.parameterType(0).equals(CD_double)) {
+      halves.pushDouble(i.n, high);
+    } else {
+      halves.push(i.n, high);
+    }
     if (upper) {
       halves.upper();
     }
@@ -255,26 +302,30 @@ final class SimdFloatEmitter {
         code.plain(Emitter.I2L);
       }
     }
-    call(FloatConversionEmitter.HOST, method, 1);
+    convert(method);
+  }
+
+  private void convert(String method) {
+    code.environment();
+    code.invokeStatic(FloatConversionEmitter.HOST, method, FloatConversionEmitter.type(method));
   }
 
   private void lengthen(Instruction i) {
-    halves.writeBoth(
-        i,
-        high -> {
-          halves.pushNarrow(i, i.n);
-          if (high) {
-            halves.upper();
-          }
-          call(FloatConversionEmitter.HOST, "singleToDouble", 1);
-        });
+    boolean upperHalf = i.isFull();
+    halves.push(i.n, upperHalf);
+    convert("singleToDouble");
+    halves.push(i.n, upperHalf);
+    halves.upper();
+    convert("singleToDouble");
+    code.setDouble(32 + i.d, true);
+    code.setDouble(32 + i.d, false);
   }
 
   private void shorten(Instruction i) {
-    halves.push(i.n, false);
-    call(FloatConversionEmitter.HOST, "doubleToSingle", 1);
-    halves.push(i.n, true);
-    call(FloatConversionEmitter.HOST, "doubleToSingle", 1);
+    halves.pushDouble(i.n, false);
+    convert("doubleToSingle");
+    halves.pushDouble(i.n, true);
+    convert("doubleToSingle");
     halves.joinHalves();
     halves.writeNarrow(i);
   }
@@ -284,13 +335,14 @@ final class SimdFloatEmitter {
     if (method == null) {
       return false;
     }
-    halves.write(
+    write(
         i,
+        size,
         high -> {
           int register = high ? i.m : i.n;
           int other = i.isFull() ? register : i.m;
-          halves.push(register, false);
-          halves.push(other, i.isFull());
+          operand(register, false, size);
+          operand(other, i.isFull(), size);
           if (size == SINGLE) {
             halves.binary("even", size);
             halves.push(register, false);
@@ -308,13 +360,16 @@ final class SimdFloatEmitter {
     if (method == null) {
       return false;
     }
-    halves.push(i.n, false);
-    halves.push(i.n, size == DOUBLE);
+    operand(i.n, false, size);
+    operand(i.n, size == DOUBLE, size);
     if (size == SINGLE) {
       halves.upper();
+      call(OF_SINGLE, method, 2);
+      e.setD(i.d);
+    } else {
+      call(OF_DOUBLE, method, 2);
+      e.setDouble(i.d);
     }
-    call(owner(size, true), method, 2);
-    e.setD(i.d);
     return true;
   }
 }
