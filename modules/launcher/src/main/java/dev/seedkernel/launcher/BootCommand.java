@@ -76,7 +76,7 @@ final class BootCommand implements Callable<Integer> {
     byte[] initrd = Initrds.join(parts);
     BootImage image = image(initrd);
     try {
-      return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.boot(image));
+      return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.start(image));
     } catch (BootException e) {
       if (e.kind() == BootException.Kind.IMAGE) {
         throw e;

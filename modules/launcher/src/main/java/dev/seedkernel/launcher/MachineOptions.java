@@ -53,6 +53,16 @@ final class MachineOptions {
           "What executes instructions: interpreter (default) or translator. Results are the same.",
           "The translator is there to try: faster on long loops, slower on short ones.");
 
+  private final OptionSpec budget =
+      Options.of(
+              "--budget",
+              "N",
+              "Stop after N instructions of all processes together, counted exactly; K, M and G are a thousand, a million and a thousand million.",
+              "Files are handed out as they are then; the exit status is 124.")
+          .type(Long.class)
+          .converters(new Count())
+          .build();
+
   private final OptionSpec trace =
       Options.optionalFile("--strace", "Write a line for each system call, to stderr or FILE.");
 
@@ -90,9 +100,15 @@ final class MachineOptions {
   MachineOptions(CommandSpec command) {
     this.command = command;
     for (OptionSpec option :
-        List.of(memory, limits, engine, trace, tracedCalls, clock, epoch, statistics)) {
+        List.of(memory, limits, engine, budget, trace, tracedCalls, clock, epoch, statistics)) {
       command.addOption(option);
     }
+  }
+
+  /** Returns how many instructions may be executed. */
+  long budget() {
+    @Nullable Long given = budget.getValue();
+    return given == null ? Engine.UNLIMITED : given;
   }
 
   /** Returns the size of RAM in bytes, or nothing if the default is to be used. */

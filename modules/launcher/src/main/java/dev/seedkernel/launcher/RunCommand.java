@@ -120,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
             CpioNames.ofText(Options.text(workingDirectory)));
     try {
       return new MachineRun(streams, machine, output)
-          .run(name, kernel -> kernel.run(initramfs, started));
+          .run(name, kernel -> kernel.start(initramfs, started));
     } catch (BootException e) {
       throw StartFailure.explain(e, name, path, files, "staged");
     }

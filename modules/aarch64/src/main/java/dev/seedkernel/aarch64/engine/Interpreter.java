@@ -42,8 +42,7 @@ public final class Interpreter implements Engine {
       throw new IllegalArgumentException("the interpreter does not have all of " + wanted);
     }
     DecodedCode code = DecodedCode.of(cpu.memory(), wanted);
-    // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
-    cpu.clearExclusive();
+    cpu.enter();
     long left = budget;
     while (left > 0) {
       if (cpu.takeInterrupt()) {

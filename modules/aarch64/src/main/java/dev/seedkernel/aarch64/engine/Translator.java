@@ -69,8 +69,7 @@ public final class Translator implements Engine {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
     Turn turn = new Turn(cpu, TranslatedCode.of(cpu.memory(), wanted, threshold));
-    // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
-    cpu.clearExclusive();
+    cpu.enter();
     long left = budget;
     while (left > 0) {
       if (cpu.takeInterrupt()) {
