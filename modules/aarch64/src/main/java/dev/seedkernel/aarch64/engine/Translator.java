@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * all address spaces of the JVM that hold the same words at the same addresses.
  *
  * <p>Guest calls are calls of the JVM. They take at most about half a megabyte of the stack of the
- * thread that calls {@link #run}.
+ * thread that calls {@link #run}, unless {@link #withStack} says otherwise.
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 500_000;
+  public static final int DEFAULT_THRESHOLD = 100_000;
 
   /** After how many translated instructions a request for interruption is looked at: some ms. */
   private static final int QUANTUM = 1 << 21;
@@ -44,6 +44,7 @@ public final class Translator implements Engine {
   private static final long NOWHERE = -1;
 
   private final int threshold;
+  private final int room;
 
   /** Creates a translator with {@link #DEFAULT_THRESHOLD}. */
   public Translator() {
@@ -57,7 +58,23 @@ public final class Translator implements Engine {
    *     translates all that is branched to
    */
   public Translator(int threshold) {
+    this(threshold, TranslationContext.LEAST_STACK);
+  }
+
+  private Translator(int threshold, int room) {
     this.threshold = threshold;
+    this.room = room;
+  }
+
+  /**
+   * Returns a translator for threads with large stacks: guests that call deeply are faster there,
+   * as their calls need not be taken off the JVM's stack.
+   *
+   * @param bytes of the stack of a thread that calls {@link #run} that guest calls may take; that
+   *     is an estimate, so it should be half of the stack at most
+   */
+  public Translator withStack(int bytes) {
+    return new Translator(threshold, Math.max(bytes, TranslationContext.LEAST_STACK));
   }
 
   @Override
@@ -72,6 +89,7 @@ public final class Translator implements Engine {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
     TranslatedCode code = TranslatedCode.of(cpu, threshold);
+    code.context().room(room);
     try {
       return run(cpu, code, budget);
     } finally {
@@ -80,8 +98,7 @@ public final class Translator implements Engine {
   }
 
   private static Exit run(Cpu cpu, TranslatedCode code, long budget) {
-    // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
-    cpu.clearExclusive();
+    cpu.enter();
     Turn turn = new Turn(cpu, code, budget);
     try {
       while (turn.left > 0) {

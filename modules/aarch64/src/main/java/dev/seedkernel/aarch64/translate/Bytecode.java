@@ -112,7 +112,10 @@ final class Bytecode {
   private static final int FLAGS_SIZE = 12;
 
   /** Bytes of a frame besides local variables. */
-  private static final int FRAME = 192;
+  private static final int FRAME = 256;
+
+  /** More are never live at once. */
+  private static final int MOST_FRAME = 3072;
 
   private record Method(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type) {}
 
@@ -492,6 +495,14 @@ final class Bytecode {
     }
   }
 
+  /**
+   * Returns how many bytes of the stack a call of the method takes at most, about: the JIT
+   * compilers keep a local variable in several places at times.
+   */
+  private int frameSize() {
+    return Math.min(locals() * 16 + FRAME, MOST_FRAME);
+  }
+
   /** Returns how many local variables the method has. */
   int locals() {
     return FIRST_REGISTER + 2 * Integer.bitCount((int) used) + 4 * Long.bitCount(used >>> 32);
@@ -525,7 +536,7 @@ final class Bytecode {
           int[] range = (int[]) reference(i);
           code.exceptionCatch(bound[range[0]], bound[range[1]], bound[(int) number], FAULT_CLASS);
         }
-        case FRAME_SIZE -> code.loadConstant(locals() * 8 + FRAME);
+        case FRAME_SIZE -> code.loadConstant(frameSize());
         case ARRAYS -> writeArrays(code);
         case LEAVE, EXIT -> endings.writeBranch(code, i);
         case SPILL, SPILL_ALL, RELOAD, RELOAD_AT_ENTRY, FLAGS -> writeTransfer(code, i);

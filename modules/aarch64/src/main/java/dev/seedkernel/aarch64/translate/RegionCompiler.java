@@ -26,7 +26,7 @@ public final class RegionCompiler {
   static final int MOST_BYTES = 7900;
 
   /** Instructions of a region at most. */
-  private static final int MOST_INSTRUCTIONS = 120;
+  private static final int MOST_INSTRUCTIONS = 250;
 
   static final ClassDesc NAME =
       ClassDesc.of(AddressSpace.class.getPackageName(), "TranslatedRegion");
