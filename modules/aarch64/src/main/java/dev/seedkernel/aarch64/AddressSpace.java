@@ -34,7 +34,9 @@ public final class AddressSpace implements AutoCloseable {
 
   private final Window window;
   private final long size;
-  private final long map;
+
+  /** The host's address of the page map, a byte for each page. */
+  final long map;
 
   /** The host's address of guest address 0; translated code adds to it what it has checked. */
   final long base;
@@ -542,31 +544,36 @@ public final class AddressSpace implements AutoCloseable {
   // used.
 
   /** Returns whether bytes from an offset to a base on, a page of them at most, can be loaded. */
-  boolean mayLoad(long pointer, int offset, int length) {
-    return mayLoad(pointer, offset)
+  static boolean mayLoad(long pointer, int offset, int length, long map, long end) {
+    return mayLoad(pointer, offset, map, end)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1));
+            || mayLoad(pointer, offset + length - 1, map, end));
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
-  boolean mayLoad(long pointer, int offset) {
+  static boolean mayLoad(long pointer, int offset, long map, long end) {
     long address = pointer + offset;
     // An unsigned comparison, without a call that the JIT compilers would have to inline each time.
-    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
+    return (address ^ Long.MIN_VALUE) < end
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & Rights.READ) != 0;
   }
 
-  /** Like {@link #mayLoad(long, int, int)}, for loads and stores. */
-  boolean mayStore(long pointer, int offset, int length) {
-    return mayStore(pointer, offset)
+  /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
+  static boolean mayStore(long pointer, int offset, int length, long map, long end) {
+    return mayStore(pointer, offset, map, end)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1));
+            || mayStore(pointer, offset + length - 1, map, end));
   }
 
-  boolean mayStore(long pointer, int offset) {
+  static boolean mayStore(long pointer, int offset, long map, long end) {
     long address = pointer + offset;
-    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
+    return (address ^ Long.MIN_VALUE) < end
         && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & LOAD_AND_STORE) == LOAD_AND_STORE;
+  }
+
+  /** Returns the end of the window as the checks take it: signed order is unsigned order there. */
+  long flippedLimit() {
+    return limit ^ Long.MIN_VALUE;
   }
 
   /** Loads from where one of the others has said yes; to 64 bits without a sign. */

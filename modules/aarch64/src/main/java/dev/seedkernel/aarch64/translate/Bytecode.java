@@ -57,7 +57,6 @@ final class Bytecode {
   private static final int X = 4;
   static final int FUEL = 5;
   static final int AT = 6;
-  static final int KIND = 7;
   static final int A = 8;
   static final int B = 10;
   static final int NEXT = 12;
@@ -72,7 +71,12 @@ final class Bytecode {
   /** The host's address of the guest's memory, where {@link RawAccess} needs it. */
   static final int WINDOW = 25;
 
-  private static final int FIRST_REGISTER = 27;
+  /** The host's address of the page map, and where the window ends: see AddressSpace. */
+  static final int MAP = 27;
+
+  static final int END = 29;
+
+  private static final int FIRST_REGISTER = 31;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
@@ -107,9 +111,8 @@ final class Bytecode {
 
   private static final MethodTypeDesc SET_FLAGS =
       MethodTypeDesc.of(CD_void, CD_int, CD_long, CD_long);
-
-  /** Bytes of code that stores or loads the flags. */
-  private static final int FLAGS_SIZE = 12;
+  private static final MethodTypeDesc SET_FLAGS_OF_ONE =
+      MethodTypeDesc.of(CD_void, CD_int, CD_long);
 
   /** Bytes of a frame besides local variables. */
   private static final int FRAME = 256;
@@ -307,13 +310,12 @@ final class Bytecode {
   void spillForCall(int number) {
     effects.calls = true;
     add(Op.SPILL_ALL, number, null);
-    add(Op.FLAGS, number, true);
   }
 
-  /** Stores the flags if they are dirty before an instruction, which is this one. */
-  void spillFlags(int number) {
-    effects.storesFlags = true;
-    add(Op.FLAGS, number, false);
+  /** Stores the flags that an instruction, which is this one, has set, if anybody may look. */
+  void storeFlags(int number, int kind) {
+    effects.setsFlags = true;
+    add(Op.FLAGS, number, kind);
   }
 
   /** Loads registers of a set from the processor, as far as they are live behind an instruction. */
@@ -325,7 +327,6 @@ final class Bytecode {
   /** Loads what is live behind an instruction that has called. */
   void reloadAfterCall(int number) {
     add(Op.RELOAD, number, -1L);
-    add(Op.RELOAD, number, null);
   }
 
   /** Loads what is live where the region begins. */
@@ -377,18 +378,16 @@ final class Bytecode {
             case PLAIN -> 1;
             case LOAD, STORE, GET_DOUBLE, SET_DOUBLE -> 2;
             case GET, SET -> doubles.size(number);
-            case INT, LONG, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
+            case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
+            case LONG -> 4;
             case LABEL, CATCH -> 0;
             case ARRAYS -> 18;
             case INCREMENT -> 6;
             case SPILL -> transfer(flow().dirtyBefore(number) & (long) reference(i));
             case SPILL_ALL -> transfer(flow().dirtyAfter(number));
-            case RELOAD ->
-                references[i] == null
-                    ? FLAGS_SIZE
-                    : transfer(flow().liveAfter(number) & (long) reference(i) & used);
-            case RELOAD_AT_ENTRY -> transfer(flow().liveBefore(0)) + FLAGS_SIZE;
-            case FLAGS -> FLAGS_SIZE;
+            case RELOAD -> transfer(flow().liveAfter(number) & (long) reference(i) & used);
+            case RELOAD_AT_ENTRY -> transfer(flow().liveBefore(0));
+            case FLAGS -> 12;
             case LEAVE, EXIT -> 8;
           };
     }
@@ -404,7 +403,7 @@ final class Bytecode {
    * stores the difference and goes on there.
    */
   private final class Endings {
-    private record Ending(boolean leave, boolean flags, long registers) {}
+    private record Ending(boolean leave, long registers) {}
 
     private final List<Ending> endings;
     private final Map<Ending, Label> labels = new HashMap<>();
@@ -415,16 +414,14 @@ final class Bytecode {
         if (ops[i] == Op.LEAVE || ops[i] == Op.EXIT) {
           Ending ending = of(flow, i);
           all.add(ending);
-          all.add(new Ending(ending.leave, ending.flags, 0));
-          all.add(new Ending(ending.leave, false, 0));
-          all.add(new Ending(false, false, 0));
+          all.add(new Ending(ending.leave, 0));
+          all.add(new Ending(false, 0));
         }
       }
       endings = new ArrayList<>(all);
       // What others go on at comes last: see next.
       endings.sort(
           Comparator.comparingInt((Ending e) -> -Long.bitCount(e.registers))
-              .thenComparing(e -> !e.flags)
               .thenComparing(e -> !e.leave)
               .thenComparingLong(Ending::registers));
     }
@@ -432,15 +429,14 @@ final class Bytecode {
     private Ending of(RegisterFlow flow, int i) {
       int number = (int) numbers[i];
       return ops[i] == Op.LEAVE
-          ? new Ending(true, flow.areFlagsDirtyBefore(number), flow.dirtyBefore(number))
-          : new Ending(false, flow.areFlagsDirtyOut(number), flow.dirtyOut(number));
+          ? new Ending(true, flow.dirtyBefore(number))
+          : new Ending(false, flow.dirtyOut(number));
     }
 
     /** Returns where an ending goes on when it has stored some registers. */
     private Ending next(Ending ending) {
       for (Ending other : endings) {
         if (other.leave == ending.leave
-            && other.flags == ending.flags
             && other.registers != ending.registers
             && (other.registers & ~ending.registers) == 0) {
           return other;
@@ -481,12 +477,9 @@ final class Bytecode {
           Ending next = next(ending);
           writeSpill(code, ending.registers & ~next.registers);
           code.goto_(label(code, next));
-        } else if (ending.flags) {
-          writeFlags(code);
-          code.goto_(label(code, new Ending(ending.leave, false, 0)));
         } else if (ending.leave) {
           code.loadConstant(entry).iload(AT).i2l().iconst_2().lshl().ladd().lstore(NEXT);
-          code.goto_(label(code, new Ending(false, false, 0)));
+          code.goto_(label(code, new Ending(false, 0)));
         } else {
           code.aload(CONTEXT_LOCAL).iload(FUEL).iload(AT).isub().putfield(CONTEXT, "fuel", CD_int);
           code.lload(NEXT).lreturn();
@@ -548,41 +541,26 @@ final class Bytecode {
 
   private void writeTransfer(CodeBuilder code, int i) {
     int number = (int) numbers[i];
-    Object reference = references[i];
     switch (ops[i]) {
       case SPILL -> writeSpill(code, flow().dirtyBefore(number) & (long) reference(i));
       case SPILL_ALL -> writeSpill(code, flow().dirtyAfter(number));
-      case RELOAD_AT_ENTRY -> {
-        writeReload(code, flow().liveBefore(0));
-        if (flow().areFlagsLiveBefore(0)) {
-          writeReloadFlags(code);
-        }
-      }
+      case RELOAD_AT_ENTRY -> writeReload(code, flow().liveBefore(0));
       case FLAGS -> {
-        if (Boolean.TRUE.equals(reference)
-            ? flow().areFlagsDirtyAfter(number)
-            : flow().areFlagsDirtyBefore(number)) {
-          writeFlags(code);
+        if (flow().areFlagsLiveAfter(number)) {
+          writeFlags(code, (int) reference(i));
         }
       }
-      default -> {
-        if (reference != null) {
-          writeReload(code, flow().liveAfter(number) & (long) reference & used);
-        } else if (flow().areFlagsLiveAfter(number)) {
-          writeReloadFlags(code);
-        }
-      }
+      default -> writeReload(code, flow().liveAfter(number) & (long) reference(i) & used);
     }
   }
 
-  private static void writeFlags(CodeBuilder code) {
-    code.aload(CONTEXT_LOCAL).iload(KIND).lload(A).lload(B);
-    code.invokevirtual(CONTEXT, "flags", SET_FLAGS);
-  }
-
-  private static void writeReloadFlags(CodeBuilder code) {
-    code.aload(CONTEXT_LOCAL).invokevirtual(CONTEXT, "nzcv", MethodTypeDesc.of(CD_int));
-    code.i2l().lstore(A).iconst_0().istore(KIND);
+  private static void writeFlags(CodeBuilder code, int kind) {
+    code.aload(CONTEXT_LOCAL).loadConstant(kind).lload(A);
+    if (LazyFlags.hasTwoOperands(kind)) {
+      code.lload(B).invokevirtual(CONTEXT, "flags", SET_FLAGS);
+    } else {
+      code.invokevirtual(CONTEXT, "flags", SET_FLAGS_OF_ONE);
+    }
   }
 
   private Object reference(int i) {

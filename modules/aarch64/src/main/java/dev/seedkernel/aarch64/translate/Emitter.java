@@ -198,9 +198,7 @@ final class Emitter {
 
   /** Notes what sets the flags; the operands are in the local variables A and B. */
   void setFlags(int kind) {
-    code.effects().setsFlags = true;
-    code.pushInt(kind);
-    code.store(TypeKind.INT, Bytecode.KIND);
+    code.storeFlags(number, kind);
     flags = kind;
   }
 
@@ -213,20 +211,27 @@ final class Emitter {
 
   /** Pushes N, Z, C, V. */
   void nzcv() {
-    readsFlags();
     if (flags == LazyFlags.KNOWN) {
       loadTemporary(Bytecode.A);
       code.plain(L2I);
-      return;
-    }
-    if (flags == UNKNOWN) {
-      code.load(TypeKind.INT, Bytecode.KIND);
+    } else if (flags == UNKNOWN) {
+      context();
+      code.invoke(Bytecode.CONTEXT, "nzcv", NO_INT);
     } else {
       code.pushInt(flags);
+      loadTemporary(Bytecode.A);
+      loadTemporary(LazyFlags.hasTwoOperands(flags) ? Bytecode.B : Bytecode.A);
+      code.invokeStatic(
+          Bytecode.FLAGS, "nzcv", MethodTypeDesc.of(CD_int, CD_int, CD_long, CD_long));
     }
-    loadTemporary(Bytecode.A);
-    loadTemporary(Bytecode.B);
-    code.invokeStatic(Bytecode.FLAGS, "nzcv", MethodTypeDesc.of(CD_int, CD_int, CD_long, CD_long));
+  }
+
+  /** Pushes the context, to ask it for the flags. */
+  private void context() {
+    if (!code.effects().setsFlags) {
+      code.effects().readsFlags = true;
+    }
+    code.load(TypeKind.REFERENCE, Bytecode.CONTEXT_LOCAL);
   }
 
   /** Leaves N, Z, C, V in the processor, for an instruction that executes itself. */
@@ -242,31 +247,15 @@ final class Emitter {
     setKnownFlags();
   }
 
-  /** Notes that the flags are read, if they were not set before by the same instruction. */
-  private void readsFlags() {
-    if (!code.effects().setsFlags) {
-      code.effects().readsFlags = true;
-    }
-  }
-
   /** Branches where a condition holds. */
   void branchIf(int condition, int label) {
-    readsFlags();
     Conditions.branch(this, condition, label);
   }
 
   void holds(int condition) {
-    readsFlags();
-    if (flags == UNKNOWN) {
-      code.load(TypeKind.INT, Bytecode.KIND);
-    } else {
-      code.pushInt(flags);
-    }
-    loadTemporary(Bytecode.A);
-    loadTemporary(Bytecode.B);
+    nzcv();
     code.pushInt(condition);
-    code.invokeStatic(
-        Bytecode.FLAGS, "holds", MethodTypeDesc.of(CD_boolean, CD_int, CD_long, CD_long, CD_int));
+    code.invokeStatic(Bytecode.FLAGS, "holds", MethodTypeDesc.of(CD_boolean, CD_int, CD_int));
   }
 
   // Addresses
@@ -306,7 +295,7 @@ final class Emitter {
     code.store(TypeKind.INT, Bytecode.AT);
     // The handler has nothing to store then.
     code.spill(number, ALL_REGISTERS);
-    code.spillFlags(number);
+    code.effects().readsFlags = true;
     int from = code.newLabel();
     int to = code.newLabel();
     code.bind(from);

@@ -33,6 +33,11 @@ public final class LazyFlags {
 
   private LazyFlags() {}
 
+  /** Returns whether there is a second operand. */
+  static boolean hasTwoOperands(int kind) {
+    return kind != KNOWN && kind != LOGICAL32 && kind != LOGICAL64;
+  }
+
   /** Returns N, Z, C, V. */
   public static int nzcv(int kind, long a, long b) {
     return switch (kind) {
@@ -49,7 +54,7 @@ public final class LazyFlags {
   }
 
   /** Returns whether a condition holds. */
-  public static boolean holds(int kind, long a, long b, int condition) {
-    return Condition.holds(condition, nzcv(kind, a, b));
+  public static boolean holds(int nzcv, int condition) {
+    return Condition.holds(condition, nzcv);
   }
 }

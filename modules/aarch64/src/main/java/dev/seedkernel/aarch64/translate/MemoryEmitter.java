@@ -8,13 +8,15 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
 
 /** Loads and stores. Exclusives, atomics and structures execute themselves. */
 final class MemoryEmitter {
   private static final MethodTypeDesc MAY_SPAN =
-      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int);
-  private static final MethodTypeDesc MAY_BYTE = MethodTypeDesc.of(CD_boolean, CD_long, CD_int);
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_long);
+  private static final MethodTypeDesc MAY_BYTE =
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_long);
   private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_int);
   private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
   private static final int QUAD = Access.QUAD;
@@ -129,13 +131,15 @@ final class MemoryEmitter {
   }
 
   private void check(int first, int length, boolean store) {
-    e.memory();
     base();
     code.pushInt(first);
     if (length > 1) {
       code.pushInt(length);
     }
-    code.invoke(Bytecode.MEMORY, store ? "mayStore" : "mayLoad", length > 1 ? MAY_SPAN : MAY_BYTE);
+    code.load(TypeKind.LONG, Bytecode.MAP);
+    code.load(TypeKind.LONG, Bytecode.END);
+    String name = store ? "mayStore" : "mayLoad";
+    code.invokeStatic(Bytecode.MEMORY, name, length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());
   }
 

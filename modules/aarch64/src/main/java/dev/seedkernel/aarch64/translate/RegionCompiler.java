@@ -163,9 +163,18 @@ public final class RegionCompiler {
     if (RawAccess.AVAILABLE) {
       RawAccess.prepare(code);
     }
-    code.pushLong(0);
-    code.store(TypeKind.LONG, Bytecode.B);
+    bounds(code);
     code.reloadAtEntry();
+  }
+
+  /** Keeps what decides which addresses may be accessed. */
+  private static void bounds(Bytecode code) {
+    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+    code.getField(Bytecode.MEMORY, "map", CD_long);
+    code.store(TypeKind.LONG, Bytecode.MAP);
+    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+    code.invoke(Bytecode.MEMORY, "flippedLimit", MethodTypeDesc.of(CD_long));
+    code.store(TypeKind.LONG, Bytecode.END);
   }
 
   private static RegionCode define(long entry, Emitter e) {

@@ -4,13 +4,17 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import java.util.Arrays;
 
 /**
- * Which registers, and whether the flags, have to move between local variables and the processor.
+ * Which registers have to move between local variables and the processor, and where flags have to
+ * be stored.
  *
  * <p>Two facts about each place of a region, by the usual iterations over its control flow graph: a
  * register is <em>dirty</em> if on some way to there it was changed and not stored since, and
  * <em>live</em> if on some way from there it is read, or stored as it is dirty, before it is set.
  * What is dirty is stored where a region ends or calls; what is live is loaded where it begins and
  * after calls. So each local variable that is read has a value.
+ *
+ * <p>Flags are in the context all the time, as to keep them in local variables until a region ends
+ * costs more than to store them; but not if other flags are set before anybody can see them.
  *
  * <p>A set of registers is a word, as in {@link Bytecode}. Instructions are numbered as in {@link
  * RegionGraph}.
@@ -39,11 +43,10 @@ final class RegisterFlow {
     /** Whether it calls: all that is dirty is stored, and loaded again behind it. */
     boolean calls;
 
+    /** Whether the flags of the context are read, or others may see them. */
     boolean readsFlags;
-    boolean setsFlags;
 
-    /** Whether the flags are stored before anything else, if they are dirty. */
-    boolean storesFlags;
+    boolean setsFlags;
   }
 
   private final RegionGraph graph;
@@ -51,7 +54,6 @@ final class RegisterFlow {
   private final Effects[] effects;
   private final long[] dirtyBefore;
   private final long[] liveBefore;
-  private final boolean[] flagsDirtyBefore;
   private final boolean[] flagsLiveBefore;
 
   /**
@@ -65,7 +67,6 @@ final class RegisterFlow {
     this.effects = Arrays.copyOf(effects, effects.length);
     this.dirtyBefore = new long[effects.length];
     this.liveBefore = new long[effects.length];
-    this.flagsDirtyBefore = new boolean[effects.length];
     this.flagsLiveBefore = new boolean[effects.length];
     boolean changed = true;
     while (changed) {
@@ -124,34 +125,23 @@ final class RegisterFlow {
     return effects(number).exits ? live | dirtyOut(number) : live;
   }
 
-  boolean areFlagsDirtyBefore(int number) {
-    return flagsDirtyBefore[number - first];
+  private boolean areFlagsLiveBefore(int number) {
+    return graph.at(number) != null && flagsLiveBefore[number - first];
   }
 
-  boolean areFlagsDirtyAfter(int number) {
-    Effects e = effects(number);
-    return e.setsFlags || (areFlagsDirtyBefore(number) && !e.storesFlags);
-  }
-
-  boolean areFlagsDirtyOut(int number) {
-    return !effects(number).calls && areFlagsDirtyAfter(number);
-  }
-
-  boolean areFlagsLiveBefore(int number) {
-    return flagsLiveBefore[number - first];
-  }
-
+  /** Whether somebody may look at the flags that an instruction has set. */
   boolean areFlagsLiveAfter(int number) {
-    Instruction i = graph.at(number);
-    boolean live = effects(number).exits && areFlagsDirtyOut(number);
-    if (i != null) {
-      live |=
-          Flow.fallsThrough(i) && graph.at(number + 1) != null && areFlagsLiveBefore(number + 1);
-      int offset = Flow.offset(i);
-      live |=
-          offset != 0 && graph.at(number + offset) != null && areFlagsLiveBefore(number + offset);
+    Effects e = effects(number);
+    if (e.exits || e.calls) {
+      return true;
     }
-    return live;
+    Instruction i = graph.at(number);
+    if (i == null) {
+      return false;
+    }
+    int offset = Flow.offset(i);
+    return (Flow.fallsThrough(i) && areFlagsLiveBefore(number + 1))
+        || (offset != 0 && areFlagsLiveBefore(number + offset));
   }
 
   private boolean forward(int number) {
@@ -160,20 +150,18 @@ final class RegisterFlow {
       return false;
     }
     long dirty = dirtyOut(number);
-    boolean flags = areFlagsDirtyOut(number);
-    boolean changed = Flow.fallsThrough(i) && addDirty(number + 1, dirty, flags);
+    boolean changed = Flow.fallsThrough(i) && addDirty(number + 1, dirty);
     int offset = Flow.offset(i);
-    return (offset != 0 && addDirty(number + offset, dirty, flags)) || changed;
+    return (offset != 0 && addDirty(number + offset, dirty)) || changed;
   }
 
-  private boolean addDirty(int number, long registers, boolean flags) {
+  private boolean addDirty(int number, long registers) {
     if (graph.at(number) == null) {
       return false;
     }
     int index = number - first;
-    boolean changed = (registers & ~dirtyBefore[index]) != 0 || (flags && !flagsDirtyBefore[index]);
+    boolean changed = (registers & ~dirtyBefore[index]) != 0;
     dirtyBefore[index] |= registers;
-    flagsDirtyBefore[index] |= flags;
     return changed;
   }
 
@@ -181,15 +169,10 @@ final class RegisterFlow {
     Effects e = effects(number);
     long live = e.calls ? dirtyAfter(number) : liveAfter(number);
     live = (live & ~e.kills) | e.reads | (dirtyBefore(number) & e.stores);
-    boolean flags = e.calls ? areFlagsDirtyAfter(number) : areFlagsLiveAfter(number);
-    flags = (flags && !e.setsFlags) || e.readsFlags;
     if (e.leaves) {
       live |= dirtyBefore(number);
-      flags |= areFlagsDirtyBefore(number);
     }
-    if (e.storesFlags) {
-      flags |= areFlagsDirtyBefore(number);
-    }
+    boolean flags = e.leaves || e.readsFlags || (!e.setsFlags && areFlagsLiveAfter(number));
     int index = number - first;
     boolean changed = live != liveBefore[index] || flags != flagsLiveBefore[index];
     liveBefore[index] = live;

@@ -34,7 +34,7 @@ public abstract class TranslationContext {
    */
   public int fuel;
 
-  /** The condition flags as {@link LazyFlags} has them, while no region has them. */
+  /** The condition flags as {@link LazyFlags} has them. */
   private int flagsKind;
 
   private long flagsA;
@@ -133,6 +133,12 @@ public abstract class TranslationContext {
     flagsKind = kind;
     flagsA = a;
     flagsB = b;
+  }
+
+  /** Sets the condition flags, of an operation whose flags follow from one number. */
+  public final void flags(int kind, long a) {
+    flagsKind = kind;
+    flagsA = a;
   }
 
   /** Returns N, Z, C, V. */
