@@ -30,6 +30,14 @@ final class HostMemory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * Whether the JDK's own accessors are open to this module, as they are in the runtime image: they
+   * do the same, and HotSpot compiles code that is full of them two to three times faster.
+   */
+  static final boolean INTERNAL =
+      Object.class.getModule().isExported("jdk.internal.misc", HostMemory.class.getModule())
+          && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
   private HostMemory() {}
 
   /** Returns memory of the host as a segment. */
@@ -125,35 +133,51 @@ final class HostMemory {
   }
 
   static byte getByte(long address) {
-    return ALL.get(BYTE, address);
+    return INTERNAL ? JdkMemory.getByte(address) : ALL.get(BYTE, address);
   }
 
   static short getShort(long address) {
-    return ALL.get(SHORT, address);
+    return INTERNAL ? JdkMemory.getShort(address) : ALL.get(SHORT, address);
   }
 
   static int getInt(long address) {
-    return ALL.get(INT, address);
+    return INTERNAL ? JdkMemory.getInt(address) : ALL.get(INT, address);
   }
 
   static long getLong(long address) {
-    return ALL.get(LONG, address);
+    return INTERNAL ? JdkMemory.getLong(address) : ALL.get(LONG, address);
   }
 
   static void putByte(long address, byte value) {
-    ALL.set(BYTE, address, value);
+    if (INTERNAL) {
+      JdkMemory.putByte(address, value);
+    } else {
+      ALL.set(BYTE, address, value);
+    }
   }
 
   static void putShort(long address, short value) {
-    ALL.set(SHORT, address, value);
+    if (INTERNAL) {
+      JdkMemory.putShort(address, value);
+    } else {
+      ALL.set(SHORT, address, value);
+    }
   }
 
   static void putInt(long address, int value) {
-    ALL.set(INT, address, value);
+    if (INTERNAL) {
+      JdkMemory.putInt(address, value);
+    } else {
+      ALL.set(INT, address, value);
+    }
   }
 
   static void putLong(long address, long value) {
-    ALL.set(LONG, address, value);
+    if (INTERNAL) {
+      JdkMemory.putLong(address, value);
+    } else {
+      ALL.set(LONG, address, value);
+    }
   }
 
   static void fill(long address, long length, byte value) {

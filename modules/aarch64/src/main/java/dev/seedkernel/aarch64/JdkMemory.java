@@ -1,0 +1,45 @@
+package dev.seedkernel.aarch64;
+
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Raw access to host memory by the JDK's own class, for {@link HostMemory} alone, and only where
+ * {@link HostMemory#INTERNAL} says that it is open: else this class cannot be linked.
+ */
+final class JdkMemory {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private JdkMemory() {}
+
+  static byte getByte(long address) {
+    return UNSAFE.getByte(address);
+  }
+
+  static short getShort(long address) {
+    return UNSAFE.getShort(address);
+  }
+
+  static int getInt(long address) {
+    return UNSAFE.getInt(address);
+  }
+
+  static long getLong(long address) {
+    return UNSAFE.getLong(address);
+  }
+
+  static void putByte(long address, byte value) {
+    UNSAFE.putByte(address, value);
+  }
+
+  static void putShort(long address, short value) {
+    UNSAFE.putShort(address, value);
+  }
+
+  static void putInt(long address, int value) {
+    UNSAFE.putInt(address, value);
+  }
+
+  static void putLong(long address, long value) {
+    UNSAFE.putLong(address, value);
+  }
+}
