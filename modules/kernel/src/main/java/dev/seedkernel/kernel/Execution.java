@@ -147,11 +147,15 @@ final class Execution {
   }
 
   private Outcome.End end(GuestProcess init) {
-    return switch (init.termination()) {
-      case Termination.Exited(int status) -> new Outcome.End.Exited(status);
-      case Termination.Killed(int signal, String reason) -> new Outcome.End.Killed(signal, reason);
-      case null -> new Outcome.End.Stopped(instructions, place());
-    };
+    // No switch, as in answer.
+    Termination termination = init.termination();
+    if (termination instanceof Termination.Exited(int status)) {
+      return new Outcome.End.Exited(status);
+    }
+    if (termination instanceof Termination.Killed(int signal, String reason)) {
+      return new Outcome.End.Killed(signal, reason);
+    }
+    return new Outcome.End.Stopped(instructions, place());
   }
 
   /** Says where a machine has been stopped. */
