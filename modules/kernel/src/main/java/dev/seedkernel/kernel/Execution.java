@@ -118,12 +118,7 @@ final class Execution {
       return;
     }
     left -= executed + ENTRY;
-    switch (exit) {
-      case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
-      case Exit.BudgetExhausted _ -> left = 0;
-      case Exit.Interrupted _ -> {}
-      default -> Faults.raise(machine, thread, exit);
-    }
+    answer(thread, exit);
     if (thread.state() != GuestThread.State.ENDED) {
       thread.process().checkWork(machine);
     }
@@ -134,6 +129,17 @@ final class Execution {
     }
   }
 
+  /** No switch, which is linked when it is first reached: two milliseconds of a cold JVM. */
+  private void answer(GuestThread thread, Exit exit) {
+    if (exit instanceof Exit.SupervisorCall) {
+      systemCalls.dispatch(thread, false);
+    } else if (exit instanceof Exit.BudgetExhausted) {
+      left = 0;
+    } else if (!(exit instanceof Exit.Interrupted)) {
+      Faults.raise(machine, thread, exit);
+    }
+  }
+
   private void beginTurn(GuestThread thread) {
     current = thread;
     left = slice;
@@ -141,11 +147,15 @@ final class Execution {
   }
 
   private Outcome.End end(GuestProcess init) {
-    return switch (init.termination()) {
-      case Termination.Exited(int status) -> new Outcome.End.Exited(status);
-      case Termination.Killed(int signal, String reason) -> new Outcome.End.Killed(signal, reason);
-      case null -> new Outcome.End.Stopped(instructions, place());
-    };
+    // No switch, as in answer.
+    Termination termination = init.termination();
+    if (termination instanceof Termination.Exited(int status)) {
+      return new Outcome.End.Exited(status);
+    }
+    if (termination instanceof Termination.Killed(int signal, String reason)) {
+      return new Outcome.End.Killed(signal, reason);
+    }
+    return new Outcome.End.Stopped(instructions, place());
   }
 
   /** Says where a machine has been stopped. */

@@ -37,7 +37,11 @@ public final class Training {
    * @param arguments an empty directory to work in
    */
   public static void main(String[] arguments) throws IOException, CpioException, BootException {
-    Objects.requireNonNull(Main.class); // Loaded, so that it is in the cache.
+    // What Main does before the launcher, so that its classes are in the cache.
+    Objects.requireNonNull(Main.class);
+    if (!ProcessArguments.areText(arguments)) {
+      throw new IllegalArgumentException("the directory's name is not UTF-8");
+    }
     Path directory = Path.of(arguments[0]);
     Path program = directory.resolve("catm");
     Files.write(program, GuestPrograms.catm().elf().toArray(ValueLayout.JAVA_BYTE));

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class SyntheticDirectory extends Directory {
   /** Names in byte order, then numbers by their value: so a list of processes reads well. */
   private static final Comparator<String> ORDER =
-      Comparator.<String>comparingInt(name -> isNumber(name) ? name.length() : 0)
-          .thenComparing(Comparator.naturalOrder());
+      (one, other) -> {
+        int digits = Integer.compare(digits(one), digits(other));
+        return digits != 0 ? digits : one.compareTo(other);
+      };
 
   private final @Nullable Directory parent;
   private final String name;
@@ -63,6 +65,10 @@ public final class SyntheticDirectory extends Directory {
     this.parent = parent;
     this.name = name;
     this.contents = contents;
+  }
+
+  private static int digits(String name) {
+    return isNumber(name) ? name.length() : 0;
   }
 
   private static boolean isNumber(String name) {

@@ -100,10 +100,12 @@ public final class ProcessViews {
       if (process.stopped()) {
         return 'T';
       }
-      boolean runnable =
-          process.threads().stream()
-              .anyMatch(thread -> thread.state() == GuestThread.State.RUNNABLE);
-      return runnable ? 'R' : 'S';
+      for (GuestThread thread : process.threads()) {
+        if (thread.state() == GuestThread.State.RUNNABLE) {
+          return 'R';
+        }
+      }
+      return 'S';
     }
 
     @Override

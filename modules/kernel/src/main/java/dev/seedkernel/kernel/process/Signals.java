@@ -30,7 +30,7 @@ public final class Signals {
         signal,
         code,
         new SignalInfo.Fields.Child(child.pid(), 0, status, 0, 0),
-        "for process %d, its child".formatted(child.pid()));
+        "for process " + child.pid() + ", its child");
   }
 
   /** Registers who is told of each signal that a thread takes; replaces who was before. */
