@@ -35,9 +35,6 @@ public final class AddressSpace implements AutoCloseable {
   private final Window window;
   private final long size;
 
-  /** The host's address of the page map, a byte for each page. */
-  final long map;
-
   /** The host's address of guest address 0; translated code adds to it what it has checked. */
   final long base;
 
@@ -50,7 +47,6 @@ public final class AddressSpace implements AutoCloseable {
   private AddressSpace(long size, Window window) {
     this.size = size;
     this.window = window;
-    this.map = window.map();
     this.base = window.base();
     this.limit = size;
     this.attachments = new Attachments(this, window.region(), base - window.region().address());
@@ -408,6 +404,7 @@ public final class AddressSpace implements AutoCloseable {
   public void close() {
     if (limit != 0) {
       limit = 0;
+      tellObserver(0, size);
       window.close(attachments.isEmpty());
       attachments.clear();
     }
@@ -535,7 +532,7 @@ public final class AddressSpace implements AutoCloseable {
    */
   private boolean permits(long address, int length, int bit) {
     return Long.compareUnsigned(address, limit) < 0
-        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & bit) != 0
+        && (HostMemory.getByte(Window.mapAddress(base, address >>> PAGE_SHIFT)) & bit) != 0
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
@@ -543,37 +540,42 @@ public final class AddressSpace implements AutoCloseable {
   // They are short and ask as little as possible, as they are compiled again wherever they are
   // used.
 
-  /** Returns whether bytes from an offset to a base on, a page of them at most, can be loaded. */
-  static boolean mayLoad(long pointer, int offset, int length, long map, long end) {
-    return mayLoad(pointer, offset, map, end)
+  /**
+   * Returns whether bytes from an offset to a pointer on, a page of them at most, can be loaded.
+   *
+   * @param window {@link #base}
+   * @param bits {@link #bits}: a constant where it is called
+   */
+  static boolean mayLoad(long pointer, int offset, int length, long window, int bits) {
+    return mayLoad(pointer, offset, window, bits)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1, map, end));
+            || mayLoad(pointer, offset + length - 1, window, bits));
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
-  static boolean mayLoad(long pointer, int offset, long map, long end) {
+  static boolean mayLoad(long pointer, int offset, long window, int bits) {
     long address = pointer + offset;
-    // An unsigned comparison, without a call that the JIT compilers would have to inline each time.
-    return (address ^ Long.MIN_VALUE) < end
-        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & Rights.READ) != 0;
+    return address >>> bits == 0
+        && (HostMemory.getByte(window + ~(address >>> PAGE_SHIFT)) & Rights.READ) != 0;
   }
 
-  /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
-  static boolean mayStore(long pointer, int offset, int length, long map, long end) {
-    return mayStore(pointer, offset, map, end)
+  /** Like {@link #mayLoad(long, int, int, long, int)}, for loads and stores. */
+  static boolean mayStore(long pointer, int offset, int length, long window, int bits) {
+    return mayStore(pointer, offset, window, bits)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1, map, end));
+            || mayStore(pointer, offset + length - 1, window, bits));
   }
 
-  static boolean mayStore(long pointer, int offset, long map, long end) {
+  static boolean mayStore(long pointer, int offset, long window, int bits) {
     long address = pointer + offset;
-    return (address ^ Long.MIN_VALUE) < end
-        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & LOAD_AND_STORE) == LOAD_AND_STORE;
+    return address >>> bits == 0
+        && (HostMemory.getByte(window + ~(address >>> PAGE_SHIFT)) & LOAD_AND_STORE)
+            == LOAD_AND_STORE;
   }
 
-  /** Returns the end of the window as the checks take it: signed order is unsigned order there. */
-  long flippedLimit() {
-    return limit ^ Long.MIN_VALUE;
+  /** Returns how many bits an address has in a window of a size; the page map reaches as far. */
+  public static int bits(long size) {
+    return Long.SIZE - Long.numberOfLeadingZeros(size - 1);
   }
 
   /** Loads from where one of the others has said yes; to 64 bits without a sign. */

@@ -29,7 +29,6 @@ final class Window {
   private final HostMemory.Region region;
   private final PageAccount account;
   private final long size;
-  private final long map;
   private final long base;
   private final BitSet chunks = new BitSet();
   private final TouchedPages touched = new TouchedPages(page -> PageBits.isTouched(bits(page)));
@@ -43,15 +42,22 @@ final class Window {
     this.size = size;
     this.account = account;
     this.source = source;
-    long mapSize = roundUp(size >>> PAGE_SHIFT);
+    // As far as addresses with the bits of the window reach, so that nobody need compare more.
+    long mapSize = roundUp(1L << Math.max(0, AddressSpace.bits(size) - PAGE_SHIFT));
     this.region = HostMemory.take(mapSize + size, source);
-    this.map = region.address();
-    this.base = map + mapSize;
+    this.base = region.address() + mapSize;
   }
 
-  /** Returns the host's address of the page map. */
-  long map() {
-    return map;
+  /**
+   * Returns the host's address of the byte of a page: the map grows downwards from guest address 0,
+   * so that who has that address has both.
+   */
+  static long mapAddress(long base, long page) {
+    return base + ~page;
+  }
+
+  private long first(long page, long count) {
+    return mapAddress(base, page + count - 1);
   }
 
   /** Returns the host's address of guest address 0. */
@@ -69,16 +75,17 @@ final class Window {
 
   /** Returns the byte of a page ({@link PageBits}). */
   int bits(long page) {
-    return HostMemory.getByte(map + page);
+    return HostMemory.getByte(mapAddress(base, page));
   }
 
   void putBits(long page, int bits) {
-    HostMemory.putByte(map + page, (byte) bits);
+    HostMemory.putByte(mapAddress(base, page), (byte) bits);
   }
 
   /** Sets the bytes of a range; its pages are not touched. */
   void setMap(long address, long length, int bits) {
-    HostMemory.fill(map + (address >>> PAGE_SHIFT), length >>> PAGE_SHIFT, (byte) bits);
+    long count = length >>> PAGE_SHIFT;
+    HostMemory.fill(first(address >>> PAGE_SHIFT, count), count, (byte) bits);
   }
 
   /** Notes that a range is going to be mapped: its part of the page map will be in use. */
@@ -174,7 +181,8 @@ final class Window {
       account.release(touched.count());
       throw e;
     }
-    forEachChunk((first, length) -> HostMemory.copy(map + first, copy.map + first, length));
+    forEachChunk(
+        (page, count) -> HostMemory.copy(first(page, count), copy.first(page, count), count));
     copy.chunks.or(chunks);
     copyTouched(copy);
     copy.touched.copyFrom(touched);
@@ -225,7 +233,7 @@ final class Window {
     for (int i = 0, length = touched.listed(); i < length; i++) {
       HostMemory.fill(base + ((long) touched.get(i) << PAGE_SHIFT), PAGE_SIZE, (byte) 0);
     }
-    forEachChunk((first, length) -> HostMemory.fill(map + first, length, (byte) 0));
+    forEachChunk((page, count) -> HostMemory.fill(first(page, count), count, (byte) 0));
     return true;
   }
 

@@ -25,8 +25,11 @@ final class CodeImages {
   /** Bytes of each page that tell images apart at first sight. */
   private static final int SAMPLE = 64;
 
-  /** What an image is found by: those with the same are compared as a whole. */
-  private record Key(long start, int length, int sample, FeatureSet features) {}
+  /**
+   * What an image is found by: those with the same are compared as a whole. Code depends on the
+   * size of the window and on what the processor has.
+   */
+  private record Key(long start, int length, int sample, long window, FeatureSet features) {}
 
   private static final Map<Key, CodeImage> SHARED = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -56,7 +59,7 @@ final class CodeImages {
       memory.copyCode(at, part);
       sample = sample * 31 + Arrays.hashCode(part);
     }
-    Key key = new Key(start, (int) (end - start), sample, features);
+    Key key = new Key(start, (int) (end - start), sample, memory.size(), features);
     CodeImage image = SHARED.get(key);
     if (image == null || !image.isIn(memory)) {
       byte[] content = new byte[(int) (end - start)];

@@ -226,6 +226,11 @@ final class TranslatedCode extends DecodedCode {
     }
 
     @Override
+    public int windowBits() {
+      return AddressSpace.bits(memory.size());
+    }
+
+    @Override
     public boolean isEntry(long pc) {
       CodeImage image = recent;
       return image != null && image.contains(pc) && image.isEntry(pc);

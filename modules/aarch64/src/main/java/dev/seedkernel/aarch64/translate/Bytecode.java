@@ -68,15 +68,10 @@ final class Bytecode {
   private static final int V = 23;
   private static final int ENVIRONMENT_LOCAL = 24;
 
-  /** The host's address of the guest's memory, where {@link RawAccess} needs it. */
+  /** The host's address of the guest's memory. */
   static final int WINDOW = 25;
 
-  /** The host's address of the page map, and where the window ends: see AddressSpace. */
-  static final int MAP = 27;
-
-  static final int END = 29;
-
-  private static final int FIRST_REGISTER = 31;
+  private static final int FIRST_REGISTER = 27;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 

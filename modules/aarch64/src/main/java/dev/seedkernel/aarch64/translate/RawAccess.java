@@ -28,13 +28,6 @@ final class RawAccess {
 
   private RawAccess() {}
 
-  /** Keeps what the accesses of a method have in common in local variables. */
-  static void prepare(Bytecode code) {
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.getField(Bytecode.MEMORY, "base", CD_long);
-    code.store(TypeKind.LONG, Bytecode.WINDOW);
-  }
-
   /** Pushes what an access begins with; the rest of the address is to be added. */
   static void begin(Bytecode code) {
     code.getStatic(HOLDER, "UNSAFE", UNSAFE);

@@ -74,6 +74,9 @@ public final class RegionCompiler {
      */
     @Nullable Link link(long address);
 
+    /** Returns {@link AddressSpace#bits} of the window that the region runs in. */
+    int windowBits();
+
     /** Returns whether another region begins at an address: this one ends there. */
     boolean isEntry(long address);
   }
@@ -84,7 +87,8 @@ public final class RegionCompiler {
     Arrays.setAll(effects, n -> new RegisterFlow.Effects());
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
-    MemoryEmitter memory = new MemoryEmitter(e, integers, new AccessChecks(graph));
+    MemoryEmitter memory =
+        new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowBits());
     VectorEmitter vectors = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
@@ -160,21 +164,10 @@ public final class RegionCompiler {
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
     code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    if (RawAccess.AVAILABLE) {
-      RawAccess.prepare(code);
-    }
-    bounds(code);
+    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+    code.getField(Bytecode.MEMORY, "base", CD_long);
+    code.store(TypeKind.LONG, Bytecode.WINDOW);
     code.reloadAtEntry();
-  }
-
-  /** Keeps what decides which addresses may be accessed. */
-  private static void bounds(Bytecode code) {
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.getField(Bytecode.MEMORY, "map", CD_long);
-    code.store(TypeKind.LONG, Bytecode.MAP);
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.invoke(Bytecode.MEMORY, "flippedLimit", MethodTypeDesc.of(CD_long));
-    code.store(TypeKind.LONG, Bytecode.END);
   }
 
   private static RegionCode define(long entry, Emitter e) {

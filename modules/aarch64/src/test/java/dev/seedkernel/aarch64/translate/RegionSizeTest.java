@@ -29,6 +29,11 @@ class RegionSizeTest {
     }
 
     @Override
+    public int windowBits() {
+      return 36;
+    }
+
+    @Override
     public boolean isEntry(long address) {
       return false;
     }
