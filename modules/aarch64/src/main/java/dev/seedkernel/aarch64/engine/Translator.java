@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 100_000;
+  public static final int DEFAULT_THRESHOLD = 30_000;
 
   /** After how many translated instructions a request for interruption is looked at: some ms. */
   private static final int QUANTUM = 1 << 21;
