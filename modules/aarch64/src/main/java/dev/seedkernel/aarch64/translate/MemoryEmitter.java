@@ -14,9 +14,9 @@ import java.lang.constant.MethodTypeDesc;
 /** Loads and stores. Exclusives, atomics and structures execute themselves. */
 final class MemoryEmitter {
   private static final MethodTypeDesc MAY_SPAN =
-      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_int);
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_long);
   private static final MethodTypeDesc MAY_BYTE =
-      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_int);
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_long);
   private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_int);
   private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
   private static final int QUAD = Access.QUAD;
@@ -28,15 +28,15 @@ final class MemoryEmitter {
   private final Bytecode code;
   private final IntegerEmitter integers;
   private final AccessChecks checks;
-  private final int windowBits;
+  private final long windowPages;
 
   /** What the address of the instruction is made of: a guest register, or T0; and a constant. */
   private int pointer;
 
   private int offset;
 
-  MemoryEmitter(Emitter e, IntegerEmitter integers, AccessChecks checks, int windowBits) {
-    this.windowBits = windowBits;
+  MemoryEmitter(Emitter e, IntegerEmitter integers, AccessChecks checks, long windowPages) {
+    this.windowPages = windowPages;
     this.e = e;
     this.code = e.code;
     this.integers = integers;
@@ -139,7 +139,7 @@ final class MemoryEmitter {
       code.pushInt(length);
     }
     code.load(TypeKind.LONG, Bytecode.WINDOW);
-    code.pushInt(windowBits);
+    code.pushLong(windowPages);
     String name = store ? "mayStore" : "mayLoad";
     code.invokeStatic(Bytecode.MEMORY, name, length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());

@@ -74,8 +74,8 @@ public final class RegionCompiler {
      */
     @Nullable Link link(long address);
 
-    /** Returns {@link AddressSpace#bits} of the window that the region runs in. */
-    int windowBits();
+    /** Returns {@link AddressSpace#mapSize} of the window that the region runs in. */
+    long windowPages();
 
     /** Returns whether another region begins at an address: this one ends there. */
     boolean isEntry(long address);
@@ -88,7 +88,7 @@ public final class RegionCompiler {
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory =
-        new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowBits());
+        new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowPages());
     VectorEmitter vectors = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));

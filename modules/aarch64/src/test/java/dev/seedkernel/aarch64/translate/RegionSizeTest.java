@@ -29,8 +29,8 @@ class RegionSizeTest {
     }
 
     @Override
-    public int windowBits() {
-      return 36;
+    public long windowPages() {
+      return 1 << 20;
     }
 
     @Override
