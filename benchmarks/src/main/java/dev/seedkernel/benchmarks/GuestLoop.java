@@ -1,5 +1,9 @@
 package dev.seedkernel.benchmarks;
 
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.Cpu;
+import dev.seedkernel.aarch64.PageAccount;
+import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.asm.Assembler;
 import dev.seedkernel.aarch64.asm.AssemblyException;
 import java.nio.ByteBuffer;
@@ -8,6 +12,10 @@ import java.util.List;
 
 /** Endless programs; x1 points to 8 KiB, sp to the end of a stack. */
 final class GuestLoop {
+  private static final long CODE = 0x1_0000;
+  private static final long BUFFER = 0x2_0000;
+  private static final long STACK_END = 0x4_0000;
+
   // spotless:off
   /** A doubly recursive function: calls, returns, pairs. */
   static final GuestLoop CALLS = new GuestLoop("calls",
@@ -181,9 +189,35 @@ final class GuestLoop {
     this.words = words;
   }
 
-  /** Returns the instruction words; the first is the entry. */
-  int[] words() {
-    return words.clone();
+  /** Returns a processor at the entry, with a memory of its own, which the caller closes. */
+  Cpu load() {
+    AddressSpace memory = AddressSpace.create(1 << 20, PageAccount.UNLIMITED);
+    memory.map(CODE, 4096, Rights.ALL);
+    memory.map(BUFFER, 8192, Rights.READ | Rights.WRITE);
+    memory.map(STACK_END - 8192, 8192, Rights.READ | Rights.WRITE);
+    for (int i = 0; i < words.length; i++) {
+      memory.store32(CODE + i * 4L, words[i]);
+    }
+    Cpu cpu = new Cpu(memory);
+    cpu.pc(CODE);
+    cpu.x(1, BUFFER);
+    cpu.sp(STACK_END);
+    return cpu;
+  }
+
+  /**
+   * Returns a processor as {@link #load} does, with a constant of the loop's second instruction,
+   * which must be a MOVZ of w2, replaced: a program that differs from all others in one word.
+   *
+   * @param constant bits 0 to 15 are used
+   */
+  Cpu loadWithConstant(int constant) {
+    if ((words[1] & 0xffe0_001f) != 0x5280_0002) {
+      throw new IllegalStateException(this + " has no movz w2 at its second place");
+    }
+    Cpu cpu = load();
+    cpu.memory().store32(CODE + 4, 0x5280_0002 | (constant & 0xffff) << 5);
+    return cpu;
   }
 
   @Override

@@ -28,13 +28,16 @@ public final class AddressSpace implements AutoCloseable {
   /** The largest window: 2^47 bytes would do for the architecture, hosts give less. */
   public static final long MAX_SIZE = 1L << 40;
 
+  private static final int LOAD_AND_STORE = Rights.READ | PageBits.STORABLE;
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_MASK = PAGE_SIZE - 1;
 
   private final Window window;
   private final long size;
   private final long map;
-  private final long base;
+
+  /** The host's address of guest address 0; translated code adds to it what it has checked. */
+  final long base;
 
   /** The size, and 0 once closed: then no access reaches memory that is no longer ours. */
   private long limit;
@@ -340,6 +343,11 @@ public final class AddressSpace implements AutoCloseable {
         && (PageBits.rights(bits) & (Rights.WRITE | Rights.EXECUTE)) == Rights.EXECUTE;
   }
 
+  /** Returns whether translated code may use the JDK's own accessors, as {@link JdkMemory} does. */
+  public static boolean hasRawAccess() {
+    return HostMemory.INTERNAL;
+  }
+
   /** Copies memory out, whatever its rights: for who executes it. */
   public void copyCode(long address, byte[] to) {
     HostMemory.copyOut(codeAt(address, to.length), MemorySegment.ofArray(to), 0, to.length);
@@ -530,32 +538,87 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   // For translated code, which is in this package: where these say no, the interpreter accesses.
+  // They are short and ask as little as possible, as they are compiled again wherever they are
+  // used.
 
-  /** Returns whether bytes of one page can be loaded without further ado. */
-  boolean mayLoad(long address, int length) {
-    return permits(address, length, Rights.READ);
+  /** Returns whether bytes from an offset to a base on, a page of them at most, can be loaded. */
+  boolean mayLoad(long pointer, int offset, int length) {
+    return mayLoad(pointer, offset)
+        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
+            || mayLoad(pointer, offset + length - 1));
   }
 
-  /** Returns whether bytes of one page can be stored to without further ado. */
-  boolean mayStore(long address, int length) {
-    return permits(address, length, PageBits.STORABLE);
+  /** Returns whether bytes of the page of a byte can be loaded. */
+  boolean mayLoad(long pointer, int offset) {
+    long address = pointer + offset;
+    // An unsigned comparison, without a call that the JIT compilers would have to inline each time.
+    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
+        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & Rights.READ) != 0;
   }
 
-  /** Loads from where {@link #mayLoad} has said yes, like the others. */
-  byte peek8(long address) {
-    return HostMemory.getByte(base + address);
+  /** Like {@link #mayLoad(long, int, int)}, for loads and stores. */
+  boolean mayStore(long pointer, int offset, int length) {
+    return mayStore(pointer, offset)
+        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
+            || mayStore(pointer, offset + length - 1));
   }
 
-  short peek16(long address) {
-    return HostMemory.getShort(base + address);
+  boolean mayStore(long pointer, int offset) {
+    long address = pointer + offset;
+    return (address ^ Long.MIN_VALUE) < (limit ^ Long.MIN_VALUE)
+        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & LOAD_AND_STORE) == LOAD_AND_STORE;
   }
 
-  int peek32(long address) {
-    return HostMemory.getInt(base + address);
+  /** Loads from where one of the others has said yes; to 64 bits without a sign. */
+  long peek8(long pointer, int offset) {
+    return HostMemory.getByte(base + pointer + offset) & 0xffL;
   }
 
-  long peek64(long address) {
-    return HostMemory.getLong(base + address);
+  long peek16(long pointer, int offset) {
+    return HostMemory.getShort(base + pointer + offset) & 0xffffL;
+  }
+
+  long peek32(long pointer, int offset) {
+    return HostMemory.getInt(base + pointer + offset) & 0xffff_ffffL;
+  }
+
+  long peek64(long pointer, int offset) {
+    return HostMemory.getLong(base + pointer + offset);
+  }
+
+  /** Like {@link #peek8}, with the sign. */
+  long signed8(long pointer, int offset) {
+    return HostMemory.getByte(base + pointer + offset);
+  }
+
+  long signed16(long pointer, int offset) {
+    return HostMemory.getShort(base + pointer + offset);
+  }
+
+  long signed32(long pointer, int offset) {
+    return HostMemory.getInt(base + pointer + offset);
+  }
+
+  /** Stores the low bits of a value to where one of the others has said yes. */
+  void poke8(long pointer, int offset, long value) {
+    HostMemory.putByte(base + pointer + offset, (byte) value);
+  }
+
+  void poke16(long pointer, int offset, long value) {
+    HostMemory.putShort(base + pointer + offset, (short) value);
+  }
+
+  void poke32(long pointer, int offset, long value) {
+    HostMemory.putInt(base + pointer + offset, (int) value);
+  }
+
+  void poke64(long pointer, int offset, long value) {
+    HostMemory.putLong(base + pointer + offset, value);
+  }
+
+  /** Zeroes 64 bytes: a line. */
+  void zeroLine(long address) {
+    HostMemory.fill(base + address, 64, (byte) 0);
   }
 
   private void require(long address, long length, Access access) {

@@ -42,6 +42,9 @@ public final class Cpu {
   private @Nullable LongSupplier random;
   private PointerKeys pointerKeys = PointerKeys.ZERO;
 
+  /** Whether the next entry into EL0 is to leave the exclusive monitor as it is. */
+  private boolean keepsExclusive;
+
   /** Address of the exclusive monitor, or -1 while it is open. */
   private long monitorAddress = -1;
 
@@ -286,6 +289,25 @@ public final class Cpu {
   /** Clears the mark, as CLREX and every return from an exception do. */
   public void clearExclusive() {
     monitorAddress = -1;
+  }
+
+  /**
+   * Lets the next {@link #enter} leave the mark: for a kernel that stops a program by a budget and
+   * goes on later, which is no exception to the program.
+   */
+  public void keepExclusive() {
+    keepsExclusive = true;
+  }
+
+  /**
+   * For engines, when they begin to run: entering EL0 is a return from an exception, and that
+   * clears the mark (Arm ARM D1.3.4).
+   */
+  public void enter() {
+    if (!keepsExclusive) {
+      clearExclusive();
+    }
+    keepsExclusive = false;
   }
 
   // Running

@@ -21,32 +21,26 @@ final class HostCalls {
   static final int MADV_REMOVE = 9;
   static final int MADV_POPULATE_WRITE = 23;
 
-  private static final int PROT_READ_WRITE = 3;
+  private static final long PROT_READ_WRITE = 3;
 
-  private static final MethodHandle MMAP =
-      function(
-          "mmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      function(
-          "munmap",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-  private static final MethodHandle MADVISE =
-      function(
-          "madvise",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
+  /**
+   * One shape for all three, as each shape costs a cold JVM ten milliseconds. Six integers are
+   * passed in registers on all three machines, and a function does not look at those that it has no
+   * parameters for; of a result of 32 bits the upper half says nothing.
+   */
+  private static final FunctionDescriptor SIX_INTEGERS =
+      FunctionDescriptor.of(
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG);
+
+  private static final MethodHandle MMAP = function("mmap", SIX_INTEGERS);
+  private static final MethodHandle MUNMAP = function("munmap", SIX_INTEGERS);
+  private static final MethodHandle MADVISE = function("madvise", SIX_INTEGERS);
 
   private HostCalls() {}
 
@@ -70,7 +64,8 @@ final class HostCalls {
   /** Maps memory that can be read and written; returns its address, or -1 if it is refused. */
   static long map(long address, long size, int flags, int descriptor, long offset) {
     try {
-      return (long) MMAP.invokeExact(address, size, PROT_READ_WRITE, flags, descriptor, offset);
+      return (long)
+          MMAP.invokeExact(address, size, PROT_READ_WRITE, (long) flags, (long) descriptor, offset);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -79,7 +74,7 @@ final class HostCalls {
   /** Returns what was mapped to the host. */
   static void unmap(long address, long size) {
     try {
-      int _ = (int) MUNMAP.invokeExact(address, size);
+      long _ = (long) MUNMAP.invokeExact(address, size, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -88,7 +83,7 @@ final class HostCalls {
   /** Gives advice; returns whether the host took it. */
   static boolean advise(long address, long size, int advice) {
     try {
-      return (int) MADVISE.invokeExact(address, size, advice) == 0;
+      return (int) (long) MADVISE.invokeExact(address, size, (long) advice, 0L, 0L, 0L) == 0;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -3,11 +3,11 @@ package dev.seedkernel.aarch64;
 import jdk.internal.misc.Unsafe;
 
 /**
- * Raw access to host memory by the JDK's own class, for {@link HostMemory} alone, and only where
- * {@link HostMemory#INTERNAL} says that it is open: else this class cannot be linked.
+ * Raw access to host memory by the JDK's own class, for {@link HostMemory} and translated code, and
+ * only where {@link HostMemory#INTERNAL} says that it is open: else this class cannot be linked.
  */
 final class JdkMemory {
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private JdkMemory() {}
 

@@ -1,5 +1,7 @@
 package dev.seedkernel.elf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Architecture: {@code e_machine} of the ELF header.
  *
@@ -27,6 +29,17 @@ public record Machine(int value) {
    */
   public Machine {
     Fields.requireBits(value, 16, "Machine");
+  }
+
+  /** Written out, since linking the one that a record has costs a cold JVM milliseconds. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Machine that && that.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return value;
   }
 
   /** Returns the usual short name, or the number in hexadecimal. */

@@ -1,5 +1,7 @@
 package dev.seedkernel.elf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Kind of object file: {@code e_type} of the ELF header.
  *
@@ -30,6 +32,17 @@ public record ObjectType(int value) {
    */
   public ObjectType {
     Fields.requireBits(value, 16, "ObjectType");
+  }
+
+  /** Written out, since linking the one that a record has costs a cold JVM milliseconds. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ObjectType that && that.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return value;
   }
 
   /** Returns the usual short name, or the number in hexadecimal. */

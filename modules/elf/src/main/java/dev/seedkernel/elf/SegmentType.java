@@ -1,5 +1,7 @@
 package dev.seedkernel.elf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Kind of segment: {@code p_type} of a program header.
  *
@@ -40,6 +42,17 @@ public record SegmentType(int value) {
 
   /** The GNU property note. */
   public static final SegmentType GNU_PROPERTY = new SegmentType(0x6474e553);
+
+  /** Written out, since linking the one that a record has costs a cold JVM milliseconds. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SegmentType that && that.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return value;
+  }
 
   /** Returns the usual short name, or the number in hexadecimal. */
   @Override

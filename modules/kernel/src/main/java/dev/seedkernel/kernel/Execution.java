@@ -32,11 +32,17 @@ final class Execution {
   private final long slice;
   private long instructions;
 
+  /** How many instructions the machine may still execute before it is stopped. */
+  private long budget;
+
   /** Whose turn it was last, how much is left of that turn, and how much of it was instructions. */
   private @Nullable GuestThread current;
 
   private long left;
   private long executedInTurn;
+
+  /** Whether the machine has been stopped by its budget, and nothing has happened since. */
+  private boolean resumes;
 
   /**
    * Creates the loop of a machine.
@@ -54,10 +60,14 @@ final class Execution {
     }
   }
 
-  /** Runs until /init has ended. */
-  Outcome run() {
+  /**
+   * Runs until /init has ended, or so many instructions were executed. Going on after a stop is as
+   * if there had been none.
+   */
+  Outcome run(long most) {
+    budget = most;
     GuestProcess init = machine.processes().init();
-    while (init.termination() == null) {
+    while (init.termination() == null && budget > 0) {
       machine.timers().run(machine.clock().uptime());
       GuestThread thread = machine.scheduler().next();
       if (thread != null) {
@@ -73,9 +83,14 @@ final class Execution {
   }
 
   private void turn(GuestThread thread) {
+    boolean goesOn = resumes;
+    resumes = false;
     if (thread.call() != null) {
       systemCalls.dispatch(thread, true);
     } else if (!thread.hasSignal()) {
+      if (goesOn && thread == current) {
+        thread.cpu().keepExclusive();
+      }
       runProgram(thread);
     }
     if (thread.state() == GuestThread.State.RUNNABLE && thread.hasSignal()) {
@@ -89,12 +104,20 @@ final class Execution {
     }
     Cpu cpu = thread.cpu();
     long before = cpu.instructions();
-    Exit exit = engine.run(cpu, left);
+    boolean stops = budget < left;
+    Exit exit = engine.run(cpu, stops ? budget : left);
     long executed = cpu.instructions() - before;
     instructions += executed;
     executedInTurn += executed;
-    left -= executed + ENTRY;
+    budget -= executed;
     thread.worked(executed, 0);
+    if (stops && exit instanceof Exit.BudgetExhausted) {
+      // In the middle of a turn, and the guest must not notice: no entry into the kernel.
+      left -= executed;
+      resumes = true;
+      return;
+    }
+    left -= executed + ENTRY;
     switch (exit) {
       case Exit.SupervisorCall _ -> systemCalls.dispatch(thread, false);
       case Exit.BudgetExhausted _ -> left = 0;
@@ -121,8 +144,18 @@ final class Execution {
     return switch (init.termination()) {
       case Termination.Exited(int status) -> new Outcome.End.Exited(status);
       case Termination.Killed(int signal, String reason) -> new Outcome.End.Killed(signal, reason);
-      case null -> throw new IllegalStateException("/init has not ended");
+      case null -> new Outcome.End.Stopped(instructions, place());
     };
+  }
+
+  /** Says where a machine has been stopped. */
+  private String place() {
+    GuestThread thread = machine.scheduler().next();
+    if (thread == null) {
+      return "every process waits";
+    }
+    return "process %d (%s) at 0x%x"
+        .formatted(thread.process().pid(), thread.settings().name(), thread.cpu().pc());
   }
 
   private Statistics statistics() {

@@ -154,17 +154,33 @@ public final class Kernel {
    * @throws BootException if there is nothing to run
    */
   public Outcome boot(BootImage image) throws BootException {
+    try (BootedMachine machine = start(image)) {
+      return machine.run(Engine.UNLIMITED);
+    }
+  }
+
+  /**
+   * Boots an image as far as to the first instruction of /init.
+   *
+   * @throws BootException if there is nothing to run
+   */
+  public BootedMachine start(BootImage image) throws BootException {
     HandOver handOver = HandOver.of(image);
     // What processes may use can be no more than the RAM that the board has.
     long memory = Math.min(limits.get(Limit.MEMORY), handOver.memorySize());
     Machine machine = machine(limits.with(Limit.MEMORY, memory), handOver.initrd());
     machine.commandLine(commandLine(handOver));
     ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
-    Outcome outcome = run(machine, init, machine.fileSystem().root());
-    if (handOver.dump()) {
-      Dump.write(machine.fileSystem().root(), this::printLine);
-    }
-    return outcome;
+    Directory root = machine.fileSystem().root();
+    return start(
+        machine,
+        init,
+        root,
+        () -> {
+          if (handOver.dump()) {
+            Dump.write(root, this::printLine);
+          }
+        });
   }
 
   /**
@@ -174,9 +190,21 @@ public final class Kernel {
    * @throws BootException if the program cannot be run
    */
   public Outcome run(MemorySegment initramfs, Program program) throws BootException {
+    try (BootedMachine machine = start(initramfs, program)) {
+      return machine.run(Engine.UNLIMITED);
+    }
+  }
+
+  /**
+   * Unpacks an initramfs and loads a program in it: as {@link #start(BootImage)}, without the
+   * hand-over.
+   *
+   * @throws BootException if the program cannot be run
+   */
+  public BootedMachine start(MemorySegment initramfs, Program program) throws BootException {
     Machine machine = machine(limits, initramfs);
     ExecImage image = new ExecImage(program.path(), program.arguments(), program.environment());
-    return run(machine, image, directory(machine, program.workingDirectory()));
+    return start(machine, image, directory(machine, program.workingDirectory()), () -> {});
   }
 
   /** Creates a machine with the files of an initramfs, and no process. */
@@ -196,10 +224,22 @@ public final class Kernel {
 
   /** Runs a program of a machine as its /init until that ends. */
   Outcome run(Machine machine, ExecImage image, Directory workingDirectory) throws BootException {
+    try (BootedMachine booted = start(machine, image, workingDirectory, () -> {})) {
+      return booted.run(Engine.UNLIMITED);
+    }
+  }
+
+  private BootedMachine start(
+      Machine machine, ExecImage image, Directory workingDirectory, Runnable atEnd)
+      throws BootException {
     @Nullable Tracer tracer = trace == null ? null : trace.get();
+    boolean started = false;
     try {
       machine.lifecycle().startInit(image, consoleDevice(machine), workingDirectory);
-      return new Execution(machine, engine, tracer, slice).run();
+      BootedMachine booted =
+          new BootedMachine(machine, new Execution(machine, engine, tracer, slice), atEnd);
+      started = true;
+      return booted;
     } catch (LoadException e) {
       boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
       throw new BootException(
@@ -208,7 +248,9 @@ public final class Kernel {
     } catch (ErrnoException e) {
       throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
     } finally {
-      machine.endings().shutDown();
+      if (!started) {
+        machine.endings().shutDown();
+      }
     }
   }
 

@@ -13,64 +13,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Boots an initramfs as a boot loader would. */
-@Command(
-    name = "boot",
-    description = {
-      "Boots an initramfs: unpacks it and runs /init until it ends.",
-      "The console is stdin, stdout and stderr. The arguments of /init are those of --append, or else of the file '/init.argv', or else just 'init'."
-    })
 final class BootCommand implements Callable<Integer> {
   private static final String INIT = "/init";
 
   private final Streams streams;
 
-  @Option(
-      names = "--initrd",
-      paramLabel = "FILE",
-      required = true,
-      description = {
-        "Initramfs: cpio archives (newc or crc), plain or compressed with gzip, xz, lzma, bzip2, zstd or lz4.",
-        "If repeated, they are put one behind the other; later files replace earlier ones."
-      })
-  private List<Path> initrds = new ArrayList<>();
+  private final OptionSpec initrds =
+      Options.list(
+              "--initrd",
+              "FILE",
+              Path.class,
+              "Initramfs: cpio archives (newc or crc), plain or compressed with gzip, xz, lzma, bzip2, zstd or lz4.",
+              "If repeated, they are put one behind the other; later files replace earlier ones.")
+          .required(true)
+          .build();
 
-  @Option(
-      names = "--append",
-      paramLabel = "TEXT",
-      description = {
-        "The kernel's command line: arguments of /init, the first is its own name.",
-        "The word 'dumpfs' asks for a dump of all files on the console at exit."
-      })
-  private String append = "";
+  private final OptionSpec append =
+      Options.text(
+          "--append",
+          "TEXT",
+          "",
+          "The kernel's command line: arguments of /init, the first is its own name.",
+          "The word 'dumpfs' asks for a dump of all files on the console at exit.");
 
-  @Option(
-      names = "--dtb",
-      paramLabel = "FILE",
-      description = "Device tree of the board, instead of QEMU's virt board.")
-  private @Nullable Path deviceTree;
+  private final OptionSpec deviceTree =
+      Options.path("--dtb", "FILE", "Device tree of the board, instead of QEMU's virt board.");
 
-  @Mixin private final MachineOptions machine = new MachineOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final MachineOptions machine = new MachineOptions(spec);
+  private final OutputOptions output = new OutputOptions(spec);
 
-  BootCommand(Streams streams) {
+  private BootCommand(Streams streams) {
     this.streams = streams;
+  }
+
+  /** Returns the command with its options. */
+  static CommandSpec spec(Streams streams) {
+    BootCommand command = new BootCommand(streams);
+    command
+        .spec
+        .name("boot")
+        .addOption(command.initrds)
+        .addOption(command.append)
+        .addOption(command.deviceTree)
+        .usageMessage()
+        .description(
+            "Boots an initramfs: unpacks it and runs /init until it ends.",
+            "The console is stdin, stdout and stderr. The arguments of /init are those of --append, or else of the file '/init.argv', or else just 'init'.");
+    return command.spec;
   }
 
   @Override
   public Integer call() throws FailedException, BootException {
     List<byte[]> parts = new ArrayList<>();
-    for (Path initrd : initrds) {
+    for (Path initrd : Options.<Path>values(initrds)) {
       parts.add(HostFiles.read(initrd));
     }
     byte[] initrd = Initrds.join(parts);
     BootImage image = image(initrd);
     try {
-      return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.boot(image));
+      return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.start(image));
     } catch (BootException e) {
       if (e.kind() == BootException.Kind.IMAGE) {
         throw e;
@@ -92,12 +98,16 @@ final class BootCommand implements Callable<Integer> {
     // Asked for first, so that a limit that cannot be is an error of its own.
     machine.limits();
     BootImage.Builder builder = BootImage.builder();
-    if (deviceTree != null) {
-      builder.board(readTree(deviceTree));
+    @Nullable Path board = deviceTree.getValue();
+    if (board != null) {
+      builder.board(readTree(board));
     }
     machine.memory().ifPresent(builder::memorySize);
     try {
-      return builder.bootArguments(append).initrd(MemorySegment.ofArray(initrd)).build();
+      return builder
+          .bootArguments(Options.text(append))
+          .initrd(MemorySegment.ofArray(initrd))
+          .build();
     } catch (IllegalArgumentException e) {
       throw new FailedException("device tree: " + Failures.message(e), e);
     }

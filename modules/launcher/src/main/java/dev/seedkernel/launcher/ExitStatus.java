@@ -35,6 +35,7 @@ final class ExitStatus {
     switch (command) {
       case "run", "boot", "" -> {
         meanings.put("0-255", "the guest's own");
+        meanings.put("124", "the guest was stopped: the instructions of --budget are used up");
         meanings.put("128+N", "the guest's first process was killed by signal N");
       }
       case "gate" -> {

@@ -165,6 +165,8 @@ final class Gate {
       case Outcome.End.Exited(int status) -> check(status == 0, "exit status " + status);
       case Outcome.End.Killed(int signal, String description) ->
           check(false, MachineRun.killed("/init", signal, description));
+      case Outcome.End.Stopped(long _, String description) ->
+          check(false, "stopped: " + description);
     }
   }
 

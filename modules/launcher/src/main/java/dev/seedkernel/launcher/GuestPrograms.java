@@ -32,6 +32,11 @@ final class GuestPrograms {
     return build("guest/driver.s");
   }
 
+  /** Does what programs of C libraries do; see {@link Training}. */
+  static Built training() {
+    return build("guest/training.s");
+  }
+
   private static Built build(String resource) {
     try {
       return assemble(source(resource));

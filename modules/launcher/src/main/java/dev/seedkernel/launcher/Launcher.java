@@ -8,22 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The program as a function: arguments and streams in, exit status out. */
-@Command(
-    name = "seedkernel",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = Launcher.Version.class,
-    description =
-        "Boots an initramfs and runs static AArch64 Linux programs, inside a Java process.",
-    synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n")
 final class Launcher {
   /** The commands, in the order in which they are listed. */
   static final List<String> COMMANDS =
@@ -43,12 +35,6 @@ final class Launcher {
           "syscalls",
           "limits");
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description =
-          "When something fails, show the stack trace too. Name the system calls that a guest made"
-              + " and that are not there.")
   private boolean debug;
 
   Launcher() {}
@@ -100,7 +86,7 @@ final class Launcher {
 
   /** Returns the parser; with all commands, or just the one that is asked for, to start fast. */
   CommandLine commandLine(Streams streams, String first) {
-    CommandLine line = new CommandLine(this);
+    CommandLine line = new CommandLine(spec());
     boolean known = COMMANDS.contains(first);
     for (String name : COMMANDS) {
       if (!known || name.equals(first)) {
@@ -120,6 +106,49 @@ final class Launcher {
     return line;
   }
 
+  private CommandSpec spec() {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(this)
+            .name("seedkernel")
+            .scopeType(ScopeType.INHERIT)
+            .versionProvider(new Version())
+            .addOption(
+                flag("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build())
+            .addOption(
+                flag("-V", "--version")
+                    .versionHelp(true)
+                    .description("Print version information and exit.")
+                    .build())
+            .addOption(
+                flag("--debug")
+                    .description(
+                        "When something fails, show the stack trace too. Name the system calls"
+                            + " that a guest made and that are not there.")
+                    .setter(
+                        new ISetter() {
+                          @Override
+                          @SuppressWarnings("TypeParameterUnusedInFormals") // It is picocli's.
+                          public <T> T set(T value) {
+                            debug = Boolean.TRUE.equals(value);
+                            return value;
+                          }
+                        })
+                    .build());
+    spec.usageMessage()
+        .description(
+            "Boots an initramfs and runs static AArch64 Linux programs, inside a Java process.")
+        .synopsisSubcommandLabel("COMMAND")
+        .commandListHeading("%nCommands:%n");
+    return spec;
+  }
+
+  private static OptionSpec.Builder flag(String name, String... names) {
+    return OptionSpec.builder(name, names).type(boolean.class).scopeType(ScopeType.INHERIT);
+  }
+
   private static String firstWord(String[] arguments) {
     for (String argument : arguments) {
       if (!argument.startsWith("-")) {
@@ -131,8 +160,8 @@ final class Launcher {
 
   private static Object command(String name, Streams streams) {
     return switch (name) {
-      case "run" -> new RunCommand(streams);
-      case "boot" -> new BootCommand(streams);
+      case "run" -> RunCommand.spec(streams);
+      case "boot" -> BootCommand.spec(streams);
       case "demo" -> new DemoCommand(streams);
       case "gate" ->
           new CommandLine(new GateCommand())

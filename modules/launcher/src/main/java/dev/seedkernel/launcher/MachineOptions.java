@@ -7,7 +7,6 @@ import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +15,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What a machine may use, and what is told of its run. */
 final class MachineOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command = CommandSpec.create();
-
   private static final String VIRTUAL = "virtual";
   private static final String REAL = "real";
   private static final String INTERPRETER = "interpreter";
@@ -35,96 +30,113 @@ final class MachineOptions {
   /** More than any host has: no heap would do. */
   private static final long LARGEST_HINT = 1L << 40;
 
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      converter = Size.class,
-      description = {
-        "RAM of the machine, and so what its processes may use together.",
-        "Sizes take the suffixes K, M, G and T (default: 2G)."
-      })
-  private @Nullable Long memory;
+  private final OptionSpec memory =
+      Options.size(
+          "--memory",
+          "SIZE",
+          "RAM of the machine, and so what its processes may use together.",
+          "Sizes take the suffixes K, M, G and T (default: 2G).");
 
-  @Option(
-      names = "--limit",
-      paramLabel = "NAME=VALUE",
-      description = "Set a limit; 'seedkernel limits' lists them. May be repeated.")
-  private List<String> limits = new ArrayList<>();
+  private final OptionSpec limits =
+      Options.list(
+              "--limit",
+              "NAME=VALUE",
+              String.class,
+              "Set a limit; 'seedkernel limits' lists them. May be repeated.")
+          .build();
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      description = {
-        "What executes instructions: interpreter (default) or translator. Results are the same.",
-        "The translator is there to try: faster on long loops, slower on short ones."
-      })
-  private String engine = INTERPRETER;
+  private final OptionSpec engine =
+      Options.text(
+          "--engine",
+          "NAME",
+          INTERPRETER,
+          "What executes instructions: interpreter (default) or translator. Results are the same.",
+          "The translator is there to try: faster on long loops, slower on short ones.");
 
-  @Option(
-      names = "--strace",
-      paramLabel = "FILE",
-      arity = "0..1",
-      fallbackValue = AttachedValue.STANDARD_ERROR,
-      preprocessor = AttachedValue.class,
-      description = "Write a line for each system call, to stderr or FILE.")
-  private String trace = "";
+  private final OptionSpec budget =
+      Options.of(
+              "--budget",
+              "N",
+              "Stop after N instructions of all processes together, counted exactly; K, M and G are a thousand, a million and a thousand million.",
+              "Files are handed out as they are then; the exit status is 124.")
+          .type(Long.class)
+          .converters(new Count())
+          .build();
 
-  @Option(
-      names = "--strace-calls",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Let --strace show these calls only, separated by commas.")
-  private List<String> tracedCalls = new ArrayList<>();
+  private final OptionSpec trace =
+      Options.optionalFile("--strace", "Write a line for each system call, to stderr or FILE.");
 
-  @Option(
-      names = "--clock",
-      paramLabel = "KIND",
-      description = {
-        "virtual (default): time depends on what the guest does, so runs are equal.",
-        "real: the host's time; sleeps take as long as they say, and runs differ."
-      })
-  private String clock = VIRTUAL;
+  private final OptionSpec tracedCalls =
+      Options.list(
+              "--strace-calls",
+              "NAME",
+              String.class,
+              "Let --strace show these calls only, separated by commas.")
+          .splitRegex(",")
+          .build();
 
-  @Option(
-      names = "--epoch",
-      paramLabel = "SECONDS",
-      description = "Where the virtual clock starts, in seconds since 1970 (default: 946684800).")
-  private @Nullable Long epoch;
+  private final OptionSpec clock =
+      Options.text(
+          "--clock",
+          "KIND",
+          VIRTUAL,
+          "virtual (default): time depends on what the guest does, so runs are equal.",
+          "real: the host's time; sleeps take as long as they say, and runs differ.");
 
-  @Option(
-      names = "--stats",
-      paramLabel = "FILE",
-      arity = "0..1",
-      fallbackValue = AttachedValue.STANDARD_ERROR,
-      preprocessor = AttachedValue.class,
-      description = "Write what the run took as JSON, to stderr or FILE.")
-  private String statistics = "";
+  private final OptionSpec epoch =
+      Options.of(
+              "--epoch",
+              "SECONDS",
+              "Where the virtual clock starts, in seconds since 1970 (default: 946684800).")
+          .type(Long.class)
+          .build();
+
+  private final OptionSpec statistics =
+      Options.optionalFile("--stats", "Write what the run took as JSON, to stderr or FILE.");
+
+  private final CommandSpec command;
+
+  /** Adds the options to a command. */
+  MachineOptions(CommandSpec command) {
+    this.command = command;
+    for (OptionSpec option :
+        List.of(memory, limits, engine, budget, trace, tracedCalls, clock, epoch, statistics)) {
+      command.addOption(option);
+    }
+  }
+
+  /** Returns how many instructions may be executed. */
+  long budget() {
+    @Nullable Long given = budget.getValue();
+    return given == null ? Engine.UNLIMITED : given;
+  }
 
   /** Returns the size of RAM in bytes, or nothing if the default is to be used. */
   Optional<Long> memory() {
-    return Optional.ofNullable(memory);
+    return Optional.ofNullable(memory.getValue());
   }
 
   /** Returns what executes instructions. */
   Engine engine() throws FailedException {
-    return switch (engine) {
+    String name = Options.text(engine);
+    return switch (name) {
       case INTERPRETER -> new Interpreter();
-      case TRANSLATOR -> new Translator();
+      case TRANSLATOR -> new Translator().withStack(Main.STACK / 2);
       default ->
           throw new FailedException(
-              "--engine %s: interpreter or translator is expected".formatted(engine));
+              "--engine %s: interpreter or translator is expected".formatted(name));
     };
   }
 
   /** Returns where the trace goes: a file's name, {@code -} for the error stream, or nothing. */
   Optional<String> trace() {
-    return Optional.of(trace).filter(name -> !name.isEmpty());
+    return Optional.of(Options.text(trace)).filter(name -> !name.isEmpty());
   }
 
   /** Returns a kernel that traces what was asked for. */
   Kernel traced(Kernel kernel, Consumer<String> lines) throws FailedException {
     try {
-      return kernel.withTrace(lines, Set.copyOf(tracedCalls));
+      return kernel.withTrace(lines, Set.copyOf(Options.values(tracedCalls)));
     } catch (IllegalArgumentException e) {
       throw new FailedException("--strace-calls: " + Failures.message(e), e);
     }
@@ -132,23 +144,25 @@ final class MachineOptions {
 
   /** Returns a kernel with the clock that was asked for. */
   Kernel clocked(Kernel kernel) throws FailedException {
-    if (!clock.equals(VIRTUAL) && !clock.equals(REAL)) {
-      throw new FailedException("--clock %s: virtual or real is expected".formatted(clock));
+    String kind = Options.text(clock);
+    @Nullable Long start = epoch.getValue();
+    if (!kind.equals(VIRTUAL) && !kind.equals(REAL)) {
+      throw new FailedException("--clock %s: virtual or real is expected".formatted(kind));
     }
-    if (clock.equals(REAL)) {
-      if (epoch != null) {
+    if (kind.equals(REAL)) {
+      if (start != null) {
         throw new FailedException("--epoch: the real clock shows the host's date");
       }
       return kernel.withClock(HostClock::new);
     }
-    if (epoch == null) {
+    if (start == null) {
       return kernel;
     }
-    if (epoch < 0 || epoch >= END_OF_EPOCHS) {
+    if (start < 0 || start >= END_OF_EPOCHS) {
       throw new FailedException(
-          "--epoch %d: from 0 to %d is possible".formatted(epoch, END_OF_EPOCHS - 1));
+          "--epoch %d: from 0 to %d is possible".formatted(start, END_OF_EPOCHS - 1));
     }
-    return kernel.withEpoch(epoch);
+    return kernel.withEpoch(start);
   }
 
   /** Returns whether {@code --debug} was given. */
@@ -158,7 +172,7 @@ final class MachineOptions {
 
   /** Returns where the statistics go, as {@link #trace}. */
   Optional<String> statistics() {
-    return Optional.of(statistics).filter(name -> !name.isEmpty());
+    return Optional.of(Options.text(statistics)).filter(name -> !name.isEmpty());
   }
 
   /**
@@ -188,8 +202,9 @@ final class MachineOptions {
 
   /** Returns the limits of the machine. */
   Limits limits() throws FailedException {
-    Limits result = memory == null ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, memory);
-    for (String setting : limits) {
+    @Nullable Long ram = memory.getValue();
+    Limits result = ram == null ? Limits.DEFAULT : with(Limits.DEFAULT, Limit.MEMORY, ram);
+    for (String setting : Options.<String>values(limits)) {
       int equals = setting.indexOf('=');
       if (equals < 0) {
         throw new FailedException("--limit %s: NAME=VALUE is expected".formatted(setting));

@@ -1,5 +1,6 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.kernel.BootedMachine;
 import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.kernel.Outcome;
 import dev.seedkernel.kernel.abi.Signal;
@@ -33,7 +34,7 @@ final class MachineRun {
 
   /** Starts what is to run. */
   interface Start {
-    Outcome on(Kernel kernel) throws BootException, FailedException;
+    BootedMachine on(Kernel kernel) throws BootException, FailedException;
   }
 
   /**
@@ -60,6 +61,9 @@ final class MachineRun {
     if (outcome.end() instanceof Outcome.End.Killed(int signal, String description)) {
       streams.complain(killed(name, signal, description));
     }
+    if (outcome.end() instanceof Outcome.End.Stopped(long instructions, String description)) {
+      streams.complain("stopped after %d instructions: %s".formatted(instructions, description));
+    }
     if (machine.debug()) {
       nameMissingCalls(outcome);
     }
@@ -69,8 +73,8 @@ final class MachineRun {
   }
 
   private Outcome start(Start start, Kernel kernel) throws FailedException, BootException {
-    try {
-      return start.on(kernel);
+    try (BootedMachine booted = start.on(kernel)) {
+      return booted.run(machine.budget());
     } finally {
       console.flush();
     }

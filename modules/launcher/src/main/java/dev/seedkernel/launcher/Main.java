@@ -9,6 +9,9 @@ public final class Main {
   /** Set by the start script, which can ask the terminal at no cost. */
   private static final String TERMINAL = "seedkernel.terminal";
 
+  /** Bytes of the stack of the thread that does everything: guest calls are calls of the JVM. */
+  static final int STACK = 64 << 20;
+
   private Main() {}
 
   /** Runs the launcher on the process's own streams, and exits with its status. */
@@ -19,9 +22,12 @@ public final class Main {
             new FileOutputStream(FileDescriptor.out),
             new FileOutputStream(FileDescriptor.err),
             Boolean.getBoolean(TERMINAL));
-    System.exit(
-        ProcessArguments.areText(arguments)
-            ? Launcher.run(streams, arguments)
-            : ProcessArguments.refuse(streams));
+    Runnable all =
+        () ->
+            System.exit(
+                ProcessArguments.areText(arguments)
+                    ? Launcher.run(streams, arguments)
+                    : ProcessArguments.refuse(streams));
+    new Thread(null, all, "seedkernel", STACK).start();
   }
 }

@@ -10,38 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Where the files go that a run made or changed. */
 final class OutputOptions {
   /** Of what is left out, how many are named: a guest may have made tens of thousands. */
   private static final int MOST_NAMED = 20;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = {
-        "Write every file that the run made or changed below DIR, at its path in the guest.",
-        "Left out and named on stderr: device nodes, symbolic links that lead out of DIR, names that the host cannot have, paths of 4096 bytes and more, and files that holes make larger than the limit file-bytes or 2 GiB. The exit status stays the guest's."
-      })
-  private @Nullable Path directory;
+  private final OptionSpec directory =
+      Options.path(
+          "--out",
+          "DIR",
+          "Write every file that the run made or changed below DIR, at its path in the guest.",
+          "Left out and named on stderr: device nodes, symbolic links that lead out of DIR, names that the host cannot have, paths of 4096 bytes and more, and files that holes make larger than the limit file-bytes or 2 GiB. The exit status stays the guest's.");
 
-  @Option(
-      names = "--out-cpio",
-      paramLabel = "FILE",
-      description = {
-        "Write the same files as a cpio archive (newc, sorted, times 0).",
-        "Left out and named on stderr: paths and files that are too long or too large for --out."
-      })
-  private @Nullable Path archive;
+  private final OptionSpec archive =
+      Options.path(
+          "--out-cpio",
+          "FILE",
+          "Write the same files as a cpio archive (newc, sorted, times 0).",
+          "Left out and named on stderr: paths and files that are too long or too large for --out.");
+
+  /** Adds the options to a command. */
+  OutputOptions(CommandSpec command) {
+    command.addOption(directory).addOption(archive);
+  }
 
   /** Finds what can be found before a run that may take hours. */
   void check() throws FailedException {
-    if (directory != null) {
-      checkDirectory(directory);
+    @Nullable Path toDirectory = directory.getValue();
+    @Nullable Path toArchive = archive.getValue();
+    if (toDirectory != null) {
+      checkDirectory(toDirectory);
     }
-    if (archive != null) {
-      HostFiles.checkWritable("--out-cpio " + archive, archive);
+    if (toArchive != null) {
+      HostFiles.checkWritable("--out-cpio " + toArchive, toArchive);
     }
   }
 
@@ -74,8 +78,8 @@ final class OutputOptions {
 
   /** Hands out the files. What cannot be is named, and does not change the exit status. */
   void write(Outcome outcome, Streams streams) throws FailedException {
-    Path toDirectory = directory;
-    Path toArchive = archive;
+    @Nullable Path toDirectory = directory.getValue();
+    @Nullable Path toArchive = archive.getValue();
     if (toDirectory == null && toArchive == null) {
       return;
     }

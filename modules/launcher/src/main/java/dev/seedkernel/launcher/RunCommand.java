@@ -12,63 +12,85 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Runs one program, without an archive that was packed by hand. */
-@Command(
-    name = "run",
-    description = {
-      "Runs a static AArch64 program on the caller's standard streams.",
-      "It sees nothing of the host but what is staged, and an empty /tmp."
-    })
 final class RunCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Option(
-      names = "--stage",
-      paramLabel = "HOST[:GUEST]",
-      description = {
-        "Copy a file or directory of the host into the guest: to the path GUEST, into the directory GUEST if that ends in '/', or else to /NAME.",
-        "HOST:/ makes a directory the guest's root. May be repeated; later ones replace earlier ones."
-      })
-  private List<String> staged = new ArrayList<>();
+  private final OptionSpec staged =
+      Options.list(
+              "--stage",
+              "HOST[:GUEST]",
+              String.class,
+              "Copy a file or directory of the host into the guest: to the path GUEST, into the directory GUEST if that ends in '/', or else to /NAME.",
+              "HOST:/ makes a directory the guest's root. May be repeated; later ones replace earlier ones.")
+          .build();
 
-  @Option(
-      names = "--env",
-      paramLabel = "NAME=VALUE",
-      description =
-          "Set an environment variable. There are HOME=/ and PATH=/bin:/usr/bin, and none of the host's.")
-  private List<String> environment = new ArrayList<>();
+  private final OptionSpec environment =
+      Options.list(
+              "--env",
+              "NAME=VALUE",
+              String.class,
+              "Set an environment variable. There are HOME=/ and PATH=/bin:/usr/bin, and none of the host's.")
+          .build();
 
-  @Option(
-      names = "--cwd",
-      paramLabel = "DIR",
-      description = "Working directory in the guest, made if it is not there (default: /).")
-  private String workingDirectory = "/";
+  private final OptionSpec workingDirectory =
+      Options.text(
+          "--cwd",
+          "DIR",
+          "/",
+          "Working directory in the guest, made if it is not there (default: /).");
 
-  @Mixin private final MachineOptions machine = new MachineOptions();
-  @Mixin private final OutputOptions output = new OutputOptions();
+  private final PositionalParamSpec program =
+      PositionalParamSpec.builder()
+          .index("0")
+          .paramLabel("PROGRAM")
+          .type(String.class)
+          .required(true)
+          .description(
+              "An absolute path that was staged, or else a file of the host, which becomes /bin/NAME.",
+              "As it is given here it is the program's argv[0].")
+          .build();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "PROGRAM",
-      description = {
-        "An absolute path that was staged, or else a file of the host, which becomes /bin/NAME.",
-        "As it is given here it is the program's argv[0]."
-      })
-  private String program = "";
+  private final PositionalParamSpec arguments =
+      PositionalParamSpec.builder()
+          .index("1..*")
+          .arity("0..*")
+          .paramLabel("ARG")
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .initialValue(List.of())
+          .description(
+              "Arguments of the program; nothing behind PROGRAM is an option of seedkernel.")
+          .build();
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "ARG",
-      description = "Arguments of the program; nothing behind PROGRAM is an option of seedkernel.")
-  private List<String> arguments = new ArrayList<>();
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final MachineOptions machine = new MachineOptions(spec);
+  private final OutputOptions output = new OutputOptions(spec);
 
-  RunCommand(Streams streams) {
+  private RunCommand(Streams streams) {
     this.streams = streams;
+  }
+
+  /** Returns the command with its options. */
+  static CommandSpec spec(Streams streams) {
+    RunCommand command = new RunCommand(streams);
+    command
+        .spec
+        .name("run")
+        .addOption(command.staged)
+        .addOption(command.environment)
+        .addOption(command.workingDirectory)
+        .addPositional(command.program)
+        .addPositional(command.arguments)
+        .usageMessage()
+        .description(
+            "Runs a static AArch64 program on the caller's standard streams.",
+            "It sees nothing of the host but what is staged, and an empty /tmp.");
+    return command.spec;
   }
 
   @Override
@@ -76,10 +98,11 @@ final class RunCommand implements Callable<Integer> {
     long most = machine.limits().get(Limit.FILES);
     CpioTreeBuilder tree = CpioArchive.builder();
     tree.directory("tmp", 01777);
-    for (String text : staged) {
+    for (String text : Options.<String>values(staged)) {
       StagedFile.parse("--stage", text).addTo(tree);
     }
-    String path = ProgramPlace.of(program, tree);
+    String name = program.getValue();
+    String path = ProgramPlace.of(name, tree);
     CpioArchive files = files(tree);
     if (files.entries().size() > most) {
       throw new FailedException(
@@ -87,15 +110,19 @@ final class RunCommand implements Callable<Integer> {
               .formatted(files.entries().size(), most));
     }
     MemorySegment initramfs = MemorySegment.ofArray(initramfs(files));
-    List<String> argv = new ArrayList<>(List.of(CpioNames.ofText(program)));
-    arguments.forEach(argument -> argv.add(CpioNames.ofText(argument)));
+    List<String> argv = new ArrayList<>(List.of(CpioNames.ofText(name)));
+    Options.<String>values(arguments).forEach(argument -> argv.add(CpioNames.ofText(argument)));
     Program started =
-        new Program(path, argv, Environment.of(environment), CpioNames.ofText(workingDirectory));
+        new Program(
+            path,
+            argv,
+            Environment.of(Options.values(environment)),
+            CpioNames.ofText(Options.text(workingDirectory)));
     try {
       return new MachineRun(streams, machine, output)
-          .run(program, kernel -> kernel.run(initramfs, started));
+          .run(name, kernel -> kernel.start(initramfs, started));
     } catch (BootException e) {
-      throw StartFailure.explain(e, program, path, files, "staged");
+      throw StartFailure.explain(e, name, path, files, "staged");
     }
   }
 
@@ -108,12 +135,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private CpioArchive files(CpioTreeBuilder tree) throws FailedException {
-    if (!workingDirectory.startsWith("/")) {
-      throw new FailedException("--cwd %s: not an absolute path".formatted(workingDirectory));
+    String cwd = Options.text(workingDirectory);
+    if (!cwd.startsWith("/")) {
+      throw new FailedException("--cwd %s: not an absolute path".formatted(cwd));
     }
     try {
       CpioArchive files = tree.build();
-      String directory = CpioNames.normalize(CpioNames.ofText(workingDirectory));
+      String directory = CpioNames.normalize(CpioNames.ofText(cwd));
       if (GuestPaths.resolve(files, directory).isEmpty()) {
         files = tree.directory(directory, 0755).build();
       }

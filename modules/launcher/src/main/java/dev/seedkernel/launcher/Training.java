@@ -1,8 +1,20 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
+import dev.seedkernel.cpio.CpioArchive;
+import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.cpio.CpioWriter;
+import dev.seedkernel.kernel.Kernel;
+import dev.seedkernel.kernel.Outcome;
+import dev.seedkernel.kernel.boot.BootException;
+import dev.seedkernel.kernel.boot.BootImage;
+import dev.seedkernel.kernel.quota.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +26,9 @@ import java.util.Objects;
  * loads starts fast later. Not a command.
  */
 public final class Training {
+  /** Instructions from one address on before it is translated: so few that much is. */
+  private static final int TRANSLATE_SOON = 500;
+
   private Training() {}
 
   /**
@@ -21,7 +36,7 @@ public final class Training {
    *
    * @param arguments an empty directory to work in
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, CpioException, BootException {
     Objects.requireNonNull(Main.class); // Loaded, so that it is in the cache.
     Path directory = Path.of(arguments[0]);
     Path program = directory.resolve("catm");
@@ -34,7 +49,10 @@ public final class Training {
     Files.copy(program, directory.resolve("tree/init"));
     Files.copy(Path.of(input), directory.resolve("tree/in/file"));
 
+    Interpreter.prepare();
     run("demo");
+    train(new Interpreter());
+    train(new Translator(TRANSLATE_SOON));
     run("run", "--stage", input, "--out", tree + ".run", program.toString(), "/copy", "/input");
     run("run", "--strace", "--stats", program.toString(), "/none", "/missing");
     run("pack", tree, "-o", archive, "--compress", "xz");
@@ -48,17 +66,34 @@ public final class Training {
     System.exit(0);
   }
 
+  /** Runs a program that makes the calls of a C library and works in loops. */
+  private static void train(Engine engine) throws CpioException, BootException {
+    var tree = CpioArchive.builder();
+    tree.file("init", 0755, GuestPrograms.training().elf()).file("input", 0644, new byte[100]);
+    byte[] initramfs = CpioWriter.toBytes(tree.build());
+    Streams nowhere = nowhere();
+    Outcome outcome =
+        Kernel.create(Limits.DEFAULT, new HostConsole(nowhere))
+            .withEngine(engine)
+            .boot(BootImage.builder().initrd(MemorySegment.ofArray(initramfs)).build());
+    if (outcome.exitStatus() != 0) {
+      throw new IllegalStateException("training ended with status " + outcome.exitStatus());
+    }
+  }
+
   private static void run(String... arguments) {
-    Streams nowhere =
-        new Streams(
-            InputStream.nullInputStream(),
-            OutputStream.nullOutputStream(),
-            OutputStream.nullOutputStream(),
-            false);
-    int status = Launcher.run(nowhere, arguments);
+    int status = Launcher.run(nowhere(), arguments);
     boolean expected = arguments[0].equals("run") && arguments[1].startsWith("--st");
     if (status != 0 && !expected) {
       throw new IllegalStateException(String.join(" ", arguments) + ": status " + status);
     }
+  }
+
+  private static Streams nowhere() {
+    return new Streams(
+        InputStream.nullInputStream(),
+        OutputStream.nullOutputStream(),
+        OutputStream.nullOutputStream(),
+        false);
   }
 }

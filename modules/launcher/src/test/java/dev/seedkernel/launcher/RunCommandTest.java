@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunCommandTest {
   @TempDir private Path directory = Path.of("");
@@ -34,6 +36,52 @@ final class RunCommandTest {
     }
     assertThat(Launched.with("run", "--engine", "other", cat).err())
         .isEqualTo("seedkernel: --engine other: interpreter or translator is expected\n");
+  }
+
+  @Test
+  void budgetStopsExactly() throws IOException {
+    String cat = Guests.cat(directory).toString();
+    Path statistics = directory.resolve("statistics");
+    Launched whole =
+        Launched.withInput("text\n", "run", "--stats=" + statistics, "--budget", "1k", cat);
+    assertThat(whole).isEqualTo(new Launched(0, "text\n", "done\n"));
+    int all = instructions(statistics);
+    for (String engine : new String[] {"interpreter", "translator"}) {
+      Launched stopped =
+          Launched.withInput(
+              "text\n",
+              "run",
+              "--engine",
+              engine,
+              "--stats=" + statistics,
+              "--budget=" + (all - 1),
+              cat);
+      assertThat(stopped.status()).isEqualTo(124);
+      assertThat(stopped.out()).isEqualTo("text\n");
+      assertThat(stopped.err())
+          .matches(
+              "done\nseedkernel: stopped after %d instructions: process 1 \\(cat\\) at 0x[0-9a-f]+\n"
+                  .formatted(all - 1));
+      assertThat(instructions(statistics)).isEqualTo(all - 1);
+    }
+  }
+
+  private static int instructions(Path statistics) throws IOException {
+    return Integer.parseInt(
+        Files.readString(statistics).replaceAll("(?s).*\"guest_instructions\": ([0-9]+),.*", "$1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1x, is not a number with an optional suffix",
+    "-1, is not",
+    "10000000000G, is too large"
+  })
+  void budgetIsACount(String text, String complaint) {
+    assertThat(Launched.with("run", "--budget=" + text, Guests.cat(directory).toString()).err())
+        .startsWith("seedkernel: ")
+        .contains("'" + text + "' " + complaint)
+        .contains("--budget");
   }
 
   @Test

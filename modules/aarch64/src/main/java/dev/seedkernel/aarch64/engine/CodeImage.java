@@ -152,6 +152,12 @@ final class CodeImage {
     return links.computeIfAbsent(pc, Link::new);
   }
 
+  /** Returns whether a region begins at an address. */
+  synchronized boolean isEntry(long pc) {
+    Link link = links.get(pc);
+    return link != null && link.isBound();
+  }
+
   /** Returns how many regions there are. */
   synchronized int regions() {
     return regions;

@@ -224,6 +224,12 @@ final class TranslatedCode extends DecodedCode {
       CodeImage image = recent;
       return image != null && image.contains(pc) && (pc & 3) == 0 ? image.link(pc) : null;
     }
+
+    @Override
+    public boolean isEntry(long pc) {
+      CodeImage image = recent;
+      return image != null && image.contains(pc) && image.isEntry(pc);
+    }
   }
 
   /**

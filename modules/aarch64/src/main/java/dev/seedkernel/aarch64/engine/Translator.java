@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  * all address spaces of the JVM that hold the same words at the same addresses.
  *
  * <p>Guest calls are calls of the JVM. They take at most about half a megabyte of the stack of the
- * thread that calls {@link #run}.
+ * thread that calls {@link #run}, unless {@link #withStack} says otherwise.
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 500_000;
+  public static final int DEFAULT_THRESHOLD = 100_000;
 
-  /** After how many instructions a request for interruption is looked at: a few milliseconds. */
-  private static final int QUANTUM = 1 << 20;
+  /** After how many translated instructions a request for interruption is looked at: some ms. */
+  private static final int QUANTUM = 1 << 21;
+
+  /** As how many of those an interpreted one counts there. */
+  private static final int INTERPRETED = 8;
 
   /**
    * Translated code counts to within so many instructions, so the last ones of a budget are
@@ -41,6 +44,7 @@ public final class Translator implements Engine {
   private static final long NOWHERE = -1;
 
   private final int threshold;
+  private final int room;
 
   /** Creates a translator with {@link #DEFAULT_THRESHOLD}. */
   public Translator() {
@@ -54,7 +58,23 @@ public final class Translator implements Engine {
    *     translates all that is branched to
    */
   public Translator(int threshold) {
+    this(threshold, TranslationContext.LEAST_STACK);
+  }
+
+  private Translator(int threshold, int room) {
     this.threshold = threshold;
+    this.room = room;
+  }
+
+  /**
+   * Returns a translator for threads with large stacks: guests that call deeply are faster there,
+   * as their calls need not be taken off the JVM's stack.
+   *
+   * @param bytes of the stack of a thread that calls {@link #run} that guest calls may take; that
+   *     is an estimate, so it should be half of the stack at most
+   */
+  public Translator withStack(int bytes) {
+    return new Translator(threshold, Math.max(bytes, TranslationContext.LEAST_STACK));
   }
 
   @Override
@@ -69,6 +89,7 @@ public final class Translator implements Engine {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
     TranslatedCode code = TranslatedCode.of(cpu, threshold);
+    code.context().room(room);
     try {
       return run(cpu, code, budget);
     } finally {
@@ -77,22 +98,24 @@ public final class Translator implements Engine {
   }
 
   private static Exit run(Cpu cpu, TranslatedCode code, long budget) {
-    Turn turn = new Turn(cpu, code);
-    // Entering EL0 is a return from an exception, and that clears the monitor (Arm ARM D1.3.4).
-    cpu.clearExclusive();
-    long left = budget;
-    while (left > 0) {
-      if (cpu.takeInterrupt()) {
-        return new Exit.Interrupted();
+    cpu.enter();
+    Turn turn = new Turn(cpu, code, budget);
+    try {
+      while (turn.left > 0) {
+        if (cpu.takeInterrupt()) {
+          return new Exit.Interrupted();
+        }
+        Exit exit = turn.execute();
+        if (exit != null) {
+          return exit;
+        }
       }
-      int quantum = (int) Math.min(left, QUANTUM);
-      Exit exit = turn.execute(quantum);
-      left -= quantum - turn.left;
-      if (exit != null) {
-        return exit;
-      }
+      return new Exit.BudgetExhausted();
+    } catch (MemoryFault fault) {
+      return Interpreter.abort(fault);
+    } finally {
+      cpu.addInstructions(budget - turn.left);
     }
-    return new Exit.BudgetExhausted();
   }
 
   /** What a call of {@link #run} has at hand. */
@@ -101,59 +124,58 @@ public final class Translator implements Engine {
     private final TranslatedCode code;
 
     /** How many instructions may still be executed. */
-    int left;
+    long left;
 
-    Turn(Cpu cpu, TranslatedCode code) {
+    /** Where execution is to go on; null for the interpreter. */
+    private @Nullable RegionCode region;
+
+    Turn(Cpu cpu, TranslatedCode code, long budget) {
       this.cpu = cpu;
       this.code = code;
+      this.left = budget;
+      cpu.pc(AddressSpace.withoutTag(cpu.pc()));
+      this.region = code.heat(cpu.pc(), 0);
     }
 
-    /** Executes so many instructions; returns null when it has. */
-    @Nullable Exit execute(int quantum) {
-      left = quantum;
-      try {
-        cpu.pc(AddressSpace.withoutTag(cpu.pc()));
-        RegionCode region = code.heat(cpu.pc(), 0);
-        while (left > 0) {
-          boolean stuck = true;
-          if (region != null && left > SLACK) {
-            stuck = !translated(region);
-          }
-          if (stuck) {
-            interpret();
-          }
-          Exit exit = code.takeExit();
-          if (exit != null && !TranslatedCode.isChange(exit)) {
-            return exit;
-          }
-          region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
+    /** Executes instructions for some milliseconds; returns why it cannot go on, or null. */
+    @Nullable Exit execute() {
+      long work = 0;
+      while (left > 0 && work < QUANTUM) {
+        long before = left;
+        boolean stuck = region == null || left <= SLACK || !translated(region);
+        if (stuck) {
+          interpret();
         }
-        return null;
-      } catch (MemoryFault fault) {
-        return Interpreter.abort(fault);
-      } finally {
-        cpu.addInstructions(quantum - left);
+        work += (before - left) * (stuck ? INTERPRETED : 1);
+        Exit exit = code.takeExit();
+        if (exit != null && !TranslatedCode.isChange(exit)) {
+          return exit;
+        }
+        region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
       }
+      return null;
     }
 
     /** Runs a region; returns whether it has executed anything. */
-    private boolean translated(RegionCode region) {
-      int before = left;
+    private boolean translated(RegionCode from) {
+      int fuel = (int) Math.min(left - SLACK, QUANTUM);
+      TranslationContext context = code.context();
       long next;
+      context.fuel = fuel;
       try {
-        next = code.context().run(region, cpu, left - SLACK);
+        next = context.run(from, cpu);
       } finally {
-        left = code.context().fuel + SLACK;
+        left -= fuel - context.fuel;
       }
       if (next != TranslationContext.EXIT) {
         cpu.pc(AddressSpace.withoutTag(next));
       }
-      return left != before;
+      return context.fuel != fuel;
     }
 
     private void interpret() {
       try {
-        code.interpret(cpu, left, NOWHERE);
+        code.interpret(cpu, (int) Math.min(left, QUANTUM / INTERPRETED), NOWHERE);
       } finally {
         left -= code.executed;
       }

@@ -107,7 +107,7 @@ final class AliasTable {
             bits,
             constraint,
             mnemonic,
-            list,
+            () -> list,
             Feature.BASE,
             FeatureSet.BASE,
             "alias of " + of,

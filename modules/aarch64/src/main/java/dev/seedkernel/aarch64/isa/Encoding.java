@@ -2,8 +2,10 @@ package dev.seedkernel.aarch64.isa;
 
 import dev.seedkernel.aarch64.Feature;
 import dev.seedkernel.aarch64.FeatureSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class Encoding {
   private final String bits;
   private final String constraint;
   private final String mnemonic;
-  private final List<Operand> operands;
+  private final Supplier<List<Operand>> operands;
   private final Feature feature;
   private final FeatureSet features;
   private final String section;
@@ -28,16 +30,15 @@ public final class Encoding {
   private final int line;
   private @Nullable Semantics semantics;
   private final boolean implemented;
-  private final List<Constraint> constraints;
   private final int mask;
   private final int value;
-  private final int[] fields = new int[LETTERS];
+  private @Nullable Details details;
 
   Encoding(
       String bits,
       String constraint,
       String mnemonic,
-      List<Operand> operands,
+      Supplier<List<Operand>> operands,
       Feature feature,
       FeatureSet features,
       String section,
@@ -50,7 +51,7 @@ public final class Encoding {
     this.bits = bits;
     this.constraint = constraint;
     this.mnemonic = mnemonic;
-    this.operands = List.copyOf(operands);
+    this.operands = operands;
     this.feature = feature;
     this.features = features;
     this.section = section;
@@ -59,19 +60,41 @@ public final class Encoding {
     this.implemented = implemented;
     int fixed = 0;
     int ones = 0;
-    for (int i = 0; i < 32; i++) {
-      char c = bits.charAt(i);
-      int bit = 1 << (31 - i);
-      if (c == '0' || c == '1') {
-        fixed |= bit;
-        ones |= c == '1' ? bit : 0;
-      } else {
-        fields[c] |= bit;
-      }
+    for (byte c : bits.getBytes(StandardCharsets.ISO_8859_1)) {
+      // '0' and '1' differ in bit 0 only, and letters differ from both above it.
+      int isFixed = (c & ~1) == '0' ? 1 : 0;
+      fixed = fixed << 1 | isFixed;
+      ones = ones << 1 | (c & isFixed);
     }
     this.mask = fixed;
     this.value = ones;
-    this.constraints = Constraint.parse(constraint, this);
+  }
+
+  /** What only encodings that are met need: a program has a tenth of the table. */
+  private static final class Details {
+    private final int[] fields = new int[LETTERS];
+    private final List<Constraint> constraints;
+    private final List<Operand> operands;
+
+    Details(Encoding line) {
+      for (int i = 0; i < line.bits.length(); i++) {
+        fields[line.bits.charAt(i)] |= 1 << (31 - i);
+      }
+      fields['0'] = 0;
+      fields['1'] = 0;
+      constraints = Constraint.parse(line.constraint, fields);
+      operands = List.copyOf(line.operands.get());
+    }
+  }
+
+  /** Returns the rest of the line, which is read when it is asked for. A race reads it twice. */
+  private Details details() {
+    Details known = details;
+    if (known == null) {
+      known = new Details(this);
+      details = known;
+    }
+    return known;
   }
 
   /** Returns the 32 characters of the bit string. */
@@ -90,7 +113,7 @@ public final class Encoding {
   }
 
   public List<Operand> operands() {
-    return operands;
+    return details().operands;
   }
 
   /** Returns the feature that it came with. */
@@ -129,17 +152,17 @@ public final class Encoding {
   }
 
   public boolean has(char letter) {
-    return fields[letter] != 0;
+    return details().fields[letter] != 0;
   }
 
   /** Returns the width of a field in bits; 0 if there is no such field. */
   public int width(char letter) {
-    return Integer.bitCount(fields[letter]);
+    return Integer.bitCount(details().fields[letter]);
   }
 
   /** Takes a field out of a word, unsigned. */
   public int field(char letter, int word) {
-    return Integer.compress(word, fields[letter]);
+    return Integer.compress(word, details().fields[letter]);
   }
 
   /** Takes a field out of a word, sign-extended. */
@@ -152,7 +175,7 @@ public final class Encoding {
    * Returns a word with only this field set; bits of {@code content} beyond its width are dropped.
    */
   public int place(char letter, int content) {
-    return Integer.expand(content, fields[letter]);
+    return Integer.expand(content, details().fields[letter]);
   }
 
   /** Returns whether the fixed bits and the constraints hold, and every operand is allocated. */
@@ -160,12 +183,13 @@ public final class Encoding {
     if ((word & mask) != value) {
       return false;
     }
-    for (Constraint c : constraints) {
+    Details known = details();
+    for (Constraint c : known.constraints) {
       if (!c.holds(this, word)) {
         return false;
       }
     }
-    for (Operand operand : operands) {
+    for (Operand operand : known.operands) {
       if (!operand.allocated(this, word)) {
         return false;
       }
@@ -186,7 +210,7 @@ public final class Encoding {
   /** Decodes a word that {@link #matches}. */
   Instruction decode(int word) {
     Instruction.Slots slots = new Instruction.Slots();
-    for (Operand operand : operands) {
+    for (Operand operand : details().operands) {
       operand.decode(this, word, slots);
     }
     return new Instruction(this, word, slots);
@@ -199,7 +223,7 @@ public final class Encoding {
 
   /** {@code letter op number | …}: comparisons of unsigned fields with constants; one must hold. */
   private record Constraint(List<Comparison> alternatives) {
-    static List<Constraint> parse(String text, Encoding encoding) {
+    static List<Constraint> parse(String text, int[] fields) {
       List<Constraint> result = new ArrayList<>();
       if (text.isBlank()) {
         return result;
@@ -207,7 +231,7 @@ public final class Encoding {
       for (String part : text.split("&", -1)) {
         List<Comparison> alternatives = new ArrayList<>();
         for (String alternative : part.split("\\|", -1)) {
-          alternatives.add(Comparison.parse(alternative.strip(), encoding));
+          alternatives.add(Comparison.parse(alternative.strip(), fields));
         }
         result.add(new Constraint(List.copyOf(alternatives)));
       }
@@ -225,12 +249,12 @@ public final class Encoding {
   }
 
   private record Comparison(char letter, String operator, int number) {
-    static Comparison parse(String text, Encoding encoding) {
+    static Comparison parse(String text, int[] fields) {
       char letter = text.charAt(0);
       String rest = text.substring(1);
       int digits = rest.startsWith("!=") || rest.startsWith("<=") || rest.startsWith(">=") ? 2 : 1;
-      if (!encoding.has(letter)) {
-        throw new IllegalArgumentException(encoding + ": no field " + letter);
+      if (fields[letter] == 0) {
+        throw new IllegalArgumentException(text + ": no field " + letter);
       }
       return new Comparison(
           letter, rest.substring(0, digits), Integer.parseInt(rest.substring(digits)));

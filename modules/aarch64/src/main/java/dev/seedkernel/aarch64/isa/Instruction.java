@@ -56,6 +56,11 @@ public final class Instruction {
     return semantics;
   }
 
+  /** Returns whether {@link #execute} is known to do nothing. */
+  public boolean doesNothing() {
+    return semantics.equals(InstructionTable.NO_OPERATION);
+  }
+
   /** Returns the logarithm of the bytes of an element, of an instruction on SIMD&FP registers. */
   public int elementSize() {
     return aux & VectorShape.SIZE;

@@ -14,12 +14,21 @@ public final class InstructionSet {
   /** Bits 31 to 21 choose a bucket: within one, few encodings are left to compare. */
   private static final int BUCKET_SHIFT = 21;
 
+  /** Bits 28 to 25 choose a group of the manual's main table (Arm ARM C4.1). */
+  private static final int GROUP_SHIFT = 25;
+
+  private static final int GROUPS = 16;
+
   private static final Comparator<Encoding> MOST_SPECIFIC_FIRST =
-      Comparator.comparingInt(e -> -Integer.bitCount(e.mask()));
+      (one, other) -> Integer.compare(Integer.bitCount(other.mask()), Integer.bitCount(one.mask()));
 
   private static final InstructionSet A64 = new InstructionSet();
 
   private final List<Encoding> encodings;
+
+  /** Those that may own words with the same bits 28 to 25, by these. */
+  private final List<List<Encoding>> groups = new ArrayList<>();
+
   private final Encoding[] @Nullable [] buckets = new Encoding[1 << (32 - BUCKET_SHIFT)][];
   private final Encoding unallocated;
   private final FeatureSet features;
@@ -31,7 +40,7 @@ public final class InstructionSet {
             "x".repeat(32),
             "",
             "udf",
-            List.of(),
+            List::of,
             Feature.BASE,
             FeatureSet.BASE,
             "C4.1",
@@ -39,6 +48,22 @@ public final class InstructionSet {
             0,
             false);
     features = implemented(encodings);
+    for (int bits = 0; bits < GROUPS; bits++) {
+      groups.add(new ArrayList<>());
+    }
+    encodings.forEach(this::addToGroups);
+  }
+
+  private void addToGroups(Encoding encoding) {
+    int value = encoding.value() >>> GROUP_SHIFT & (GROUPS - 1);
+    int free = ~(encoding.mask() >>> GROUP_SHIFT) & (GROUPS - 1);
+    // All subsets of the free bits, by the usual trick: from all of them down to none.
+    for (int some = free; ; some = (some - 1) & free) {
+      groups.get(value | some).add(encoding);
+      if (some == 0) {
+        return;
+      }
+    }
   }
 
   /** Adds the lines of a group of the manual; returns whether there is one of that number. */
@@ -102,6 +127,11 @@ public final class InstructionSet {
     return features;
   }
 
+  /** Links what every encoding does, which otherwise happens when it is first decoded. */
+  public void link() {
+    encodings.forEach(Encoding::semantics);
+  }
+
   /** Returns the encoding that owns a word, or null if the word is unallocated. */
   public @Nullable Encoding owner(int word) {
     for (Encoding encoding : bucket(word)) {
@@ -134,15 +164,15 @@ public final class InstructionSet {
 
   private static FeatureSet implemented(List<Encoding> encodings) {
     Set<Feature> features = EnumSet.noneOf(Feature.class);
+    Set<Feature> incomplete = EnumSet.noneOf(Feature.class);
     for (Encoding encoding : encodings) {
       features.add(encoding.feature());
-    }
-    for (Encoding encoding : encodings) {
       // Of the base some are for other exception levels, and undefined at EL0.
       if (!encoding.implemented() && encoding.feature() != Feature.BASE) {
-        features.remove(encoding.feature());
+        incomplete.add(encoding.feature());
       }
     }
+    features.removeAll(incomplete);
     return FeatureSet.of(features.toArray(new Feature[0]));
   }
 
@@ -157,7 +187,7 @@ public final class InstructionSet {
       return known;
     }
     List<Encoding> bucket = new ArrayList<>();
-    for (Encoding encoding : encodings) {
+    for (Encoding encoding : groups.get(word >>> GROUP_SHIFT & (GROUPS - 1))) {
       int common = encoding.mask() >>> BUCKET_SHIFT;
       if ((number & common) == encoding.value() >>> BUCKET_SHIFT) {
         bucket.add(encoding);

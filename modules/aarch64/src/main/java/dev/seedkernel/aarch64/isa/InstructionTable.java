@@ -110,7 +110,7 @@ final class InstructionTable {
             bits,
             constraint,
             mnemonic,
-            Operands.named(operands),
+            () -> Operands.named(operands),
             feature,
             features,
             section,

@@ -13,6 +13,7 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -46,7 +47,10 @@ final class Bytecode {
       ClassDesc.ofDescriptor(MemoryFault.class.descriptorString());
 
   // Local variables
-  static final int THIS = 0;
+
+  /** Replaces {@code this}, which is not used: the shortest code is for what is used most. */
+  static final int MEMORY_LOCAL = 0;
+
   static final int PROCESSOR = 1;
   static final int CONTEXT_LOCAL = 2;
   static final int ROOM = 3;
@@ -62,10 +66,13 @@ final class Bytecode {
   static final int T2 = 18;
   static final int T3 = 20;
   static final int FAULT = 22;
-  static final int MEMORY_LOCAL = 23;
-  private static final int V = 24;
-  private static final int ENVIRONMENT_LOCAL = 25;
-  private static final int FIRST_REGISTER = 26;
+  private static final int V = 23;
+  private static final int ENVIRONMENT_LOCAL = 24;
+
+  /** The host's address of the guest's memory, where {@link RawAccess} needs it. */
+  static final int WINDOW = 25;
+
+  private static final int FIRST_REGISTER = 27;
 
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
@@ -105,7 +112,10 @@ final class Bytecode {
   private static final int FLAGS_SIZE = 12;
 
   /** Bytes of a frame besides local variables. */
-  private static final int FRAME = 192;
+  private static final int FRAME = 256;
+
+  /** More are never live at once. */
+  private static final int MOST_FRAME = 3072;
 
   private record Method(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type) {}
 
@@ -219,6 +229,10 @@ final class Bytecode {
       lowKnown |= bit;
     }
     effects.kills |= lowSet & highSet;
+  }
+
+  void pushNull() {
+    plain(ConstantInstruction.ofIntrinsic(Opcode.ACONST_NULL));
   }
 
   void pushInt(int value) {
@@ -481,6 +495,14 @@ final class Bytecode {
     }
   }
 
+  /**
+   * Returns how many bytes of the stack a call of the method takes at most, about: the JIT
+   * compilers keep a local variable in several places at times.
+   */
+  private int frameSize() {
+    return Math.min(locals() * 16 + FRAME, MOST_FRAME);
+  }
+
   /** Returns how many local variables the method has. */
   int locals() {
     return FIRST_REGISTER + 2 * Integer.bitCount((int) used) + 4 * Long.bitCount(used >>> 32);
@@ -514,7 +536,7 @@ final class Bytecode {
           int[] range = (int[]) reference(i);
           code.exceptionCatch(bound[range[0]], bound[range[1]], bound[(int) number], FAULT_CLASS);
         }
-        case FRAME_SIZE -> code.loadConstant(locals() * 8 + FRAME);
+        case FRAME_SIZE -> code.loadConstant(frameSize());
         case ARRAYS -> writeArrays(code);
         case LEAVE, EXIT -> endings.writeBranch(code, i);
         case SPILL, SPILL_ALL, RELOAD, RELOAD_AT_ENTRY, FLAGS -> writeTransfer(code, i);

@@ -96,12 +96,10 @@ final class Emitter {
 
   private int departure = Integer.MIN_VALUE;
   private int departureLabel;
-  private boolean stackChecked;
 
   /** Forgets what is known from instructions before: there is another way to get here. */
   void join() {
     flags = UNKNOWN;
-    stackChecked = false;
   }
 
   // Registers
@@ -131,9 +129,6 @@ final class Emitter {
       code.plain(POP2);
     } else {
       code.set(slot, false);
-      if (slot == Cpu.SP) {
-        stackChecked = false;
-      }
     }
   }
 
@@ -291,27 +286,6 @@ final class Emitter {
     code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
   }
 
-  /** Pushes a base register, which has to be aligned if it is the stack pointer. */
-  void base(int slot) {
-    if (slot == Cpu.SP && !stackChecked) {
-      w(slot);
-      code.pushInt(15);
-      code.plain(IAND);
-      code.branch(Opcode.IFNE, leaveHere());
-      stackChecked = true;
-    }
-    x(slot);
-  }
-
-  /** Notes that the stack pointer was changed by a number of bytes only. */
-  void stackMoved(boolean wasChecked, long by) {
-    stackChecked = wasChecked && (by & 15) == 0;
-  }
-
-  boolean isStackChecked() {
-    return stackChecked;
-  }
-
   // Instructions that execute themselves
 
   /**
@@ -324,7 +298,6 @@ final class Emitter {
     code.spill(number, registers);
     execute(i);
     code.reload(number, write);
-    moved(write);
   }
 
   /** Executes an instruction on the processor that may fault. */
@@ -341,7 +314,6 @@ final class Emitter {
     code.bind(to);
     protectedRanges.add(new int[] {from, to});
     code.reload(number, write);
-    moved(write);
   }
 
   private void execute(Instruction i) {
@@ -350,11 +322,5 @@ final class Emitter {
     code.invoke(Bytecode.CPU, "pc", SET_LONG);
     RegionSupport.execute(code, instructions.size());
     instructions.add(i);
-  }
-
-  private void moved(long registers) {
-    if ((registers & 1L << Cpu.SP) != 0) {
-      stackChecked = false;
-    }
   }
 }

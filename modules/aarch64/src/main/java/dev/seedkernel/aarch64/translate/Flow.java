@@ -57,10 +57,15 @@ final class Flow {
       case "blr" -> Kind.CALL_REGISTER;
       case "dsb", "dmb", "isb", "sb", "clrex", "cfinv", "xaflag", "axflag" -> Kind.PLAIN;
       case "mrs", "msr" -> isPlainRegister(i.word) ? Kind.PLAIN : Kind.INTERPRETED;
-      // Without DC ZVA; IC IVAU may change the very code that executes it.
-      case "sys" -> (i.word >>> 5 & 0x7ff) == 0x3a1 ? Kind.PLAIN : Kind.INTERPRETED;
+      // IC IVAU may change the very code that executes it.
+      case "sys" -> isZeroLine(i) ? Kind.PLAIN : Kind.INTERPRETED;
       default -> Kind.INTERPRETED;
     };
+  }
+
+  /** Returns whether an instruction is DC ZVA. */
+  static boolean isZeroLine(Instruction i) {
+    return (i.word & 0xffff_ffe0) == 0xd50b_7420;
   }
 
   /** TPIDR_EL0, NZCV, FPCR and FPSR: registers that nothing but the program changes. */

@@ -192,15 +192,10 @@ final class IntegerEmitter {
       boolean wide,
       java.lang.classfile.Instruction operation64,
       java.lang.classfile.Instruction operation32) {
-    boolean checked = e.isStackChecked();
     operand(i.n, wide);
     second(i, wide);
     code.plain(wide ? operation64 : operation32);
     set(i.d, wide);
-    boolean immediate = (i.word & 0x1c00_0000) == 0x1000_0000;
-    if (i.d == Cpu.SP && i.n == Cpu.SP && wide && immediate) {
-      e.stackMoved(checked, i.imm);
-    }
   }
 
   private void withFlags(

@@ -26,7 +26,7 @@ public final class RegionCompiler {
   static final int MOST_BYTES = 7900;
 
   /** Instructions of a region at most. */
-  private static final int MOST_INSTRUCTIONS = 120;
+  private static final int MOST_INSTRUCTIONS = 250;
 
   static final ClassDesc NAME =
       ClassDesc.of(AddressSpace.class.getPackageName(), "TranslatedRegion");
@@ -73,6 +73,9 @@ public final class RegionCompiler {
      * Returns the link to an address that holds as long as these instructions; null if none does.
      */
     @Nullable Link link(long address);
+
+    /** Returns whether another region begins at an address: this one ends there. */
+    boolean isEntry(long address);
   }
 
   static Emitter emit(RegionGraph graph, Source source) {
@@ -81,7 +84,7 @@ public final class RegionCompiler {
     Arrays.setAll(effects, n -> new RegisterFlow.Effects());
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
-    MemoryEmitter memory = new MemoryEmitter(e, integers);
+    MemoryEmitter memory = new MemoryEmitter(e, integers, new AccessChecks(graph));
     VectorEmitter vectors = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
@@ -125,16 +128,13 @@ public final class RegionCompiler {
       return memory.emit(i);
     }
     if ((w & 0x1c00_0000) == 0x1400_0000) {
-      return isNoOperation(i);
+      if (Flow.isZeroLine(i)) {
+        memory.zeroLine(i);
+        return true;
+      }
+      return i.doesNothing(); // Barriers, and hints that are not for pointers.
     }
     return integers.emit(i);
-  }
-
-  private static boolean isNoOperation(Instruction i) {
-    return switch (i.encoding.mnemonic()) {
-      case "hint", "dsb", "dmb", "isb", "sb" -> true;
-      default -> false;
-    };
   }
 
   private static void begin(Emitter e, long entry) {
@@ -160,6 +160,9 @@ public final class RegionCompiler {
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
     code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
+    if (RawAccess.AVAILABLE) {
+      RawAccess.prepare(code);
+    }
     code.pushLong(0);
     code.store(TypeKind.LONG, Bytecode.B);
     code.reloadAtEntry();

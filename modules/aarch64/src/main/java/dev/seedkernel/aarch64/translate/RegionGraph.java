@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instructions of a region: what direct branches and returns from calls reach from its entry,
- * breadth first, up to a number of instructions.
+ * breadth first, up to a number of instructions, and to where other regions begin.
  *
  * <p>They are numbered by their distance from the entry in words, which may be negative.
  */
@@ -39,7 +39,7 @@ final class RegionGraph {
       int at = open.remove();
       while (graph.count < limit && graph.isFree(at)) {
         Instruction i = source.at(graph.address(at));
-        if (i == null) {
+        if (i == null || (at != 0 && source.isEntry(graph.address(at)))) {
           break;
         }
         graph.instructions[at + REACH] = i;

@@ -14,16 +14,16 @@ public abstract class TranslationContext {
   public static final long EXIT = 1;
 
   /**
-   * Bytes of the JVM's stack that calls of regions may take, as estimated from their local
-   * variables; frames may be some larger, and threads have at least 512 KiB.
+   * Bytes of the JVM's stack that calls of regions may take on any thread, by an estimate of their
+   * frames that errs on the side of too much: threads have at least 512 KiB.
    */
-  public static final int ROOM = 256 << 10;
+  public static final int LEAST_STACK = 256 << 10;
 
   /** With less than this no region is tried: the largest frame fits into it. */
-  private static final int LEAST_ROOM = 4 << 10;
+  private static final int LEAST_ROOM = 8 << 10;
 
-  /** Bytes of the frames of {@link #runOn}. */
-  private static final int NESTED = 256;
+  /** Bytes of the frames of {@link #resume}, {@link #runOn} and {@link #interpret}. */
+  private static final int NESTED = 1024;
 
   private static final int FIRST_SIZE = 1 << 10;
   private static final int LAST_SIZE = 1 << 15;
@@ -45,6 +45,8 @@ public abstract class TranslationContext {
 
   /** What {@link #ELSEWHERE} stands for. */
   private long target;
+
+  private int room = LEAST_STACK;
 
   private @Nullable RegionCode[] table = new RegionCode[FIRST_SIZE];
 
@@ -86,20 +88,33 @@ public abstract class TranslationContext {
   }
 
   /**
-   * Runs code from the engine.
+   * Runs code from the engine, and on while there is code; {@link #fuel} is how many instructions
+   * may be executed, some thousands more or less.
    *
-   * @param newFuel how many instructions may be executed, some thousands more or less
    * @return the address of the next instruction, or {@link #EXIT}
    */
-  public final long run(RegionCode code, Cpu cpu, int newFuel) {
-    fuel = newFuel;
-    unwinding = false;
+  public final long run(RegionCode first, Cpu cpu) {
     takeFlags(cpu);
     try {
-      return code.run(cpu, this, ROOM);
+      RegionCode code = first;
+      while (true) {
+        int before = fuel;
+        unwinding = false;
+        long next = code.run(cpu, this, room);
+        RegionCode following = next == EXIT ? null : find(next);
+        if (following == null || fuel <= 0 || fuel == before) {
+          return next;
+        }
+        code = following;
+      }
     } finally {
       giveFlags(cpu);
     }
+  }
+
+  /** Sets how many bytes of the JVM's stack calls may take. */
+  public final void room(int bytes) {
+    room = bytes;
   }
 
   private void takeFlags(Cpu cpu) {

@@ -203,7 +203,7 @@ class EnginesAgreeTest {
     return cpu;
   }
 
-  private static String state(Cpu cpu) {
+  static String state(Cpu cpu) {
     StringBuilder s = new StringBuilder();
     s.append(
         "pc %x nzcv %x fpsr %x n %d touched %d%n"

@@ -135,4 +135,79 @@ class TranslatorTest {
       assertThat(cpu.x(0)).isEqualTo(400);
     }
   }
+
+  /**
+   * Runs lines with both engines, and returns the processors: the interpreter's, the translator's.
+   */
+  private static Cpu[] both(AddressSpace memory, AddressSpace other, String... lines) {
+    Cpu expected = processor(memory, lines);
+    Cpu actual = processor(other, lines);
+    Exit exit = new Interpreter().run(expected, 1 << 20);
+    assertThat(new Translator(0).run(actual, 1 << 20).toString()).isEqualTo(exit.toString());
+    assertThat(EnginesAgreeTest.state(actual)).isEqualTo(EnginesAgreeTest.state(expected));
+    return new Cpu[] {expected, actual};
+  }
+
+  @Test
+  void hintsForPointersAreNoHintsToDoNothing() {
+    try (AddressSpace memory = space();
+        AddressSpace other = space()) {
+      Cpu[] cpus =
+          both(
+              memory,
+              other,
+              "movz x30, #4096",
+              "b 0x10008",
+              "hint #25", // PACIASP
+              "svc #0");
+      assertThat(cpus[1].x(30)).isNotEqualTo(4096);
+    }
+  }
+
+  @Test
+  void aLineIsZeroedInTranslatedCode() {
+    try (AddressSpace memory = space();
+        AddressSpace other = space()) {
+      String[] lines = {
+        "sub x1, sp, #4000",
+        "movn x3, #0",
+        "movz x2, #200",
+        "stp x3, x3, [x1], #16", // The loop; DC ZVA for the line that holds x1.
+        "sys #3, c7, c4, #1, x1",
+        "subs x2, x2, #1",
+        "b.ne 0x1000c",
+        "svc #0"
+      };
+      both(memory, other, lines);
+      for (int offset = 8; offset < 4096; offset += 8) {
+        assertThat(other.load64(STACK_END - offset)).isEqualTo(memory.load64(STACK_END - offset));
+      }
+      assertThat(other.load64(STACK_END - 4000 - 32)).isZero();
+    }
+  }
+
+  @Test
+  void whatIsCheckedTogetherIsStoredUpToTheFault() {
+    try (AddressSpace memory = space();
+        AddressSpace other = space()) {
+      for (AddressSpace each : new AddressSpace[] {memory, other}) {
+        each.map(0x2_0000, 4096, Rights.READ | Rights.WRITE);
+        each.store64(0x2_0000, 1);
+      }
+      // Both stores are off one register, and a check of both says no.
+      Cpu[] cpus =
+          both(
+              memory,
+              other,
+              "movz x1, #2, lsl #16",
+              "add x1, x1, #4088",
+              "movz x2, #7",
+              "b 0x10010",
+              "str x2, [x1]",
+              "str x2, [x1, #8]",
+              "svc #0");
+      assertThat(cpus[1].pc()).isEqualTo(CODE + 20);
+      assertThat(other.load64(0x2_0ff8)).isEqualTo(7);
+    }
+  }
 }

@@ -27,6 +27,11 @@ class RegionSizeTest {
     public Link link(long address) {
       return new Link(address);
     }
+
+    @Override
+    public boolean isEntry(long address) {
+      return false;
+    }
   }
 
   private static int length(RegionGraph graph, RegionCompiler.Source source) {

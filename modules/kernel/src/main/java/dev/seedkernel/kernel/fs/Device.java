@@ -1,6 +1,7 @@
 package dev.seedkernel.kernel.fs;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device number, and which of them the kernel has a driver for (Linux's admin-guide/devices.txt).
@@ -21,6 +22,17 @@ public record Device(int major, int minor) {
       throw new IllegalArgumentException(
           "device number %d, %d is not 0 to 4095, 0 to 1048575".formatted(major, minor));
     }
+  }
+
+  /** Written out, since linking the one that a record has costs a cold JVM milliseconds. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Device device && device.major == major && device.minor == minor;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(encoded());
   }
 
   /** The character devices that can be opened. */

@@ -1,6 +1,5 @@
 package dev.seedkernel.kernel.time;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What is to happen at given times of a machine's uptime. */
@@ -9,8 +8,10 @@ public final class Timers {
   public static final long NEVER = Long.MAX_VALUE;
 
   private final PriorityQueue<Timer> queue =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Timer::time).thenComparingLong(timer -> timer.number));
+      new PriorityQueue<>((one, other) ->
+          one.time == other.time
+              ? Long.compare(one.number, other.number)
+              : Long.compare(one.time, other.time));
 
   private long created;
 
