@@ -26,6 +26,7 @@ final class MemoryEmitter {
   private final Bytecode code;
   private final IntegerEmitter integers;
   private final AccessChecks checks;
+  private final SimdMemoryEmitter structures;
 
   /** What the address of the instruction is made of: a guest register, or T0; and a constant. */
   private int pointer;
@@ -37,6 +38,7 @@ final class MemoryEmitter {
     this.code = e.code;
     this.integers = integers;
     this.checks = checks;
+    this.structures = new SimdMemoryEmitter(e);
   }
 
   /** Stands for the temporary in {@link #pointer}. */
@@ -46,7 +48,7 @@ final class MemoryEmitter {
   boolean emit(Instruction i) {
     Access access = Access.of(i);
     if (access == null) {
-      return i.doesNothing(); // A prefetch.
+      return structures.emit(i) || i.doesNothing(); // The latter is a prefetch.
     }
     address(i, access);
     int second = 1 << access.size();
