@@ -76,6 +76,7 @@ final class Bytecode {
   private static final ClassDesc REGISTERS = CD_long.arrayType();
 
   private enum Op {
+    BEGIN,
     PLAIN,
     LOAD,
     STORE,
@@ -167,7 +168,8 @@ final class Bytecode {
   }
 
   /** Begins an instruction, whose effects are noted. */
-  void begin(RegisterFlow.Effects newEffects) {
+  void begin(int number, RegisterFlow.Effects newEffects) {
+    add(Op.BEGIN, number, null);
     effects = newEffects;
     lowSet = 0;
     highSet = 0;
@@ -379,6 +381,7 @@ final class Bytecode {
             case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LONG -> 4;
             case LABEL, CATCH -> 0;
+            case BEGIN -> 2 * transfer(flow().storedAt(number));
             case ARRAYS -> 18;
             case INCREMENT -> 6;
             case SPILL -> transfer(flow().dirtyBefore(number) & (long) reference(i));
@@ -518,6 +521,7 @@ final class Bytecode {
     for (int i = 0; i < labels; i++) {
       bound[i] = code.newLabel();
     }
+    long stored = 0;
     for (int i = 0; i < length; i++) {
       long number = numbers[i];
       switch (ops[i]) {
@@ -529,6 +533,13 @@ final class Bytecode {
         }
         case FRAME_SIZE -> code.loadConstant(frameSize());
         case ARRAYS -> writeArrays(code);
+        case BEGIN -> stored = flow().storedAt((int) number);
+        case SET -> {
+          store(code, (int) number);
+          if (number < 32) {
+            writeSpill(code, stored & 1L << number);
+          }
+        }
         case LEAVE, EXIT -> endings.writeBranch(code, i);
         case SPILL, SPILL_ALL, RELOAD, RELOAD_AT_ENTRY, FLAGS -> writeTransfer(code, i);
         default -> write(code, ops[i], number, references[i]);
@@ -572,7 +583,6 @@ final class Bytecode {
   private void write(CodeBuilder code, Op op, long number, @Nullable Object reference) {
     switch (op) {
       case GET -> load(code, (int) number);
-      case SET -> store(code, (int) number);
       case GET_DOUBLE -> code.dload(local((int) number));
       case SET_DOUBLE -> code.dstore(local((int) number));
       case INT -> code.loadConstant((int) number);

@@ -112,7 +112,7 @@ public final class RegionCompiler {
       if (graph.isTarget(at) || graph.at(at - 1) == null) {
         e.join(known == null ? Emitter.UNKNOWN : known.flagsBefore(at));
       }
-      e.code.begin(effects[at - graph.first()]);
+      e.code.begin(at, effects[at - graph.first()]);
       e.code.bind(branches.label(at));
       if (graph.isLoopHead(at)) {
         branches.checkFuel(at);
@@ -128,7 +128,7 @@ public final class RegionCompiler {
       }
     }
     branches.finish();
-    e.code.complete(new RegisterFlow(graph, effects));
+    e.code.complete(RegisterFlow.of(graph, effects));
     return e;
   }
 

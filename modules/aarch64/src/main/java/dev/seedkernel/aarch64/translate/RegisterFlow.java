@@ -52,6 +52,8 @@ final class RegisterFlow {
     int flags = SAME;
   }
 
+  private static final long GENERAL = 0xffff_ffffL;
+
   /** The flags are what they were. */
   private static final int SAME = -2;
 
@@ -66,12 +68,36 @@ final class RegisterFlow {
   private final boolean[] flagsLiveBefore;
   private final int[] flagsBefore;
 
+  /** Registers that are stored in the processor as soon as they are set, but not in inner loops. */
+  private final long through;
+
+  private final InnerLoops loops;
+
   /**
    * Analyses a region.
    *
+   * <p>What is dirty all through a loop, but not set in it, would keep a register of the host from
+   * start to end; so it is stored when it is set.
+   *
    * @param effects by number, less that of the first
    */
-  RegisterFlow(RegionGraph graph, Effects[] effects) {
+  static RegisterFlow of(RegionGraph graph, Effects[] effects) {
+    RegisterFlow flow = new RegisterFlow(graph, effects, 0);
+    long through = 0;
+    for (InnerLoops.Loop loop : flow.loops.all()) {
+      long set = 0;
+      for (int at = loop.first(); at <= loop.last(); at++) {
+        set |= effects[at - flow.first].sets;
+      }
+      through |= flow.dirtyBefore(loop.first()) & ~set;
+    }
+    through &= GENERAL;
+    return through == 0 ? flow : new RegisterFlow(graph, effects, through);
+  }
+
+  private RegisterFlow(RegionGraph graph, Effects[] effects, long through) {
+    this.through = through;
+    this.loops = new InnerLoops(graph);
     this.graph = graph;
     this.first = graph.first();
     this.effects = Arrays.copyOf(effects, effects.length);
@@ -97,6 +123,11 @@ final class RegisterFlow {
     }
   }
 
+  /** Returns the registers that are stored as soon as an instruction sets them. */
+  long storedAt(int number) {
+    return through == 0 || loops.contain(number) ? 0 : through & effects(number).sets;
+  }
+
   private Effects effects(int number) {
     return effects[number - first];
   }
@@ -109,7 +140,7 @@ final class RegisterFlow {
   /** Registers that are dirty when an instruction is done, and for one that calls, when it does. */
   long dirtyAfter(int number) {
     Effects e = effects(number);
-    return (dirtyBefore(number) & ~e.stores) | e.sets;
+    return ((dirtyBefore(number) & ~e.stores) | e.sets) & ~storedAt(number);
   }
 
   /** Registers that are dirty where control goes on behind an instruction. */
