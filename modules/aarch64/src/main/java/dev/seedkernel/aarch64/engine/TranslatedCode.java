@@ -82,6 +82,11 @@ final class TranslatedCode extends DecodedCode {
     return context;
   }
 
+  /** Returns whether the interpreter had to stop. */
+  boolean hasExit() {
+    return exit != null;
+  }
+
   /** Returns why the interpreter had to stop, or null; and forgets it. */
   @Nullable Exit takeExit() {
     Exit taken = exit;

@@ -167,7 +167,8 @@ public final class Translator implements Engine {
       } finally {
         left -= fuel - context.fuel;
       }
-      if (next != TranslationContext.EXIT) {
+      // A program may also branch to the address that stands for an exit.
+      if (next != TranslationContext.EXIT || !code.hasExit()) {
         cpu.pc(AddressSpace.withoutTag(next));
       }
       return context.fuel != fuel;
