@@ -31,6 +31,7 @@ final class TranslatedCode extends DecodedCode {
   private final AddressSpace memory;
   private final FeatureSet features;
   private final Context context = new Context();
+  private final Quantum quantum = new Quantum();
   private final InstructionSource source = new InstructionSource();
   private final List<CodeImage> images = new ArrayList<>();
 
@@ -80,6 +81,10 @@ final class TranslatedCode extends DecodedCode {
 
   TranslationContext context() {
     return context;
+  }
+
+  Quantum quantum() {
+    return quantum;
   }
 
   /** Returns whether the interpreter had to stop. */
