@@ -28,12 +28,14 @@ public final class AddressSpace implements AutoCloseable {
   /** The largest window: 2^47 bytes would do for the architecture, hosts give less. */
   public static final long MAX_SIZE = 1L << 40;
 
-  private static final int LOAD_AND_STORE = Rights.READ | PageBits.STORABLE;
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_MASK = PAGE_SIZE - 1;
 
   private final Window window;
   private final long size;
+
+  /** The host's address of the page map, a byte for each page. */
+  private final long map;
 
   /** The host's address of guest address 0; translated code adds to it what it has checked. */
   final long base;
@@ -48,6 +50,7 @@ public final class AddressSpace implements AutoCloseable {
     this.size = size;
     this.window = window;
     this.base = window.base();
+    this.map = base - mapSize(size);
     this.limit = size;
     this.attachments = new Attachments(this, window.region(), base - window.region().address());
   }
@@ -532,7 +535,7 @@ public final class AddressSpace implements AutoCloseable {
    */
   private boolean permits(long address, int length, int bit) {
     return Long.compareUnsigned(address, limit) < 0
-        && (HostMemory.getByte(Window.mapAddress(base, address >>> PAGE_SHIFT)) & bit) != 0
+        && (HostMemory.getByte(map + (address >>> PAGE_SHIFT)) & bit) != 0
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
@@ -544,38 +547,38 @@ public final class AddressSpace implements AutoCloseable {
    * Returns whether bytes from an offset to a pointer on, a page of them at most, can be loaded.
    *
    * @param window {@link #base}
-   * @param bits {@link #bits}: a constant where it is called
+   * @param pages {@link #mapSize}, a constant where it is called
    */
-  static boolean mayLoad(long pointer, int offset, int length, long window, int bits) {
-    return mayLoad(pointer, offset, window, bits)
+  static boolean mayLoad(long pointer, int offset, int length, long window, long pages) {
+    return mayLoad(pointer, offset, window, pages)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1, window, bits));
+            || mayLoad(pointer, offset + length - 1, window, pages));
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
-  static boolean mayLoad(long pointer, int offset, long window, int bits) {
-    long address = pointer + offset;
-    return address >>> bits == 0
-        && (HostMemory.getByte(window + ~(address >>> PAGE_SHIFT)) & Rights.READ) != 0;
+  static boolean mayLoad(long pointer, int offset, long window, long pages) {
+    long page = (pointer + offset) >>> PAGE_SHIFT;
+    return page < pages && (HostMemory.getByte(window + page - pages) & Rights.READ) != 0;
   }
 
-  /** Like {@link #mayLoad(long, int, int, long, int)}, for loads and stores. */
-  static boolean mayStore(long pointer, int offset, int length, long window, int bits) {
-    return mayStore(pointer, offset, window, bits)
+  /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
+  static boolean mayStore(long pointer, int offset, int length, long window, long pages) {
+    return mayStore(pointer, offset, window, pages)
         && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1, window, bits));
+            || mayStore(pointer, offset + length - 1, window, pages));
   }
 
-  static boolean mayStore(long pointer, int offset, long window, int bits) {
-    long address = pointer + offset;
-    return address >>> bits == 0
-        && (HostMemory.getByte(window + ~(address >>> PAGE_SHIFT)) & LOAD_AND_STORE)
-            == LOAD_AND_STORE;
+  static boolean mayStore(long pointer, int offset, long window, long pages) {
+    long page = (pointer + offset) >>> PAGE_SHIFT;
+    return page < pages && (HostMemory.getByte(window + page - pages) & PageBits.STORABLE) != 0;
   }
 
-  /** Returns how many bits an address has in a window of a size; the page map reaches as far. */
-  public static int bits(long size) {
-    return Long.SIZE - Long.numberOfLeadingZeros(size - 1);
+  /**
+   * Returns how many pages the page map of a window of a size has, which are more than the window
+   * unless its size is a power of two; and so many bytes before the window it begins.
+   */
+  public static long mapSize(long size) {
+    return Math.max(PAGE_SIZE, Long.highestOneBit(2 * size - 1) >>> PAGE_SHIFT);
   }
 
   /** Loads from where one of the others has said yes; to 64 bits without a sign. */
@@ -714,7 +717,7 @@ public final class AddressSpace implements AutoCloseable {
     }
     if (access == Access.STORE && (bits & PageBits.STORABLE) == 0) {
       a.memory().owner().stored(a.page(address));
-      bits |= PageBits.STORABLE;
+      bits = PageBits.withStorable(bits | PageBits.TOUCHED) & ~PageBits.TOUCHED;
     }
     window.putBits(page, bits);
   }

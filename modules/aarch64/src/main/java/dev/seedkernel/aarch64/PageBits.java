@@ -8,7 +8,10 @@ package dev.seedkernel.aarch64;
  * rights are in the bits 4 to 6.
  */
 final class PageBits {
-  /** Stores need nothing further: writable, and charged or known to have something behind it. */
+  /**
+   * Loads and stores need nothing further: readable and writable, and charged or known to have
+   * something behind it. Where a page cannot be read, each store asks.
+   */
   static final int STORABLE = 8;
 
   /** A private page that was stored to, so it is charged and may hold something else than zero. */
@@ -63,7 +66,7 @@ final class PageBits {
 
   /** Returns the byte with its {@link #STORABLE} as it follows from the others. */
   static int withStorable(int bits) {
-    int both = TOUCHED | Rights.WRITE;
-    return (bits & both) == both ? bits | STORABLE : bits & ~STORABLE;
+    int all = TOUCHED | Rights.WRITE | Rights.READ;
+    return (bits & all) == all ? bits | STORABLE : bits & ~STORABLE;
   }
 }

@@ -30,6 +30,7 @@ final class Window {
   private final PageAccount account;
   private final long size;
   private final long base;
+  private final long mapSize;
   private final BitSet chunks = new BitSet();
   private final TouchedPages touched = new TouchedPages(page -> PageBits.isTouched(bits(page)));
 
@@ -42,22 +43,14 @@ final class Window {
     this.size = size;
     this.account = account;
     this.source = source;
-    // As far as addresses with the bits of the window reach, so that nobody need compare more.
-    long mapSize = roundUp(1L << Math.max(0, AddressSpace.bits(size) - PAGE_SHIFT));
+    this.mapSize = AddressSpace.mapSize(size);
     this.region = HostMemory.take(mapSize + size, source);
     this.base = region.address() + mapSize;
   }
 
-  /**
-   * Returns the host's address of the byte of a page: the map grows downwards from guest address 0,
-   * so that who has that address has both.
-   */
-  static long mapAddress(long base, long page) {
-    return base + ~page;
-  }
-
-  private long first(long page, long count) {
-    return mapAddress(base, page + count - 1);
+  /** Returns the host's address of the byte of a page: the map ends where the window begins. */
+  private long mapAddress(long page) {
+    return base - mapSize + page;
   }
 
   /** Returns the host's address of guest address 0. */
@@ -75,17 +68,17 @@ final class Window {
 
   /** Returns the byte of a page ({@link PageBits}). */
   int bits(long page) {
-    return HostMemory.getByte(mapAddress(base, page));
+    return HostMemory.getByte(mapAddress(page));
   }
 
   void putBits(long page, int bits) {
-    HostMemory.putByte(mapAddress(base, page), (byte) bits);
+    HostMemory.putByte(mapAddress(page), (byte) bits);
   }
 
   /** Sets the bytes of a range; its pages are not touched. */
   void setMap(long address, long length, int bits) {
     long count = length >>> PAGE_SHIFT;
-    HostMemory.fill(first(address >>> PAGE_SHIFT, count), count, (byte) bits);
+    HostMemory.fill(mapAddress(address >>> PAGE_SHIFT), count, (byte) bits);
   }
 
   /** Notes that a range is going to be mapped: its part of the page map will be in use. */
@@ -181,8 +174,7 @@ final class Window {
       account.release(touched.count());
       throw e;
     }
-    forEachChunk(
-        (page, count) -> HostMemory.copy(first(page, count), copy.first(page, count), count));
+    forEachChunk((page, count) -> HostMemory.copy(mapAddress(page), copy.mapAddress(page), count));
     copy.chunks.or(chunks);
     copyTouched(copy);
     copy.touched.copyFrom(touched);
@@ -233,7 +225,7 @@ final class Window {
     for (int i = 0, length = touched.listed(); i < length; i++) {
       HostMemory.fill(base + ((long) touched.get(i) << PAGE_SHIFT), PAGE_SIZE, (byte) 0);
     }
-    forEachChunk((page, count) -> HostMemory.fill(first(page, count), count, (byte) 0));
+    forEachChunk((page, count) -> HostMemory.fill(mapAddress(page), count, (byte) 0));
     return true;
   }
 
@@ -252,9 +244,5 @@ final class Window {
 
   private static int chunkOf(long address) {
     return (int) (address >>> (PAGE_SHIFT + CHUNK_SHIFT));
-  }
-
-  private static long roundUp(long value) {
-    return (value + PAGE_MASK) & -PAGE_SIZE;
   }
 }

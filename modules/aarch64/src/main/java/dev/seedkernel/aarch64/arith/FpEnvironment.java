@@ -51,17 +51,30 @@ public final class FpEnvironment {
   // What the host's arithmetic is compared with, so that one comparison asks for everything.
 
   /**
-   * The largest result of the host's that will do: all numbers while FPCR asks for nothing but the
-   * default and inexact is raised already; else negative. DN does not matter, as it is about NaNs.
+   * What the bits of a sum by the host, without the sign, have to be less than, unsigned, for it to
+   * do: infinity, while FPCR asks for nothing but the default and inexact is raised already; else
+   * 0. DN does not matter, as it is about NaNs.
    */
-  double range = -1;
+  long sumRange;
 
-  /** {@link #range} for singles. */
-  float rangeSingle = -1;
+  /** The same for a product or quotient, from {@link #LEAST} on: what is less may underflow. */
+  long productRange;
+
+  /** {@link #sumRange} for singles. */
+  int sumRangeSingle;
+
+  /** {@link #productRange} for singles, from {@link #LEAST_SINGLE} on. */
+  int productRangeSingle;
+
+  /** 2^-1020, without the sign. */
+  static final long LEAST = 3L << 53;
+
+  /** 2^-120, without the sign. */
+  static final int LEAST_SINGLE = 7 << 24;
 
   /**
-   * {@link #rangeSingle} as bits, for two elements: from it magnitudes are subtracted, and none of
-   * the results may be negative.
+   * The largest single, for two elements: from it magnitudes are subtracted, and none of the
+   * results may be negative.
    */
   long rangePair = -1;
 
@@ -115,14 +128,21 @@ public final class FpEnvironment {
 
   private void updateRange() {
     boolean host = ((control & (FZ | RMODE)) | (~status & IXC)) == 0;
-    range = host ? Double.MAX_VALUE : -1;
-    rangeSingle = host ? Float.MAX_VALUE : -1;
+    sumRange = host ? 0x7ffL << 53 : 0;
+    productRange = host ? sumRange - LEAST : 0;
+    sumRangeSingle = host ? 0xff << 24 : 0;
+    productRangeSingle = host ? sumRangeSingle - LEAST_SINGLE : 0;
     rangePair = host ? 0x7f7f_ffff_7f7f_ffffL : -1;
   }
 
   /** Returns whether results are rounded as the host does. */
   boolean roundsToNearest() {
     return (control & RMODE) == 0;
+  }
+
+  /** Returns whether the host rounds as FPCR asks for, and inexact is raised already. */
+  boolean isHostExact() {
+    return sumRange != 0;
   }
 
   boolean raisedInexact() {

@@ -43,8 +43,7 @@ public final class HostConversion {
 
   public static long doubleToSingle(double x, FpEnvironment fp) {
     float r = (float) x;
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= HostSingle.SAFE)
-        && !(r == x && fp.ordered > 0)) {
+    if (HostSingle.isNoProduct(r, fp) && !(r == x && fp.ordered > 0)) {
       r = single(FloatConversion.convert(bits(x), DOUBLE, SINGLE, fp));
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -53,28 +52,28 @@ public final class HostConversion {
   // From integers of 64 bits; what fits into the fraction is exact
 
   public static double signedToDouble(long a, FpEnvironment fp) {
-    if (fp.range > 0 || (a + (1L << 53)) >>> 54 == 0) {
+    if (fp.isHostExact() || (a + (1L << 53)) >>> 54 == 0) {
       return (double) a;
     }
     return number(FloatConversion.fromSigned(a, 0, DOUBLE, fp));
   }
 
   public static double unsignedToDouble(long a, FpEnvironment fp) {
-    if (a >>> 53 == 0 || (fp.range > 0 && a > 0)) {
+    if (a >>> 53 == 0 || (fp.isHostExact() && a > 0)) {
       return (double) a;
     }
     return number(FloatConversion.fromUnsigned(a, 0, DOUBLE, fp));
   }
 
   public static long signedToSingle(long a, FpEnvironment fp) {
-    if (fp.range > 0 || (a + (1L << 24)) >>> 25 == 0) {
+    if (fp.isHostExact() || (a + (1L << 24)) >>> 25 == 0) {
       return bits((float) a);
     }
     return FloatConversion.fromSigned(a, 0, SINGLE, fp);
   }
 
   public static long unsignedToSingle(long a, FpEnvironment fp) {
-    if (a >>> 24 == 0 || (fp.range > 0 && a > 0)) {
+    if (a >>> 24 == 0 || (fp.isHostExact() && a > 0)) {
       return bits((float) a);
     }
     return FloatConversion.fromUnsigned(a, 0, SINGLE, fp);
@@ -84,7 +83,7 @@ public final class HostConversion {
 
   public static long doubleToLong(double x, FpEnvironment fp) {
     long r = (long) x;
-    if (Math.abs(x) < TWO_63 && (fp.range > 0 || r == x)) {
+    if (Math.abs(x) < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 64, Rounding.ZERO, fp);
@@ -92,7 +91,7 @@ public final class HostConversion {
 
   public static long doubleToInt(double x, FpEnvironment fp) {
     int r = (int) x;
-    if (Math.abs(x) < TWO_31 && (fp.range > 0 || r == x)) {
+    if (Math.abs(x) < TWO_31 && (fp.isHostExact() || r == x)) {
       return r & MASK;
     }
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 32, Rounding.ZERO, fp);
@@ -100,7 +99,7 @@ public final class HostConversion {
 
   public static long doubleToUnsignedLong(double x, FpEnvironment fp) {
     long r = (long) x;
-    if (x >= 0 && x < TWO_63 && (fp.range > 0 || r == x)) {
+    if (x >= 0 && x < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 64, Rounding.ZERO, fp);
@@ -108,7 +107,7 @@ public final class HostConversion {
 
   public static long doubleToUnsignedInt(double x, FpEnvironment fp) {
     long r = (long) x;
-    if (x >= 0 && x < TWO_32 && (fp.range > 0 || r == x)) {
+    if (x >= 0 && x < TWO_32 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 32, Rounding.ZERO, fp);
@@ -117,7 +116,7 @@ public final class HostConversion {
   public static long singleToLong(long a, FpEnvironment fp) {
     double x = single(a);
     long r = (long) x;
-    if (Math.abs(x) < TWO_63 && (fp.range > 0 || r == x)) {
+    if (Math.abs(x) < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 64, Rounding.ZERO, fp);
@@ -126,7 +125,7 @@ public final class HostConversion {
   public static long singleToInt(long a, FpEnvironment fp) {
     double x = single(a);
     int r = (int) x;
-    if (Math.abs(x) < TWO_31 && (fp.range > 0 || r == x)) {
+    if (Math.abs(x) < TWO_31 && (fp.isHostExact() || r == x)) {
       return r & MASK;
     }
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 32, Rounding.ZERO, fp);
@@ -135,7 +134,7 @@ public final class HostConversion {
   public static long singleToUnsignedLong(long a, FpEnvironment fp) {
     double x = single(a);
     long r = (long) x;
-    if (x >= 0 && x < TWO_63 && (fp.range > 0 || r == x)) {
+    if (x >= 0 && x < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 64, Rounding.ZERO, fp);
@@ -144,7 +143,7 @@ public final class HostConversion {
   public static long singleToUnsignedInt(long a, FpEnvironment fp) {
     double x = single(a);
     long r = (long) x;
-    if (x >= 0 && x < TWO_32 && (fp.range > 0 || r == x)) {
+    if (x >= 0 && x < TWO_32 && (fp.isHostExact() || r == x)) {
       return r;
     }
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 32, Rounding.ZERO, fp);
@@ -167,7 +166,7 @@ public final class HostConversion {
           case 'm' -> Rounding.MINUS_INFINITY;
           default -> Rounding.TIE_AWAY;
         };
-    if (fp.range > 0) {
+    if (fp.isHostExact()) {
       double x = rounded(size == DOUBLE ? number(a) : single(a), rounding);
       double limit = bits == 64 ? TWO_63 : TWO_31;
       if (x < limit && x >= (unsigned != 0 ? 0 : -limit)) {
@@ -266,7 +265,7 @@ public final class HostConversion {
   /** FRINTI. */
   public static double roundAsControlled(double x, FpEnvironment fp) {
     double r = Math.rint(x);
-    return Math.abs(r) <= fp.range
+    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
         ? r
         : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), false, fp));
   }
@@ -274,7 +273,7 @@ public final class HostConversion {
   /** FRINTI. */
   public static long roundAsControlledSingle(long a, FpEnvironment fp) {
     double r = Math.rint(single(a));
-    return Math.abs(r) <= fp.range
+    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
         ? bits((float) r)
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), false, fp);
   }
@@ -282,7 +281,7 @@ public final class HostConversion {
   /** FRINTX, which says if the number was not integral. */
   public static double roundAsControlledExact(double x, FpEnvironment fp) {
     double r = Math.rint(x);
-    return Math.abs(r) <= fp.range
+    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
         ? r
         : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), true, fp));
   }
@@ -290,7 +289,7 @@ public final class HostConversion {
   /** FRINTX, which says if the number was not integral. */
   public static long roundAsControlledExactSingle(long a, FpEnvironment fp) {
     double r = Math.rint(single(a));
-    return Math.abs(r) <= fp.range
+    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
         ? bits((float) r)
         : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), true, fp);
   }

@@ -8,8 +8,8 @@ import static dev.seedkernel.aarch64.arith.FloatFormat.DOUBLE;
  * <p>NaNs keep their bits on the way through doubles, as HotSpot moves them without arithmetic.
  * Whether the host's result will do is asked of the result alone, as each method is made for being
  * inlined in translated code: a result in range has no NaN or infinity among its operands, and no
- * flag to raise but inexact, which {@link FpEnvironment#range} says is raised already. What is not
- * in range goes on in {@link FloatArithmetic}.
+ * flag to raise but inexact, which {@link FpEnvironment#sumRange} says is raised already. What is
+ * not in range goes on in {@link FloatArithmetic}.
  */
 public final class HostDouble {
   /** A product or quotient below this may have underflowed, so the host's will not do. */
@@ -25,9 +25,20 @@ public final class HostDouble {
     return Double.longBitsToDouble(bits);
   }
 
+  /** Returns whether a sum is out of range. */
+  private static boolean isNoSum(double r, FpEnvironment fp) {
+    return Long.compareUnsigned(Double.doubleToRawLongBits(r) << 1, fp.sumRange) >= 0;
+  }
+
+  /** Returns whether a product or quotient is out of range. */
+  private static boolean isNoProduct(double r, FpEnvironment fp) {
+    long distance = (Double.doubleToRawLongBits(r) << 1) - FpEnvironment.LEAST;
+    return Long.compareUnsigned(distance, fp.productRange) >= 0;
+  }
+
   public static double add(double a, double b, FpEnvironment fp) {
     double r = a + b;
-    if (!(Math.abs(r) <= fp.range)) {
+    if (isNoSum(r, fp)) {
       r = addSlowly(a, b, fp);
     }
     return r;
@@ -35,7 +46,7 @@ public final class HostDouble {
 
   public static double subtract(double a, double b, FpEnvironment fp) {
     double r = a - b;
-    if (!(Math.abs(r) <= fp.range)) {
+    if (isNoSum(r, fp)) {
       r = subtractSlowly(a, b, fp);
     }
     return r;
@@ -43,7 +54,7 @@ public final class HostDouble {
 
   public static double multiply(double a, double b, FpEnvironment fp) {
     double r = a * b;
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplySlowly(a, b, fp);
     }
     return r;
@@ -56,7 +67,7 @@ public final class HostDouble {
 
   public static double divide(double a, double b, FpEnvironment fp) {
     double r = a / b;
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = divideSlowly(a, b, fp);
     }
     return r;
@@ -64,7 +75,7 @@ public final class HostDouble {
 
   public static double squareRoot(double a, FpEnvironment fp) {
     double r = Math.sqrt(a);
-    if (!(r <= fp.range && r >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = squareRootSlowly(a, fp);
     }
     return r;
@@ -73,7 +84,7 @@ public final class HostDouble {
   /** FMADD: {@code addend + a * b}, rounded once. */
   public static double multiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, addend);
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend, a, b, fp);
     }
     return r;
@@ -82,7 +93,7 @@ public final class HostDouble {
   /** FMSUB: {@code addend - a * b}. */
   public static double multiplySubtract(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, addend);
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend, negate(a), b, fp);
     }
     return r;
@@ -91,7 +102,7 @@ public final class HostDouble {
   /** FNMADD: {@code -addend - a * b}. */
   public static double negatedMultiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, -addend);
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(negate(addend), negate(a), b, fp);
     }
     return r;
@@ -101,7 +112,7 @@ public final class HostDouble {
   public static double negatedMultiplySubtract(
       double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, -addend);
-    if (!(Math.abs(r) <= fp.range && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(negate(addend), a, b, fp);
     }
     return r;

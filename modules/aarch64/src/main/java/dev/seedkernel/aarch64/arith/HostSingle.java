@@ -25,9 +25,20 @@ public final class HostSingle {
     return Float.floatToRawIntBits(number) & MASK;
   }
 
+  /** Returns whether a sum is out of range. */
+  private static boolean isNoSum(float r, FpEnvironment fp) {
+    return Integer.compareUnsigned(Float.floatToRawIntBits(r) << 1, fp.sumRangeSingle) >= 0;
+  }
+
+  /** Returns whether a product or quotient is out of range. */
+  static boolean isNoProduct(float r, FpEnvironment fp) {
+    int distance = (Float.floatToRawIntBits(r) << 1) - FpEnvironment.LEAST_SINGLE;
+    return Integer.compareUnsigned(distance, fp.productRangeSingle) >= 0;
+  }
+
   public static long add(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) + Float.intBitsToFloat((int) b);
-    if (!(Math.abs(r) <= fp.rangeSingle)) {
+    if (isNoSum(r, fp)) {
       r = addSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -35,7 +46,7 @@ public final class HostSingle {
 
   public static long subtract(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) - Float.intBitsToFloat((int) b);
-    if (!(Math.abs(r) <= fp.rangeSingle)) {
+    if (isNoSum(r, fp)) {
       r = subtractSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -43,7 +54,7 @@ public final class HostSingle {
 
   public static long multiply(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) * Float.intBitsToFloat((int) b);
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplySlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -51,7 +62,7 @@ public final class HostSingle {
 
   public static long divide(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) / Float.intBitsToFloat((int) b);
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = divideSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -65,7 +76,7 @@ public final class HostSingle {
   public static long squareRoot(long a, FpEnvironment fp) {
     // Rounding twice does no harm here: a double has more than twice the bits of a float.
     float r = (float) Math.sqrt(Float.intBitsToFloat((int) a));
-    if (!(r <= fp.rangeSingle && r >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = squareRootSlowly(a, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -78,7 +89,7 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend, a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -91,7 +102,7 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend, a ^ SIGN, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -104,7 +115,7 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend ^ SIGN, a ^ SIGN, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -117,7 +128,7 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (!(Math.abs(r) <= fp.rangeSingle && Math.abs(r) >= SAFE)) {
+    if (isNoProduct(r, fp)) {
       r = multiplyAddSlowly(addend ^ SIGN, a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;

@@ -236,8 +236,8 @@ final class TranslatedCode extends DecodedCode {
     }
 
     @Override
-    public int windowBits() {
-      return AddressSpace.bits(memory.size());
+    public long windowPages() {
+      return AddressSpace.mapSize(memory.size());
     }
 
     @Override

@@ -216,7 +216,7 @@ final class BranchEmitter {
     code.branch(Opcode.IFNE, detour);
     code.bind(back);
     detours.add(new int[] {detour, e.number, back});
-    e.join();
+    e.join(Emitter.UNKNOWN);
     code.reloadAfterCall(e.number);
     context();
     code.getField(Bytecode.CONTEXT, "fuel", CD_int);

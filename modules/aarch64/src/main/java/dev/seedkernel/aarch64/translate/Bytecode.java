@@ -304,12 +304,14 @@ final class Bytecode {
   /** Stores all that is dirty behind an instruction, which is this one, and calls now. */
   void spillForCall(int number) {
     effects.calls = true;
+    effects.flags = Emitter.UNKNOWN;
     add(Op.SPILL_ALL, number, null);
   }
 
   /** Stores the flags that an instruction, which is this one, has set, if anybody may look. */
   void storeFlags(int number, int kind) {
     effects.setsFlags = true;
+    effects.flags = kind;
     add(Op.FLAGS, number, kind);
   }
 
@@ -346,7 +348,8 @@ final class Bytecode {
     flow = newFlow;
   }
 
-  private RegisterFlow flow() {
+  /** Returns what was completed with. */
+  RegisterFlow flow() {
     if (flow == null) {
       throw new IllegalStateException("not complete");
     }

@@ -98,8 +98,8 @@ final class Emitter {
   private int departureLabel;
 
   /** Forgets what is known from instructions before: there is another way to get here. */
-  void join() {
-    flags = UNKNOWN;
+  void join(int newFlags) {
+    flags = newFlags;
   }
 
   // Registers

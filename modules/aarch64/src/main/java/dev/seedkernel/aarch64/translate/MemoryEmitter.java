@@ -1,24 +1,9 @@
 package dev.seedkernel.aarch64.translate;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
-import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.isa.Instruction;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.MethodTypeDesc;
 
 /** Loads and stores. Exclusives, atomics and structures execute themselves. */
 final class MemoryEmitter {
-  private static final MethodTypeDesc MAY_SPAN =
-      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_int);
-  private static final MethodTypeDesc MAY_BYTE =
-      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_int);
-  private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_int);
-  private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
   private static final int QUAD = Access.QUAD;
 
   /** What DC ZVA zeroes: DCZID_EL0.BS. */
@@ -28,29 +13,23 @@ final class MemoryEmitter {
   private final Bytecode code;
   private final IntegerEmitter integers;
   private final AccessChecks checks;
-  private final int windowBits;
+  private final GuestMemory memory;
+  private final SimdMemoryEmitter structures;
 
-  /** What the address of the instruction is made of: a guest register, or T0; and a constant. */
-  private int pointer;
-
-  private int offset;
-
-  MemoryEmitter(Emitter e, IntegerEmitter integers, AccessChecks checks, int windowBits) {
-    this.windowBits = windowBits;
+  MemoryEmitter(Emitter e, IntegerEmitter integers, AccessChecks checks, long windowPages) {
     this.e = e;
     this.code = e.code;
     this.integers = integers;
     this.checks = checks;
+    this.memory = new GuestMemory(e, windowPages);
+    this.structures = new SimdMemoryEmitter(e, memory);
   }
-
-  /** Stands for the temporary in {@link #pointer}. */
-  private static final int TEMPORARY = -1;
 
   /** Emits an instruction; returns false if it has to execute itself. */
   boolean emit(Instruction i) {
     Access access = Access.of(i);
     if (access == null) {
-      return i.doesNothing(); // A prefetch.
+      return structures.emit(i) || i.doesNothing(); // The latter is a prefetch.
     }
     address(i, access);
     int second = 1 << access.size();
@@ -75,9 +54,8 @@ final class MemoryEmitter {
     code.pushLong(-LINE);
     code.plain(Emitter.LAND);
     e.storeTemporary(Bytecode.T0);
-    pointer = TEMPORARY;
-    offset = 0;
-    check(0, LINE, true);
+    memory.at(GuestMemory.TEMPORARY, 0);
+    memory.check(0, LINE, true);
     e.memory();
     e.loadTemporary(Bytecode.T0);
     code.invoke(Bytecode.MEMORY, "zeroLine", Emitter.SET_LONG);
@@ -89,10 +67,9 @@ final class MemoryEmitter {
   private void address(Instruction i, Access access) {
     AccessChecks.Check check = checks.at(e.number);
     if (check.alignment()) {
-      checkStack();
+      memory.checkStack();
     }
-    pointer = TEMPORARY;
-    offset = 0;
+    memory.at(GuestMemory.TEMPORARY, 0);
     switch (access.mode()) {
       case LITERAL -> code.pushLong(e.pc + i.imm);
       case REGISTER -> {
@@ -101,17 +78,16 @@ final class MemoryEmitter {
         code.plain(Emitter.LADD);
       }
       default -> {
-        pointer = i.n;
+        memory.at(i.n, access.offset(i));
         if (check.length() > 0) {
-          check(check.offset(), check.length(), check.store());
+          memory.check(check.offset(), check.length(), check.store());
         }
-        offset = access.offset(i);
         keepBase(i, access);
         return;
       }
     }
     e.storeTemporary(Bytecode.T0);
-    check(0, access.length(), !access.load());
+    memory.check(0, access.length(), !access.load());
   }
 
   /** Keeps a base that is written back although it is loaded (CONSTRAINED UNPREDICTABLE). */
@@ -120,42 +96,13 @@ final class MemoryEmitter {
     if (loaded && access.writesBack() && (i.d == i.n || (access.registers() == 2 && i.a == i.n))) {
       e.x(i.n);
       e.storeTemporary(Bytecode.T0);
-      pointer = TEMPORARY;
-    }
-  }
-
-  /** Leaves if the stack pointer is not a multiple of 16. */
-  private void checkStack() {
-    e.w(Cpu.SP);
-    code.pushInt(15);
-    code.plain(Emitter.IAND);
-    code.branch(Opcode.IFNE, e.leaveHere());
-  }
-
-  private void check(int first, int length, boolean store) {
-    base();
-    code.pushInt(first);
-    if (length > 1) {
-      code.pushInt(length);
-    }
-    code.load(TypeKind.LONG, Bytecode.WINDOW);
-    code.pushInt(windowBits);
-    String name = store ? "mayStore" : "mayLoad";
-    code.invokeStatic(Bytecode.MEMORY, name, length > 1 ? MAY_SPAN : MAY_BYTE);
-    code.branch(Opcode.IFEQ, e.leaveHere());
-  }
-
-  private void base() {
-    if (pointer == TEMPORARY) {
-      e.loadTemporary(Bytecode.T0);
-    } else {
-      e.x(pointer);
+      memory.at(GuestMemory.TEMPORARY, access.offset(i));
     }
   }
 
   private void writeBack(Instruction i, Access access) {
     if (access.writesBack()) {
-      base();
+      memory.base();
       code.pushLong(i.imm);
       code.plain(Emitter.LADD);
       e.setX(i.n);
@@ -170,13 +117,13 @@ final class MemoryEmitter {
     } else if (access.size() == QUAD) {
       loadQuad(i.d, 0);
     } else if (access.vector()) {
-      load(0, "peek", access.size());
+      memory.load(0, false, access.size());
       e.setD(i.d);
     } else {
       // 1: without a sign; 2: with a sign to 64 bits; 3: to 32 bits. Literals have a 2.
       boolean literal = access.mode() == Access.Mode.LITERAL;
       int operation = literal ? (i.word >>> 30 == 2 ? 2 : 1) : i.word >>> 22 & 3;
-      load(0, operation == 1 ? "peek" : "signed", access.size());
+      memory.load(0, operation != 1, access.size());
       if (operation == 3) {
         code.pushLong(0xffff_ffffL);
         code.plain(Emitter.LAND);
@@ -187,9 +134,8 @@ final class MemoryEmitter {
 
   private void loadTwo(Instruction i, Access access) {
     boolean signed = !access.vector() && (i.word & 1 << 30) != 0;
-    String name = signed ? "signed" : "peek";
-    load(0, name, access.size());
-    load(1 << access.size(), name, access.size());
+    memory.load(0, signed, access.size());
+    memory.load(1 << access.size(), signed, access.size());
     if (access.vector()) {
       e.storeTemporary(Bytecode.T1);
       e.setD(i.d);
@@ -202,59 +148,20 @@ final class MemoryEmitter {
   }
 
   private void loadQuad(int register, int at) {
-    load(at, "peek", 3);
+    memory.load(at, false, 3);
     e.setLow(register);
-    load(at + 8, "peek", 3);
+    memory.load(at + 8, false, 3);
     e.setHigh(register);
-  }
-
-  /** Pushes what is loaded. */
-  private void load(int at, String name, int size) {
-    if (RawAccess.AVAILABLE) {
-      RawAccess.begin(code);
-      rawAddress(offset + at);
-      RawAccess.load(code, size, name.equals("signed"));
-      return;
-    }
-    e.memory();
-    base();
-    code.pushInt(offset + at);
-    code.invoke(Bytecode.MEMORY, name + (8 << size), PEEK);
-  }
-
-  /** Adds what is accessed to the host's address of the window. */
-  private void rawAddress(int distance) {
-    base();
-    code.plain(Emitter.LADD);
-    if (distance != 0) {
-      code.pushLong(distance);
-      code.plain(Emitter.LADD);
-    }
   }
 
   private void store(int register, Access access, int at) {
     if (access.size() == QUAD) {
-      poke(at, () -> e.vLow(register), 3);
-      poke(at + 8, () -> e.vHigh(register), 3);
+      memory.store(at, () -> e.vLow(register), 3);
+      memory.store(at + 8, () -> e.vHigh(register), 3);
     } else if (access.vector()) {
-      poke(at, () -> e.vLow(register), access.size());
+      memory.store(at, () -> e.vLow(register), access.size());
     } else {
-      poke(at, () -> e.x(register), access.size());
+      memory.store(at, () -> e.x(register), access.size());
     }
-  }
-
-  private void poke(int at, Runnable value, int size) {
-    if (RawAccess.AVAILABLE) {
-      RawAccess.begin(code);
-      rawAddress(offset + at);
-      value.run();
-      RawAccess.store(code, size);
-      return;
-    }
-    e.memory();
-    base();
-    code.pushInt(offset + at);
-    value.run();
-    code.invoke(Bytecode.MEMORY, "poke" + (8 << size), POKE);
   }
 }

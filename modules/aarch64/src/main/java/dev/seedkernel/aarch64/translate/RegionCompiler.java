@@ -58,10 +58,15 @@ public final class RegionCompiler {
   static RegionGraph fitting(long entry, Source source) {
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit);
-      if (emit(graph, source).code.size() <= MOST_BYTES) {
+      if (emit(graph, source, null).code.size() <= MOST_BYTES) {
         return graph;
       }
     }
+  }
+
+  /** Makes bytecode of a region. */
+  static Emitter emit(RegionGraph graph, Source source) {
+    return emit(graph, source, emit(graph, source, null).code.flow());
   }
 
   /** Where instructions come from. */
@@ -74,21 +79,26 @@ public final class RegionCompiler {
      */
     @Nullable Link link(long address);
 
-    /** Returns {@link AddressSpace#bits} of the window that the region runs in. */
-    int windowBits();
+    /** Returns {@link AddressSpace#mapSize} of the window that the region runs in. */
+    long windowPages();
 
     /** Returns whether another region begins at an address: this one ends there. */
     boolean isEntry(long address);
   }
 
-  static Emitter emit(RegionGraph graph, Source source) {
+  /**
+   * Makes bytecode of a region.
+   *
+   * @param known from making it before, as only then is known what sets the flags where; or null
+   */
+  static Emitter emit(RegionGraph graph, Source source, @Nullable RegisterFlow known) {
     Emitter e = new Emitter();
     RegisterFlow.Effects[] effects = new RegisterFlow.Effects[graph.last() - graph.first() + 1];
     Arrays.setAll(effects, n -> new RegisterFlow.Effects());
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory =
-        new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowBits());
+        new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowPages());
     VectorEmitter vectors = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
@@ -100,7 +110,7 @@ public final class RegionCompiler {
       e.number = at;
       e.pc = graph.address(at);
       if (graph.isTarget(at) || graph.at(at - 1) == null) {
-        e.join();
+        e.join(known == null ? Emitter.UNKNOWN : known.flagsBefore(at));
       }
       e.code.begin(effects[at - graph.first()]);
       e.code.bind(branches.label(at));

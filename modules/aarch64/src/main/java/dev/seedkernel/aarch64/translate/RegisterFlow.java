@@ -47,7 +47,16 @@ final class RegisterFlow {
     boolean readsFlags;
 
     boolean setsFlags;
+
+    /** What the flags are of behind the instruction ({@link LazyFlags}), or {@link #SAME}. */
+    int flags = SAME;
   }
+
+  /** The flags are what they were. */
+  private static final int SAME = -2;
+
+  /** It is not known yet what the flags are of. */
+  private static final int UNSEEN = -3;
 
   private final RegionGraph graph;
   private final int first;
@@ -55,6 +64,7 @@ final class RegisterFlow {
   private final long[] dirtyBefore;
   private final long[] liveBefore;
   private final boolean[] flagsLiveBefore;
+  private final int[] flagsBefore;
 
   /**
    * Analyses a region.
@@ -68,6 +78,9 @@ final class RegisterFlow {
     this.dirtyBefore = new long[effects.length];
     this.liveBefore = new long[effects.length];
     this.flagsLiveBefore = new boolean[effects.length];
+    this.flagsBefore = new int[effects.length];
+    Arrays.fill(flagsBefore, UNSEEN);
+    flagsBefore[-first] = Emitter.UNKNOWN;
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -144,15 +157,44 @@ final class RegisterFlow {
         || (offset != 0 && areFlagsLiveBefore(number + offset));
   }
 
+  /**
+   * Returns what the flags are of before an instruction: what all ways there agree upon, or {@link
+   * Emitter#UNKNOWN}.
+   */
+  int flagsBefore(int number) {
+    int flags = flagsBefore[number - first];
+    return flags == UNSEEN ? Emitter.UNKNOWN : flags;
+  }
+
+  private boolean meetFlags(int number, int flags) {
+    if (graph.at(number) == null || flags == UNSEEN) {
+      return false;
+    }
+    int index = number - first;
+    int old = flagsBefore[index];
+    flagsBefore[index] = old == UNSEEN || old == flags ? flags : Emitter.UNKNOWN;
+    return flagsBefore[index] != old;
+  }
+
   private boolean forward(int number) {
     Instruction i = graph.at(number);
     if (i == null) {
       return false;
     }
     long dirty = dirtyOut(number);
-    boolean changed = Flow.fallsThrough(i) && addDirty(number + 1, dirty);
+    Effects e = effects(number);
+    int flags = e.flags == SAME ? flagsBefore[number - first] : e.flags;
+    boolean changed = false;
+    if (Flow.fallsThrough(i)) {
+      changed |= addDirty(number + 1, dirty);
+      changed |= meetFlags(number + 1, flags);
+    }
     int offset = Flow.offset(i);
-    return (offset != 0 && addDirty(number + offset, dirty)) || changed;
+    if (offset != 0) {
+      changed |= addDirty(number + offset, dirty);
+      changed |= meetFlags(number + offset, flags);
+    }
+    return changed;
   }
 
   private boolean addDirty(int number, long registers) {

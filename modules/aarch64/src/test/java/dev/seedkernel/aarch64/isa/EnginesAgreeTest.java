@@ -97,9 +97,9 @@ class EnginesAgreeTest {
         case 14 -> "ccmp x%d, #3, #%d, %s".formatted(r(), random.nextInt(16), condition());
         case 15 -> "ldr x%d, [x19, w%d, uxtw]".formatted(r(), r());
         case 16 -> "and x%d, x%d, #0xff".formatted(r(), r());
-        case 17 -> "fadd d%d, d%d, d%d".formatted(r(), r(), r());
+        case 17 -> floating();
         case 18 -> "ldr q%d, [x19, #%d]".formatted(r(), random.nextInt(200) * 16);
-        case 19 -> "add v%d.4s, v%d.4s, v%d.4s".formatted(r(), r(), r());
+        case 19 -> vector();
         case 20 -> "str q%d, [x20, #%d]".formatted(r(), random.nextInt(200) * 16);
         case 21 -> "ldaddal x%d, x%d, [x20]".formatted(r(), r());
         case 22 -> "fcmp d%d, d%d".formatted(r(), r());
@@ -107,6 +107,56 @@ class EnginesAgreeTest {
         case 24 -> "lsrv x%d, x%d, x%d".formatted(r(), r(), r());
         default -> rare(r(), next);
       };
+    }
+
+    /** Both formats in the same registers, which are doubles to the JVM or not. */
+    private String floating() {
+      String[] lines = {
+        "fadd d%d, d%d, d%d",
+        "fmul d%d, d%d, d%d",
+        "fdiv s%d, s%d, s%d",
+        "fsub s%d, s%d, s%d",
+        "fmadd d%d, d%d, d%d, d%d",
+        "fcsel d%d, d%d, d%d, gt",
+        "fccmp d%d, d%d, #4, mi",
+        "scvtf d%d, x%d",
+        "fcvtzs x%d, d%d",
+        "fcvt s%d, d%d",
+        "fcvt d%d, s%d",
+        "fmov d%d, x%d",
+        "fmov x%d, d%d",
+        "fsqrt d%d, d%d",
+        "frintm d%d, d%d"
+      };
+      return any(lines);
+    }
+
+    private String vector() {
+      String[] lines = {
+        "add v%d.4s, v%d.4s, v%d.4s",
+        "fadd v%d.2d, v%d.2d, v%d.2d",
+        "fmla v%d.2d, v%d.2d, v%d.2d",
+        "fmul v%d.4s, v%d.4s, v%d.4s",
+        "fcmgt v%d.2d, v%d.2d, v%d.2d",
+        "faddp d%d, v%d.2d",
+        "mul v%d.8h, v%d.8h, v%d.8h",
+        "cmhi v%d.16b, v%d.16b, v%d.16b",
+        "umlal2 v%d.4s, v%d.8h, v%d.8h",
+        "zip2 v%d.8b, v%d.8b, v%d.8b",
+        "bsl v%d.16b, v%d.16b, v%d.16b",
+        "dup v%d.2d, x%d",
+        "ins v%d.s[3], w%d",
+        "umov x%d, v%d.d[1]",
+        "xtn2 v%d.8h, v%d.4s",
+        "addv b%d, v%d.16b",
+        "sshr v%d.4h, v%d.4h, #5",
+        "shrn2 v%d.16b, v%d.8h, #4"
+      };
+      return any(lines);
+    }
+
+    private String any(String... lines) {
+      return lines[random.nextInt(lines.length)].formatted(r(), r(), r(), r());
     }
 
     private String condition() {

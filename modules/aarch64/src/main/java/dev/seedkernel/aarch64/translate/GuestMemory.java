@@ -1,0 +1,121 @@
+package dev.seedkernel.aarch64.translate;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.seedkernel.aarch64.Cpu;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Checks of addresses, and transfers to and from them, once checked. An address is a guest register
+ * or a temporary, plus constants.
+ */
+final class GuestMemory {
+  private static final MethodTypeDesc MAY_SPAN =
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_long);
+  private static final MethodTypeDesc MAY_BYTE =
+      MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_long);
+  private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_int);
+  private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
+
+  /** Stands for the temporary T0 in place of a guest register. */
+  static final int TEMPORARY = -1;
+
+  private final Emitter e;
+  private final Bytecode code;
+  private final long windowPages;
+  private int pointer = TEMPORARY;
+  private int offset;
+
+  /**
+   * Creates one for a region.
+   *
+   * @param windowPages {@link dev.seedkernel.aarch64.AddressSpace#mapSize} of its window
+   */
+  GuestMemory(Emitter e, long windowPages) {
+    this.e = e;
+    this.code = e.code;
+    this.windowPages = windowPages;
+  }
+
+  /** Sets what the next address is made of. */
+  void at(int newPointer, int newOffset) {
+    pointer = newPointer;
+    offset = newOffset;
+  }
+
+  /** Leaves if the stack pointer is not a multiple of 16. */
+  void checkStack() {
+    e.w(Cpu.SP);
+    code.pushInt(15);
+    code.plain(Emitter.IAND);
+    code.branch(Opcode.IFNE, e.leaveHere());
+  }
+
+  /** Leaves if bytes from the pointer, without the offset, on are not all permitted. */
+  void check(int first, int length, boolean store) {
+    base();
+    code.pushInt(first);
+    if (length > 1) {
+      code.pushInt(length);
+    }
+    code.load(TypeKind.LONG, Bytecode.WINDOW);
+    code.pushLong(windowPages);
+    String name = store ? "mayStore" : "mayLoad";
+    code.invokeStatic(Bytecode.MEMORY, name, length > 1 ? MAY_SPAN : MAY_BYTE);
+    code.branch(Opcode.IFEQ, e.leaveHere());
+  }
+
+  /** Pushes the pointer. */
+  void base() {
+    if (pointer == TEMPORARY) {
+      e.loadTemporary(Bytecode.T0);
+    } else {
+      e.x(pointer);
+    }
+  }
+
+  /** Pushes what is loaded. */
+  void load(int at, boolean signed, int size) {
+    if (RawAccess.AVAILABLE) {
+      RawAccess.begin(code);
+      rawAddress(offset + at);
+      RawAccess.load(code, size, signed);
+      return;
+    }
+    e.memory();
+    base();
+    code.pushInt(offset + at);
+    code.invoke(Bytecode.MEMORY, (signed ? "signed" : "peek") + (8 << size), PEEK);
+  }
+
+  /** Adds what is accessed to the host's address of the window. */
+  private void rawAddress(int distance) {
+    base();
+    code.plain(Emitter.LADD);
+    if (distance != 0) {
+      code.pushLong(distance);
+      code.plain(Emitter.LADD);
+    }
+  }
+
+  /** Stores the low bits of a value. */
+  void store(int at, Runnable value, int size) {
+    if (RawAccess.AVAILABLE) {
+      RawAccess.begin(code);
+      rawAddress(offset + at);
+      value.run();
+      RawAccess.store(code, size);
+      return;
+    }
+    e.memory();
+    base();
+    code.pushInt(offset + at);
+    value.run();
+    code.invoke(Bytecode.MEMORY, "poke" + (8 << size), POKE);
+  }
+}
