@@ -173,8 +173,6 @@ public final class RegionCompiler {
     code.arrays();
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
-    code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
     code.getField(Bytecode.MEMORY, "base", CD_long);
     code.store(TypeKind.LONG, Bytecode.WINDOW);
     code.reloadAtEntry();
