@@ -12,6 +12,7 @@ import dev.seedkernel.aarch64.translate.Link;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
 import dev.seedkernel.aarch64.translate.TranslationContext;
+import dev.seedkernel.aarch64.translate.TranslationEvents;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -144,6 +145,7 @@ final class TranslatedCode extends DecodedCode {
     } else if (isExecutable(pc)) {
       long page = pc & -AddressSpace.PAGE_SIZE;
       image = CodeImage.changeable(page, page + AddressSpace.PAGE_SIZE);
+      image.record(TranslationEvents.Action.MADE);
     }
     if (image != null) {
       if (image.isFixed()) {
@@ -183,11 +185,13 @@ final class TranslatedCode extends DecodedCode {
       return;
     }
     boolean changed = false;
+    int regions = 0;
     for (Iterator<CodeImage> all = images.iterator(); all.hasNext(); ) {
       CodeImage image = all.next();
       if (!image.overlaps(address, length) || image.isIn(memory, address, length)) {
         continue;
       }
+      regions += image.regions();
       if (image.isFixed()) {
         forgetPages(image.start, image.end);
         changes++;
@@ -198,6 +202,7 @@ final class TranslatedCode extends DecodedCode {
       changed = true;
     }
     if (changed) {
+      TranslationEvents.changed(address, length, regions);
       recent = null;
       context.clear();
       if (running != null) {
