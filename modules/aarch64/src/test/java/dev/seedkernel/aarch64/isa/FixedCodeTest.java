@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * changes: both engines agree after each slice, whatever calls whom and comes back where.
  */
 class FixedCodeTest {
-  private static final int PROGRAMS = Integer.getInteger("aarch64.wandering", 120);
+  private static final int PROGRAMS = Integer.getInteger("aarch64.wandering", 40);
   private static final int TURNS = 30;
 
   /** The translator interprets so many instructions at the end of a budget. */
