@@ -44,6 +44,7 @@ public final class AddressSpace implements AutoCloseable {
   private long limit;
 
   private final Attachments attachments;
+  private final PageRequests requests;
   private @Nullable CodeObserver observer;
 
   private AddressSpace(long size, Window window) {
@@ -53,6 +54,7 @@ public final class AddressSpace implements AutoCloseable {
     this.map = base - mapSize(size);
     this.limit = size;
     this.attachments = new Attachments(this, window.region(), base - window.region().address());
+    this.requests = new PageRequests(window, attachments);
   }
 
   private static AddressSpace create(long size, PageAccount account, HostMemory.Source source) {
@@ -83,6 +85,14 @@ public final class AddressSpace implements AutoCloseable {
   /** Returns the size of the window in bytes. */
   public long size() {
     return size;
+  }
+
+  /**
+   * Returns how many pages the page map of a window of a size has, which are more than the window
+   * unless its size is a power of two; and so many bytes before the window it begins.
+   */
+  public static long mapSize(long size) {
+    return Math.max(PAGE_SIZE, Long.highestOneBit(2 * size - 1) >>> PAGE_SHIFT);
   }
 
   /** Returns how many pages are charged to the account. */
@@ -506,7 +516,7 @@ public final class AddressSpace implements AutoCloseable {
       return 0;
     }
     try {
-      check(address, length, access);
+      requests.check(address, length, access, limit);
       return length;
     } catch (MemoryFault fault) {
       return fault.address() - address;
@@ -539,187 +549,10 @@ public final class AddressSpace implements AutoCloseable {
         && ((int) address & PAGE_MASK) <= PAGE_SIZE - length;
   }
 
-  // For translated code, which is in this package: where these say no, the interpreter accesses.
-  // They are short and ask as little as possible, as they are compiled again wherever they are
-  // used.
-
-  /**
-   * Returns whether bytes from an offset to a pointer on, a page of them at most, can be loaded.
-   *
-   * @param window {@link #base}
-   * @param pages {@link #mapSize}, a constant where it is called
-   */
-  static boolean mayLoad(long pointer, int offset, int length, long window, long pages) {
-    return mayLoad(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1, window, pages));
-  }
-
-  /** Returns whether bytes of the page of a byte can be loaded. */
-  static boolean mayLoad(long pointer, int offset, long window, long pages) {
-    long page = (pointer + offset) >>> PAGE_SHIFT;
-    return page < pages && (HostMemory.getByte(window + page - pages) & Rights.READ) != 0;
-  }
-
-  /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
-  static boolean mayStore(long pointer, int offset, int length, long window, long pages) {
-    return mayStore(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1, window, pages));
-  }
-
-  static boolean mayStore(long pointer, int offset, long window, long pages) {
-    long page = (pointer + offset) >>> PAGE_SHIFT;
-    return page < pages && (HostMemory.getByte(window + page - pages) & PageBits.STORABLE) != 0;
-  }
-
-  /**
-   * Returns how many pages the page map of a window of a size has, which are more than the window
-   * unless its size is a power of two; and so many bytes before the window it begins.
-   */
-  public static long mapSize(long size) {
-    return Math.max(PAGE_SIZE, Long.highestOneBit(2 * size - 1) >>> PAGE_SHIFT);
-  }
-
-  /** Loads from where one of the others has said yes; to 64 bits without a sign. */
-  long peek8(long pointer, int offset) {
-    return HostMemory.getByte(base + pointer + offset) & 0xffL;
-  }
-
-  long peek16(long pointer, int offset) {
-    return HostMemory.getShort(base + pointer + offset) & 0xffffL;
-  }
-
-  long peek32(long pointer, int offset) {
-    return HostMemory.getInt(base + pointer + offset) & 0xffff_ffffL;
-  }
-
-  long peek64(long pointer, int offset) {
-    return HostMemory.getLong(base + pointer + offset);
-  }
-
-  /** Like {@link #peek8}, with the sign. */
-  long signed8(long pointer, int offset) {
-    return HostMemory.getByte(base + pointer + offset);
-  }
-
-  long signed16(long pointer, int offset) {
-    return HostMemory.getShort(base + pointer + offset);
-  }
-
-  long signed32(long pointer, int offset) {
-    return HostMemory.getInt(base + pointer + offset);
-  }
-
-  /** Stores the low bits of a value to where one of the others has said yes. */
-  void poke8(long pointer, int offset, long value) {
-    HostMemory.putByte(base + pointer + offset, (byte) value);
-  }
-
-  void poke16(long pointer, int offset, long value) {
-    HostMemory.putShort(base + pointer + offset, (short) value);
-  }
-
-  void poke32(long pointer, int offset, long value) {
-    HostMemory.putInt(base + pointer + offset, (int) value);
-  }
-
-  void poke64(long pointer, int offset, long value) {
-    HostMemory.putLong(base + pointer + offset, value);
-  }
-
-  /** Zeroes 64 bytes: a line. */
-  void zeroLine(long address) {
-    HostMemory.fill(base + address, 64, (byte) 0);
-  }
-
   private void require(long address, long length, Access access) {
-    if (check(address, length, access)) {
-      prepareAccess(address, length, access);
+    if (requests.check(address, length, access, limit)) {
+      requests.prepare(address, length, access);
     }
-  }
-
-  /**
-   * Throws unless an access is permitted; returns whether it needs something done first. Changes
-   * nothing.
-   */
-  private boolean check(long address, long length, Access access) {
-    if (length < 1) {
-      throw new IllegalArgumentException("an access of " + length + " bytes");
-    }
-    long at = address;
-    long last = address + length - 1;
-    boolean unready = false;
-    while (true) {
-      int bits = requirePage(at, access);
-      unready |= access == Access.STORE ? (bits & PageBits.STORABLE) == 0 : PageBits.isAbsent(bits);
-      long next = (at | PAGE_MASK) + 1;
-      if (Long.compareUnsigned(next, last) > 0) {
-        return unready;
-      }
-      at = next;
-    }
-  }
-
-  private int requirePage(long address, Access access) {
-    int bits = Long.compareUnsigned(address, limit) < 0 ? window.bits(address >>> PAGE_SHIFT) : 0;
-    if (!PageBits.isMapped(bits)) {
-      throw new MemoryFault(address, access, Cause.UNMAPPED);
-    }
-    int right =
-        switch (access) {
-          case LOAD -> Rights.READ;
-          case STORE -> Rights.WRITE;
-          case FETCH -> Rights.EXECUTE;
-        };
-    if ((PageBits.rights(bits) & right) == 0) {
-      throw new MemoryFault(address, access, Cause.PERMISSION);
-    }
-    if (PageBits.isAbsent(bits)) {
-      Attachment a = attachments.at(address);
-      if (a == null || !a.memory().owner().reaches(a.page(address))) {
-        throw new MemoryFault(address, access, Cause.NO_BACKING);
-      }
-    }
-    return bits;
-  }
-
-  /**
-   * Makes the shared pages of a range exist, then charges its private ones if they are stored to.
-   */
-  private void prepareAccess(long address, long length, Access access) {
-    long end = (address + length + PAGE_MASK) >>> PAGE_SHIFT;
-    int untouched = 0;
-    for (long page = address >>> PAGE_SHIFT; page < end; page++) {
-      int bits = window.bits(page);
-      if (PageBits.isAbsent(bits) || PageBits.isShared(bits)) {
-        provide(Math.max(address, page << PAGE_SHIFT), access);
-      } else {
-        untouched += PageBits.isTouched(bits) ? 0 : 1;
-      }
-    }
-    if (access == Access.STORE && untouched > 0) {
-      window.touch(address, length, untouched);
-    }
-  }
-
-  /** Makes a shared page exist, and may be stored to if that is what it is for. */
-  private void provide(long address, Access access) {
-    Attachment a = attachments.at(address);
-    Cause refusal = a == null ? Cause.NO_BACKING : a.memory().owner().provide(a.page(address));
-    if (a == null || refusal != null) {
-      throw new MemoryFault(address, access, refusal == null ? Cause.NO_BACKING : refusal);
-    }
-    long page = address >>> PAGE_SHIFT;
-    int bits = window.bits(page);
-    if (PageBits.isAbsent(bits)) {
-      bits = PageBits.MAPPED | PageBits.SHARED | PageBits.rights(bits);
-    }
-    if (access == Access.STORE && (bits & PageBits.STORABLE) == 0) {
-      a.memory().owner().stored(a.page(address));
-      bits = PageBits.withStorable(bits | PageBits.TOUCHED) & ~PageBits.TOUCHED;
-    }
-    window.putBits(page, bits);
   }
 
   private boolean inWindow(long address, long length) {

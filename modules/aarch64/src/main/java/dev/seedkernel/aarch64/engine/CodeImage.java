@@ -5,6 +5,7 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.translate.Link;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
+import dev.seedkernel.aarch64.translate.TranslationEvents;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,6 +83,11 @@ final class CodeImage {
       }
     }
     return memory.holdsCode(from, content, (int) (from - start), (int) (to - from));
+  }
+
+  /** Tells a recording what happened to this. */
+  void record(TranslationEvents.Action action) {
+    TranslationEvents.image(action, start, end - start, isFixed(), regions());
   }
 
   /** Bytes that this takes, without its regions. */

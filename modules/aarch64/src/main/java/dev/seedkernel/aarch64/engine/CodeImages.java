@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.engine;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
+import dev.seedkernel.aarch64.translate.TranslationEvents.Action;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -65,9 +66,12 @@ final class CodeImages {
       byte[] content = new byte[(int) (end - start)];
       memory.copyCode(start, content);
       image = CodeImage.fixed(start, content);
+      image.record(Action.MADE);
       CodeImage old = SHARED.put(key, image);
       bytes += content.length - (old == null ? 0 : old.size());
       trim(image);
+    } else {
+      image.record(Action.SHARED);
     }
     return image;
   }
@@ -85,6 +89,7 @@ final class CodeImages {
         bytes -= image.size();
         regions -= image.regions();
         oldest.remove();
+        image.record(Action.DROPPED);
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.seedkernel.aarch64.translate.Link;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
 import dev.seedkernel.aarch64.translate.TranslationContext;
+import dev.seedkernel.aarch64.translate.TranslationEvents;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +32,7 @@ final class TranslatedCode extends DecodedCode {
   private final AddressSpace memory;
   private final FeatureSet features;
   private final Context context = new Context();
+  private final Quantum quantum = new Quantum();
   private final InstructionSource source = new InstructionSource();
   private final List<CodeImage> images = new ArrayList<>();
 
@@ -80,6 +82,15 @@ final class TranslatedCode extends DecodedCode {
 
   TranslationContext context() {
     return context;
+  }
+
+  Quantum quantum() {
+    return quantum;
+  }
+
+  /** Returns whether the interpreter had to stop. */
+  boolean hasExit() {
+    return exit != null;
   }
 
   /** Returns why the interpreter had to stop, or null; and forgets it. */
@@ -134,6 +145,7 @@ final class TranslatedCode extends DecodedCode {
     } else if (isExecutable(pc)) {
       long page = pc & -AddressSpace.PAGE_SIZE;
       image = CodeImage.changeable(page, page + AddressSpace.PAGE_SIZE);
+      image.record(TranslationEvents.Action.MADE);
     }
     if (image != null) {
       if (image.isFixed()) {
@@ -173,11 +185,13 @@ final class TranslatedCode extends DecodedCode {
       return;
     }
     boolean changed = false;
+    int regions = 0;
     for (Iterator<CodeImage> all = images.iterator(); all.hasNext(); ) {
       CodeImage image = all.next();
       if (!image.overlaps(address, length) || image.isIn(memory, address, length)) {
         continue;
       }
+      regions += image.regions();
       if (image.isFixed()) {
         forgetPages(image.start, image.end);
         changes++;
@@ -188,6 +202,7 @@ final class TranslatedCode extends DecodedCode {
       changed = true;
     }
     if (changed) {
+      TranslationEvents.changed(address, length, regions);
       recent = null;
       context.clear();
       if (running != null) {

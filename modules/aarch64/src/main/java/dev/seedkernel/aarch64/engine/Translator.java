@@ -25,10 +25,7 @@ public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
   public static final int DEFAULT_THRESHOLD = 30_000;
 
-  /** After how many translated instructions a request for interruption is looked at: some ms. */
-  private static final int QUANTUM = 1 << 21;
-
-  /** As how many of those an interpreted one counts there. */
+  /** As how many translated instructions an interpreted one counts in {@link Quantum}. */
   private static final int INTERPRETED = 8;
 
   /**
@@ -139,12 +136,14 @@ public final class Translator implements Engine {
 
     /** Executes instructions for some milliseconds; returns why it cannot go on, or null. */
     @Nullable Exit execute() {
+      Quantum quantum = code.quantum();
+      int most = quantum.begin();
       long work = 0;
-      while (left > 0 && work < QUANTUM) {
+      while (left > 0 && work < most) {
         long before = left;
-        boolean stuck = region == null || left <= SLACK || !translated(region);
+        boolean stuck = region == null || left <= SLACK || !translated(region, most);
         if (stuck) {
-          interpret();
+          interpret(most / INTERPRETED);
         }
         work += (before - left) * (stuck ? INTERPRETED : 1);
         Exit exit = code.takeExit();
@@ -153,12 +152,15 @@ public final class Translator implements Engine {
         }
         region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
       }
+      if (work >= most) {
+        quantum.end();
+      }
       return null;
     }
 
     /** Runs a region; returns whether it has executed anything. */
-    private boolean translated(RegionCode from) {
-      int fuel = (int) Math.min(left - SLACK, QUANTUM);
+    private boolean translated(RegionCode from, int most) {
+      int fuel = (int) Math.min(left - SLACK, most);
       TranslationContext context = code.context();
       long next;
       context.fuel = fuel;
@@ -167,15 +169,16 @@ public final class Translator implements Engine {
       } finally {
         left -= fuel - context.fuel;
       }
-      if (next != TranslationContext.EXIT) {
+      // A program may also branch to the address that stands for an exit.
+      if (next != TranslationContext.EXIT || !code.hasExit()) {
         cpu.pc(AddressSpace.withoutTag(next));
       }
       return context.fuel != fuel;
     }
 
-    private void interpret() {
+    private void interpret(int most) {
       try {
-        code.interpret(cpu, (int) Math.min(left, QUANTUM / INTERPRETED), NOWHERE);
+        code.interpret(cpu, (int) Math.min(left, most), NOWHERE);
       } finally {
         left -= code.executed;
       }

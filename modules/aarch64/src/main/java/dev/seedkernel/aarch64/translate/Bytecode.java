@@ -48,9 +48,6 @@ final class Bytecode {
 
   // Local variables
 
-  /** Replaces {@code this}, which is not used: the shortest code is for what is used most. */
-  static final int MEMORY_LOCAL = 0;
-
   static final int PROCESSOR = 1;
   static final int CONTEXT_LOCAL = 2;
   static final int ROOM = 3;

@@ -271,10 +271,6 @@ final class Emitter {
     return departureLabel;
   }
 
-  void memory() {
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-  }
-
   // Instructions that execute themselves
 
   /**

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import dev.seedkernel.aarch64.Cpu;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
@@ -15,12 +16,15 @@ import java.lang.constant.MethodTypeDesc;
  * or a temporary, plus constants.
  */
 final class GuestMemory {
+  private static final ClassDesc ACCESS = ClassDesc.of("dev.seedkernel.aarch64.CheckedAccess");
   private static final MethodTypeDesc MAY_SPAN =
       MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_int, CD_long, CD_long);
   private static final MethodTypeDesc MAY_BYTE =
       MethodTypeDesc.of(CD_boolean, CD_long, CD_int, CD_long, CD_long);
-  private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_int);
-  private static final MethodTypeDesc POKE = MethodTypeDesc.of(CD_void, CD_long, CD_int, CD_long);
+  private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
+  private static final MethodTypeDesc POKE =
+      MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
+  private static final MethodTypeDesc ZERO = MethodTypeDesc.of(CD_void, CD_long, CD_long);
 
   /** Stands for the temporary T0 in place of a guest register. */
   static final int TEMPORARY = -1;
@@ -63,11 +67,22 @@ final class GuestMemory {
     if (length > 1) {
       code.pushInt(length);
     }
-    code.load(TypeKind.LONG, Bytecode.WINDOW);
+    window();
     code.pushLong(windowPages);
     String name = store ? "mayStore" : "mayLoad";
-    code.invokeStatic(Bytecode.MEMORY, name, length > 1 ? MAY_SPAN : MAY_BYTE);
+    code.invokeStatic(ACCESS, name, length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());
+  }
+
+  private void window() {
+    code.load(TypeKind.LONG, Bytecode.WINDOW);
+  }
+
+  /** Zeroes the line of 64 bytes that the temporary points to. */
+  void zeroLine() {
+    window();
+    e.loadTemporary(Bytecode.T0);
+    code.invokeStatic(ACCESS, "zeroLine", ZERO);
   }
 
   /** Pushes the pointer. */
@@ -87,10 +102,10 @@ final class GuestMemory {
       RawAccess.load(code, size, signed);
       return;
     }
-    e.memory();
+    window();
     base();
     code.pushInt(offset + at);
-    code.invoke(Bytecode.MEMORY, (signed ? "signed" : "peek") + (8 << size), PEEK);
+    code.invokeStatic(ACCESS, (signed ? "signed" : "peek") + (8 << size), PEEK);
   }
 
   /** Adds what is accessed to the host's address of the window. */
@@ -112,10 +127,10 @@ final class GuestMemory {
       RawAccess.store(code, size);
       return;
     }
-    e.memory();
+    window();
     base();
     code.pushInt(offset + at);
     value.run();
-    code.invoke(Bytecode.MEMORY, "poke" + (8 << size), POKE);
+    code.invokeStatic(ACCESS, "poke" + (8 << size), POKE);
   }
 }

@@ -56,9 +56,7 @@ final class MemoryEmitter {
     e.storeTemporary(Bytecode.T0);
     memory.at(GuestMemory.TEMPORARY, 0);
     memory.check(0, LINE, true);
-    e.memory();
-    e.loadTemporary(Bytecode.T0);
-    code.invoke(Bytecode.MEMORY, "zeroLine", Emitter.SET_LONG);
+    memory.zeroLine();
   }
 
   // Addresses

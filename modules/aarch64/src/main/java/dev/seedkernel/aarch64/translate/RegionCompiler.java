@@ -48,10 +48,24 @@ public final class RegionCompiler {
   public static @Nullable RegionCode compile(long entry, Source source) {
     Instruction first = source.at(entry);
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
+      String reason = first == null ? "not decoded" : first.encoding.mnemonic();
+      TranslationEvents.refused(entry, reason);
       return null;
     }
+    TranslationEvents.Timer timer = TranslationEvents.begin();
     RegionGraph graph = fitting(entry, source);
-    return define(entry, emit(graph, source));
+    Emitter emitter = emit(graph, source);
+    RegionCode code = define(entry, emitter);
+    timer.translated(entry, graph.count(), emitter.code.size(), limit(graph));
+    return code;
+  }
+
+  /** Returns what limited a region, or nothing. */
+  private static String limit(RegionGraph graph) {
+    if (graph.limit() > graph.count()) {
+      return "";
+    }
+    return graph.limit() == MOST_INSTRUCTIONS ? "instructions" : "bytecode";
   }
 
   /** Returns the largest region with an entry whose bytecode HotSpot compiles. */
@@ -173,8 +187,6 @@ public final class RegionCompiler {
     code.arrays();
     e.processor();
     code.invoke(Bytecode.CPU, "memory", MethodTypeDesc.of(Bytecode.MEMORY));
-    code.store(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
-    code.load(TypeKind.REFERENCE, Bytecode.MEMORY_LOCAL);
     code.getField(Bytecode.MEMORY, "base", CD_long);
     code.store(TypeKind.LONG, Bytecode.WINDOW);
     code.reloadAtEntry();

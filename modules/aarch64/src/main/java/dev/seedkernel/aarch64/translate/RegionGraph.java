@@ -16,6 +16,7 @@ final class RegionGraph {
   static final int REACH = 4096;
 
   private final long entry;
+  private final int limit;
 
   /** By distance from the entry, plus {@link #REACH}. */
   private final @Nullable Instruction[] instructions = new Instruction[2 * REACH];
@@ -26,13 +27,14 @@ final class RegionGraph {
   private int first;
   private int last;
 
-  private RegionGraph(long entry) {
+  private RegionGraph(long entry, int limit) {
     this.entry = entry;
+    this.limit = limit;
   }
 
   /** Finds the instructions of a region, at most {@code limit}. */
   static RegionGraph discover(long entry, RegionCompiler.Source source, int limit) {
-    RegionGraph graph = new RegionGraph(entry);
+    RegionGraph graph = new RegionGraph(entry, limit);
     ArrayDeque<Integer> open = new ArrayDeque<>();
     open.add(0);
     while (!open.isEmpty() && graph.count < limit) {
@@ -84,6 +86,11 @@ final class RegionGraph {
 
   int count() {
     return count;
+  }
+
+  /** Returns how many instructions were allowed. */
+  int limit() {
+    return limit;
   }
 
   /** Returns the number of the instruction with the lowest address. */

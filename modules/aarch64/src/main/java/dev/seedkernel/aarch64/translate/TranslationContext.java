@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * be asked for by way of the engine.
  */
 public abstract class TranslationContext {
-  /** In the place of an address: the engine has to come back, and knows why. */
+  /**
+   * In the place of an address: the engine has to come back, and knows why. If it does not, a
+   * branch led to this address, at which there is no instruction, so that it has to come back, too.
+   */
   public static final long EXIT = 1;
 
   /**

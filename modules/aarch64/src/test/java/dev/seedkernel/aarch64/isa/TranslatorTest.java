@@ -210,4 +210,22 @@ class TranslatorTest {
       assertThat(other.load64(0x2_0ff8)).isEqualTo(7);
     }
   }
+
+  /** 1 stands for an exit where translated code returns an address. */
+  @Test
+  void aBranchToAddressOneIsAFaultThere() {
+    String[][] branches = {
+      {"br x1"}, {"blr x1"}, {"ret x1"}, {"bl 0x1000c", "svc #0", "add x30, x1, #0", "ret"},
+    };
+    for (String[] branch : branches) {
+      try (AddressSpace memory = space();
+          AddressSpace other = space()) {
+        String[] lines = new String[branch.length + 1];
+        lines[0] = "movz x1, #1";
+        System.arraycopy(branch, 0, lines, 1, branch.length);
+        Cpu[] cpus = both(memory, other, lines);
+        assertThat(cpus[1].pc()).isEqualTo(1);
+      }
+    }
+  }
 }
