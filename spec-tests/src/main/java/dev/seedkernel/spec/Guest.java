@@ -79,6 +79,7 @@ final class Guest {
     List<String> trace = new ArrayList<>();
     Outcome outcome =
         Kernel.create(Limits.DEFAULT, console)
+            .withEngine(Engines.chosen())
             .withTrace(trace::add)
             .run(
                 MemorySegment.ofArray(CpioWriter.toBytes(files.build())),

@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * -Dseedkernel.fuzz.runs=} (machines, each with the next seed), {@code -Dseedkernel.fuzz.rounds=}
  * (processes in each) and {@code -Dseedkernel.fuzz.calls=} (calls in each process).
  */
+@Tag(Engines.GUEST)
 class SystemCallFuzzTest {
   /** Ends the machine, by design. */
   private static final int REBOOT = 142;
@@ -62,7 +64,7 @@ class SystemCallFuzzTest {
             .file("init", 0755, Guest.program("fuzz"))
             .file("table", 0644, table())
             .build();
-    Kernel kernel = Kernel.create(LIMITS, new Silence()).withSlice(20_000);
+    Kernel kernel = Engines.kernel(LIMITS, new Silence()).withSlice(20_000);
     Machine machine = kernel.machine(LIMITS, MemorySegment.ofArray(CpioWriter.toBytes(archive)));
     List<String> arguments =
         List.of("/init", Long.toString(seed), Long.toString(rounds), Long.toString(calls));
