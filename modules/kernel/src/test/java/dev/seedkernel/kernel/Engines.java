@@ -21,7 +21,8 @@ final class Engines {
   /** The tag of tests that are run with each engine. */
   static final String GUEST = "guest";
 
-  private static final int SOON = 500;
+  /** Instructions from an address on before it is translated. */
+  static final int SOON = 500;
 
   private Engines() {}
 
