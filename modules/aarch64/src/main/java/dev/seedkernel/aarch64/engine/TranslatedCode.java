@@ -40,6 +40,9 @@ final class TranslatedCode extends DecodedCode {
   /** How often a fixed image turned out to have changed. */
   private int changes;
 
+  /** After how many instructions the engine looks around, as it finds best. */
+  int quantum = Translator.FIRST_QUANTUM;
+
   private int threshold;
   private @Nullable Exit exit;
 

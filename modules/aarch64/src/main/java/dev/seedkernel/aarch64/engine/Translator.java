@@ -25,8 +25,14 @@ public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
   public static final int DEFAULT_THRESHOLD = 30_000;
 
-  /** After how many translated instructions a request for interruption is looked at: some ms. */
-  private static final int QUANTUM = 1 << 21;
+  /** After how many translated instructions a request for interruption is looked at. */
+  static final int FIRST_QUANTUM = 1 << 16;
+
+  private static final int LEAST_QUANTUM = 1 << 13;
+  private static final int MOST_QUANTUM = 1 << 21;
+
+  /** Nanoseconds that a quantum is to take; up to twice as many are as good. */
+  private static final long QUANTUM_TIME = 2_000_000;
 
   /** As how many of those an interpreted one counts there. */
   private static final int INTERPRETED = 8;
@@ -126,6 +132,9 @@ public final class Translator implements Engine {
     /** How many instructions may still be executed. */
     long left;
 
+    /** When the last quantum ended, by the host's clock; 0 if none has. */
+    private long lastLook;
+
     /** Where execution is to go on; null for the interpreter. */
     private @Nullable RegionCode region;
 
@@ -137,10 +146,11 @@ public final class Translator implements Engine {
       this.region = code.heat(cpu.pc(), 0);
     }
 
-    /** Executes instructions for some milliseconds; returns why it cannot go on, or null. */
+    /** Executes instructions for a quantum; returns why it cannot go on, or null. */
     @Nullable Exit execute() {
       long work = 0;
-      while (left > 0 && work < QUANTUM) {
+      int quantum = code.quantum;
+      while (left > 0 && work < quantum) {
         long before = left;
         boolean stuck = region == null || left <= SLACK || !translated(region);
         if (stuck) {
@@ -153,12 +163,31 @@ public final class Translator implements Engine {
         }
         region = code.heat(cpu.pc(), stuck ? 0 : AFTER_REGION);
       }
+      look();
       return null;
+    }
+
+    /**
+     * Adapts the quantum to how fast instructions are: that differs by a hundred times, as some
+     * call the interpreter's methods, and HotSpot compiles late. Results do not depend on it.
+     */
+    private void look() {
+      long now = System.nanoTime();
+      long took = now - lastLook;
+      if (lastLook != 0 && left > 0) {
+        if (took < QUANTUM_TIME) {
+          code.quantum = Math.min(code.quantum * 2, MOST_QUANTUM);
+        } else if (took > 2 * QUANTUM_TIME) {
+          long fewer = (long) ((double) code.quantum * QUANTUM_TIME / took);
+          code.quantum = (int) Math.max(fewer, LEAST_QUANTUM);
+        }
+      }
+      lastLook = now;
     }
 
     /** Runs a region; returns whether it has executed anything. */
     private boolean translated(RegionCode from) {
-      int fuel = (int) Math.min(left - SLACK, QUANTUM);
+      int fuel = (int) Math.min(left - SLACK, code.quantum);
       TranslationContext context = code.context();
       long next;
       context.fuel = fuel;
@@ -175,7 +204,7 @@ public final class Translator implements Engine {
 
     private void interpret() {
       try {
-        code.interpret(cpu, (int) Math.min(left, QUANTUM / INTERPRETED), NOWHERE);
+        code.interpret(cpu, (int) Math.min(left, code.quantum / INTERPRETED), NOWHERE);
       } finally {
         left -= code.executed;
       }

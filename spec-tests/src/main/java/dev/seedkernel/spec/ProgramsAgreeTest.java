@@ -1,0 +1,61 @@
+package dev.seedkernel.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Large programs by both engines: nothing that can be seen of a run differs, neither a line of the
+ * trace nor the number of instructions.
+ */
+class ProgramsAgreeTest {
+  private static void assertAgree(Guest guest, String path, List<String> arguments)
+      throws Exception {
+    Guest.Run expected = guest.run(path, arguments, List.of(), new Interpreter());
+    // Of what Kernel.create gives, which is what users have.
+    for (Translator translator : new Translator[] {new Translator(), new Translator(2_000)}) {
+      Guest.Run actual = guest.run(path, arguments, List.of(), translator);
+      assertThat(actual.output()).isEqualTo(expected.output()).isNotEmpty();
+      assertThat(actual.errors()).isEqualTo(expected.errors());
+      assertThat(actual.trace()).isEqualTo(expected.trace());
+      assertThat(actual.outcome().statistics()).isEqualTo(expected.outcome().statistics());
+    }
+  }
+
+  @Test
+  void python() throws Exception {
+    String script =
+        """
+        import threading, os, random
+        total = []
+        def work(n):
+            r = random.Random(n)
+            total.append(sum(r.randrange(100) for _ in range(2000)))
+        ts = [threading.Thread(target=work, args=(n,)) for n in range(3)]
+        [t.start() for t in ts]; [t.join() for t in ts]
+        pid = os.fork()
+        if pid == 0: os._exit(5)
+        print(sorted(total), os.waitpid(pid, 0)[1] >> 8)
+        """;
+    assertAgree(
+        new Guest().stage(Tools.guest("root").toAbsolutePath(), "/").file("script.py", script),
+        "/usr/bin/python3",
+        List.of("python3", "-I", "-S", "-B", "/script.py"));
+  }
+
+  @Test
+  void shellWithPipes() throws Exception {
+    assertAgree(
+        new Guest().stage(Tools.guest("bin/busybox").toAbsolutePath(), "bin/busybox"),
+        "/bin/busybox",
+        List.of(
+            "busybox",
+            "sh",
+            "-c",
+            "busybox --install -s /bin; seq 1 3000 > n; gzip -c n | gunzip -c | sort -rn | md5sum;"
+                + " i=0; while [ $i -lt 20 ]; do true & i=$((i + 1)); done; wait; echo $i"));
+  }
+}
