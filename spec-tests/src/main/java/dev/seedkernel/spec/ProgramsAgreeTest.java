@@ -15,25 +15,22 @@ class ProgramsAgreeTest {
   private static void assertAgree(Guest guest, String path, List<String> arguments)
       throws Exception {
     Guest.Run expected = guest.run(path, arguments, List.of(), new Interpreter());
-    // Of what Kernel.create gives, which is what users have.
-    for (Translator translator : new Translator[] {new Translator(), new Translator(2_000)}) {
-      Guest.Run actual = guest.run(path, arguments, List.of(), translator);
-      assertThat(actual.output()).isEqualTo(expected.output()).isNotEmpty();
-      assertThat(actual.errors()).isEqualTo(expected.errors());
-      assertThat(actual.trace()).isEqualTo(expected.trace());
-      assertThat(actual.outcome().statistics()).isEqualTo(expected.outcome().statistics());
-    }
+    // As users have it: the other tests with programs translate more.
+    Guest.Run actual = guest.run(path, arguments, List.of(), new Translator());
+    assertThat(actual.output()).isEqualTo(expected.output()).isNotEmpty();
+    assertThat(actual.errors()).isEqualTo(expected.errors());
+    assertThat(actual.trace()).isEqualTo(expected.trace());
+    assertThat(actual.outcome().statistics()).isEqualTo(expected.outcome().statistics());
   }
 
   @Test
   void python() throws Exception {
     String script =
         """
-        import threading, os, random
+        import threading, os
         total = []
         def work(n):
-            r = random.Random(n)
-            total.append(sum(r.randrange(100) for _ in range(2000)))
+            total.append(sum(i * n % 7 for i in range(2000)))
         ts = [threading.Thread(target=work, args=(n,)) for n in range(3)]
         [t.start() for t in ts]; [t.join() for t in ts]
         pid = os.fork()
