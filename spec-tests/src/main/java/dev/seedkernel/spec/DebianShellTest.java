@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Scripts of the shell of Debian's busybox do here what they do under qemu-aarch64: pipelines, jobs
  * and signals. {@code $b} is how a script runs another program of busybox.
  */
+@Tag(Engines.GUEST)
 class DebianShellTest {
   @TempDir Path scratch;
 

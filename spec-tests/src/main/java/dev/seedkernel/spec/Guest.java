@@ -1,5 +1,6 @@
 package dev.seedkernel.spec;
 
+import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioTreeBuilder;
@@ -62,6 +63,12 @@ final class Guest {
   /** Runs a program with an environment. */
   Run run(String path, List<String> arguments, List<String> environment)
       throws BootException, CpioException {
+    return run(path, arguments, environment, Engines.chosen());
+  }
+
+  /** Runs a program with an engine, whichever is chosen. */
+  Run run(String path, List<String> arguments, List<String> environment, Engine engine)
+      throws BootException, CpioException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Console console =
@@ -79,6 +86,7 @@ final class Guest {
     List<String> trace = new ArrayList<>();
     Outcome outcome =
         Kernel.create(Limits.DEFAULT, console)
+            .withEngine(engine)
             .withTrace(trace::add)
             .run(
                 MemorySegment.ofArray(CpioWriter.toBytes(files.build())),

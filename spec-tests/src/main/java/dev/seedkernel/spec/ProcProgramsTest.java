@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seedkernel.cpio.CpioEntry;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Busybox's programs that look at /proc and mount things. */
+@Tag(Engines.GUEST)
 class ProcProgramsTest {
   private static Guest.Run shell(String script) throws Exception {
     Guest.Run run =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * libraries, interpreters, a database, a compressor with threads. Each says here what it says under
  * qemu-aarch64, or what its own arithmetic must give.
  */
+@Tag(Engines.GUEST)
 class UserlandTest {
   @TempDir Path scratch;
 

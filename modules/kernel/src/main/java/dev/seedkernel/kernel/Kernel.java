@@ -2,7 +2,7 @@ package dev.seedkernel.kernel;
 
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.FeatureSet;
-import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
 import dev.seedkernel.kernel.abi.Errno;
 import dev.seedkernel.kernel.abi.ErrnoException;
 import dev.seedkernel.kernel.boot.BootException;
@@ -74,14 +74,14 @@ public final class Kernel {
   }
 
   /**
-   * Creates a kernel with the interpreter, a processor that has all features, the default epoch and
-   * no trace.
+   * Creates a kernel with the {@link Translator}, a processor that has all features, the default
+   * epoch and no trace.
    */
   public static Kernel create(Limits limits, Console console) {
     return new Kernel(
         limits,
         console,
-        new Interpreter(),
+        new Translator(),
         FeatureSet.ALL,
         virtualClock(DEFAULT_EPOCH),
         null,

@@ -3,12 +3,14 @@ package dev.seedkernel.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A loose bound, so that a call that becomes ten times slower is noticed. These tests run without
  * the optimising compiler.
  */
+@Tag(Engines.GUEST)
 class CallSpeedTest {
   @Test
   void aMillionReadsOfOneByteTakeLittleTime() {

@@ -197,7 +197,7 @@ final class Guest {
       CpioArchive archive = files.apply(CpioArchive.builder().file("init", 0755, init)).build();
       Outcome outcome =
           choices
-              .apply(Kernel.create(limits, console))
+              .apply(Engines.kernel(limits, console))
               .run(
                   MemorySegment.ofArray(CpioWriter.toBytes(archive)),
                   new Program("/init", argv, List.of("HOME=/", "TERM=linux"), "/"));

@@ -7,6 +7,7 @@ import dev.seedkernel.kernel.syscall.SystemCalls;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * qemu-system-aarch64, with the program as /init of an initramfs, so on a tmpfs and as root. {@code
  * guest/README.md} says how to make them again.
  */
+@Tag(Engines.GUEST)
 class LinuxAgreementTest {
   /** The programs, each with a file of what Linux printed. */
   static final List<String> PROGRAMS =

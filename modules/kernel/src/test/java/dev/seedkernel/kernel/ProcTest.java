@@ -16,9 +16,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the guest program {@code look} sees of /proc and /sys, and what a run hands out. */
+@Tag(Engines.GUEST)
 class ProcTest {
   private static Guest.Run look(UnaryOperator<CpioTreeBuilder> files, String... paths) {
     return Guest.run(Guest.program("look"), Limits.DEFAULT, files, false, paths);
@@ -115,7 +117,7 @@ class ProcTest {
             .bootArguments("init /proc/cmdline")
             .initrd(MemorySegment.ofArray(CpioWriter.toBytes(archive)))
             .build();
-    Kernel.create(Limits.DEFAULT, console).boot(image);
+    Engines.kernel(Limits.DEFAULT, console).boot(image);
     assertThat(output.toString()).isEqualTo("/proc/cmdline:\ninit /proc/cmdline\n");
   }
 

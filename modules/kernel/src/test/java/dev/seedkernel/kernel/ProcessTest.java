@@ -7,11 +7,13 @@ import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** spawn, limits, faults of /init, and that a run is the same each time. */
+@Tag(Engines.GUEST)
 class ProcessTest {
   private static Guest.Run spawn(Limits limits, String... arguments) {
     return Guest.run(Guest.program("spawn"), limits, ProcessTest::files, false, arguments);

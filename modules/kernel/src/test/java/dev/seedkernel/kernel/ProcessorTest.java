@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What programs see of a processor with all features, and of one with fewer. */
+@Tag(Engines.GUEST)
 class ProcessorTest {
   /** HWCAP_CPUID: the identification registers may be read. */
   private static final long CPUID = 1 << 11;

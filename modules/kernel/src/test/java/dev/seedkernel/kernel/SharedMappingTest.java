@@ -10,9 +10,11 @@ import dev.seedkernel.kernel.quota.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What shared mappings leave behind when a machine ends, and what they meet at limits. */
+@Tag(Engines.GUEST)
 class SharedMappingTest {
   private static final int PAGE = RegularFile.PAGE_SIZE;
   private static final Limits SMALL =

@@ -17,12 +17,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many processes and threads: what they leave behind, and races in turns of few instructions. */
+@Tag(Engines.GUEST)
 class ThreadTest {
   private static Guest.Run run(Limits limits, long slice, String... arguments) {
     return Guest.run(
@@ -55,7 +57,7 @@ class ThreadTest {
   /** Runs the program, and looks at the tables of the machine afterwards. */
   private static String outputOf(String... arguments) throws Exception {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    Kernel kernel = Kernel.create(Limits.DEFAULT, new Output(output));
+    Kernel kernel = Engines.kernel(Limits.DEFAULT, new Output(output));
     Machine machine = kernel.machine(Limits.DEFAULT, initramfs());
     long files = machine.fileSystem().bytes().used();
     List<String> argv = new ArrayList<>(List.of("/init"));

@@ -7,9 +7,11 @@ import dev.seedkernel.kernel.quota.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The lines of a trace, in strace's style. */
+@Tag(Engines.GUEST)
 class TraceTest {
   @Test
   void showsCallsAsStraceDoes() {
@@ -36,7 +38,7 @@ class TraceTest {
 
   @Test
   void refusesNamesThatNoCallHas() {
-    Kernel kernel = Kernel.create(Limits.DEFAULT, Guest.silentConsole());
+    Kernel kernel = Engines.kernel(Limits.DEFAULT, Guest.silentConsole());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kernel.withTrace(_ -> {}, Set.of("open")))
         .withMessage("no system call is called 'open'");

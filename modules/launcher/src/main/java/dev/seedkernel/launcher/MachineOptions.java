@@ -49,9 +49,9 @@ final class MachineOptions {
       Options.text(
           "--engine",
           "NAME",
-          INTERPRETER,
-          "What executes instructions: interpreter (default) or translator. Results are the same.",
-          "The translator is there to try: faster on long loops, slower on short ones.");
+          TRANSLATOR,
+          "What executes instructions: translator (default) or interpreter. Results are the same.",
+          "The translator makes JVM bytecode of what is executed often; the interpreter is there to compare.");
 
   private final OptionSpec budget =
       Options.of(
@@ -124,7 +124,7 @@ final class MachineOptions {
       case TRANSLATOR -> new Translator().withStack(Main.STACK / 2);
       default ->
           throw new FailedException(
-              "--engine %s: interpreter or translator is expected".formatted(name));
+              "--engine %s: translator or interpreter is expected".formatted(name));
     };
   }
 

@@ -35,7 +35,7 @@ final class RunCommandTest {
           .isEqualTo(new Launched(0, "some text\n", "done\n"));
     }
     assertThat(Launched.with("run", "--engine", "other", cat).err())
-        .isEqualTo("seedkernel: --engine other: interpreter or translator is expected\n");
+        .isEqualTo("seedkernel: --engine other: translator or interpreter is expected\n");
   }
 
   @Test

@@ -134,7 +134,7 @@ public final class Translator implements Engine {
       this.region = code.heat(cpu.pc(), 0);
     }
 
-    /** Executes instructions for some milliseconds; returns why it cannot go on, or null. */
+    /** Executes instructions for a quantum; returns why it cannot go on, or null. */
     @Nullable Exit execute() {
       Quantum quantum = code.quantum();
       int most = quantum.begin();

@@ -10,9 +10,12 @@ import dev.seedkernel.aarch64.PageAccount;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Interpreter;
 import dev.seedkernel.aarch64.engine.Translator;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may go wrong around translated code. */
 class TranslatorTest {
@@ -92,6 +95,36 @@ class TranslatorTest {
         thread.join();
         assertThat(exit.get()).isEqualTo(new Exit.Interrupted());
       }
+    }
+  }
+
+  /**
+   * Best of a few, as the host may be busy: code that HotSpot has not compiled yet, and that which
+   * calls the interpreter's methods, is a hundred times slower than the fastest.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"add x0, x0, #1", "fdiv d0, d1, d2", "aese v0.16b, v1.16b", "mrs x0, nzcv"})
+  @Timeout(20)
+  void interruptsAreNoticedWithinTenMilliseconds(String line) throws InterruptedException {
+    String[] lines = new String[9];
+    Arrays.fill(lines, line);
+    lines[8] = "b 0x10000";
+    for (Engine engine : new Engine[] {new Interpreter(), new Translator(0)}) {
+      long best = Long.MAX_VALUE;
+      for (int i = 0; i < 5; i++) {
+        try (AddressSpace memory = space()) {
+          Cpu cpu = processor(memory, lines);
+          Thread thread = new Thread(() -> engine.run(cpu, Engine.UNLIMITED));
+          thread.start();
+          Thread.sleep(30);
+          long start = System.nanoTime();
+          cpu.interrupt();
+          thread.join();
+          best = Math.min(best, System.nanoTime() - start);
+        }
+      }
+      assertThat(best).isLessThan(10_000_000);
     }
   }
 
