@@ -90,8 +90,8 @@ class RealProgramSizeTest {
     }
 
     @Override
-    public int windowBits() {
-      return 36;
+    public long windowPages() {
+      return 1 << 20;
     }
 
     @Override
