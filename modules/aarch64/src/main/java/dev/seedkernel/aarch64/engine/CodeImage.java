@@ -127,7 +127,8 @@ final class CodeImage {
       return bound(pc);
     }
     sum += executed;
-    if (sum < threshold) {
+    // Where code may change, what was not executed yet is not known, but will be the next time.
+    if (sum < threshold || source.at(pc) == null) {
       counts[word] = sum;
       return null;
     }

@@ -65,7 +65,7 @@ class FixedCodeTest {
     Random random = new Random(seed * 31 + 7);
     WanderingProgram program = new WanderingProgram(seed);
     List<Twins> all = new ArrayList<>();
-    Engine engine = new Translator((int) (seed % 4) * 50);
+    Engine engine = new Translator((int) (seed / 2 % 5) * 100);
     try {
       // Windows of several sizes over the same bytes, and then copies of them.
       for (int n = 0; n < 3; n++) {
