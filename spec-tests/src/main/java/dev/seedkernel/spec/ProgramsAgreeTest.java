@@ -34,7 +34,7 @@ class ProgramsAgreeTest {
         kill "$COPROC_PID"; wait "$COPROC_PID" 2>/dev/null; echo "status $?"
         trap 'echo caught' USR1; for i in 1 2 3; do kill -USR1 $$; done
         paste <(seq 1 300 | sort -r) <(seq 301 600) | md5sum
-        for ((i = 0, s = 0; i < 5000; i++)); do s=$(( (s * 31 + i) % 65521 )); done; echo $s
+        for ((i = 0, s = 0; i < 300; i++)); do s=$(( (s * 31 + i) % 65521 )); done; echo $s
         """;
     assertAgree(
         new Guest()
