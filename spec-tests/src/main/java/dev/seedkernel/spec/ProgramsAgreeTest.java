@@ -23,24 +23,28 @@ class ProgramsAgreeTest {
     assertThat(actual.outcome().statistics()).isEqualTo(expected.outcome().statistics());
   }
 
+  /** Dynamically linked, with children that talk to it, signals and recursion. */
   @Test
-  void python() throws Exception {
+  void bash() throws Exception {
     String script =
         """
-        import threading, os
-        total = []
-        def work(n):
-            total.append(sum(i * n % 7 for i in range(2000)))
-        ts = [threading.Thread(target=work, args=(n,)) for n in range(3)]
-        [t.start() for t in ts]; [t.join() for t in ts]
-        pid = os.fork()
-        if pid == 0: os._exit(5)
-        print(sorted(total), os.waitpid(pid, 0)[1] >> 8)
+        f() { local x=$1; (( x > 1 )) && f $((x - 1)); echo -n "$x "; }
+        f 20; echo
+        coproc cat; echo through >&"${COPROC[1]}"; read -r line <&"${COPROC[0]}"; echo "$line"
+        kill "$COPROC_PID"; wait "$COPROC_PID" 2>/dev/null; echo "status $?"
+        trap 'echo caught' USR1; for i in 1 2 3; do kill -USR1 $$; done
+        paste <(seq 1 300 | sort -r) <(seq 301 600) | md5sum
+        for ((i = 0, s = 0; i < 300; i++)); do s=$(( (s * 31 + i) % 65521 )); done; echo $s
         """;
     assertAgree(
-        new Guest().stage(Tools.guest("root").toAbsolutePath(), "/").file("script.py", script),
-        "/usr/bin/python3",
-        List.of("python3", "-I", "-S", "-B", "/script.py"));
+        new Guest()
+            .stage(Tools.guest("root").toAbsolutePath(), "/")
+            .directory("tmp")
+            .directory("dev")
+            .link("dev/fd", "/proc/self/fd")
+            .file("script", script),
+        "/bin/bash",
+        List.of("bash", "/script"));
   }
 
   @Test

@@ -8,6 +8,10 @@ import dev.seedkernel.aarch64.engine.Translator;
 import dev.seedkernel.kernel.quota.Limits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,25 +27,51 @@ final class ProbesAgreeTest {
     return LinuxAgreementTest.PROGRAMS;
   }
 
-  private static Guest.Run run(String program, Engine engine) {
+  private static Guest.Run run(byte[] program, Engine engine) {
     List<String> trace = new ArrayList<>();
     Guest.Run run =
         Guest.run(
-            Guest.program(program),
+            program,
             Limits.DEFAULT,
             tree -> tree,
             kernel -> kernel.withEngine(engine).withSlice(SHORT).withTrace(trace::add));
     return new Guest.Run(run.output(), trace, run.outcome());
   }
 
-  @ParameterizedTest
-  @MethodSource("programs")
-  void allThatCanBeSeenIsEqual(String program) {
-    Guest.Run expected = run(program, new Interpreter());
-    Guest.Run actual = run(program, new Translator(Engines.SOON));
+  private static void assertEqual(Guest.Run actual, Guest.Run expected) {
     assertThat(actual.trace()).isEqualTo(expected.trace()).isNotEmpty();
     assertThat(actual.output()).isEqualTo(expected.output());
     assertThat(actual.outcome().statistics()).isEqualTo(expected.outcome().statistics());
     assertThat(actual.outcome().end()).isEqualTo(expected.outcome().end());
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void allThatCanBeSeenIsEqual(String program) {
+    byte[] compiled = Guest.program(program);
+    Guest.Run expected = run(compiled, new Interpreter());
+    assertEqual(run(compiled, new Translator(Engines.SOON)), expected);
+  }
+
+  /**
+   * One kernel may boot any number of machines at once: they make and use the same code. At an
+   * address of its own, so that no other test has made it before.
+   */
+  @Test
+  void machinesInSeveralThreadsShareTheirCode() throws Exception {
+    byte[] program =
+        Guest.compile(
+            List.of("processes.c", "-fno-pie", "-no-pie", "-Wl,-Ttext-segment=0x7000000"));
+    Guest.Run expected = run(program, new Interpreter());
+    Engine engine = new Translator(100);
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<Guest.Run>> runs = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        runs.add(threads.submit(() -> run(program, engine)));
+      }
+      for (Future<Guest.Run> run : runs) {
+        assertEqual(run.get(), expected);
+      }
+    }
   }
 }

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
  * -Dseedkernel.fuzz.runs=} (machines, each with the next seed), {@code -Dseedkernel.fuzz.rounds=}
  * (processes in each) and {@code -Dseedkernel.fuzz.calls=} (calls in each process).
  */
-@Tag(Engines.GUEST)
 class SystemCallFuzzTest {
   /** Ends the machine, by design. */
   private static final int REBOOT = 142;
@@ -50,6 +49,7 @@ class SystemCallFuzzTest {
           .with(Limit.OPEN_FILES, 64)
           .with(Limit.PROCESSES, 40);
 
+  @Tag(Engines.GUEST)
   @Test
   void randomCallsLeaveTheMachineWhole() throws Exception {
     long seed = Long.getLong("seedkernel.fuzz.seed", 1);
