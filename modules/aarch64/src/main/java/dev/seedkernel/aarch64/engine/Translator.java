@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Translator implements Engine {
   /** Instructions executed from one address on before it is translated. */
-  public static final int DEFAULT_THRESHOLD = 30_000;
+  public static final int DEFAULT_THRESHOLD = 100_000;
 
   /** As how many translated instructions an interpreted one counts in {@link Quantum}. */
   private static final int INTERPRETED = 8;
