@@ -55,8 +55,9 @@ final class TranslatedCode extends DecodedCode {
   }
 
   /**
-   * Returns the code of an address space, which observes it from now on.
+   * Returns the code of a processor's address space, which observes it from now on.
    *
+   * @param cpu runs until {@link #stop}, and is told when its code changes
    * @param threshold instructions executed from an address on before it is translated
    */
   static TranslatedCode of(Cpu cpu, int threshold) {

@@ -53,10 +53,10 @@ public final class RegionCompiler {
       return null;
     }
     TranslationEvents.Timer timer = TranslationEvents.begin();
-    RegionGraph graph = fitting(entry, source);
-    Emitter emitter = emit(graph, source);
-    RegionCode code = define(entry, emitter);
-    timer.translated(entry, graph.count(), emitter.code.size(), limit(graph));
+    Made made = fitting(entry, source);
+    RegionCode code = define(entry, made.emitter);
+    RegionGraph graph = made.graph;
+    timer.translated(entry, graph.count(), made.emitter.code.size(), limit(graph));
     return code;
   }
 
@@ -68,19 +68,22 @@ public final class RegionCompiler {
     return graph.limit() == MOST_INSTRUCTIONS ? "instructions" : "bytecode";
   }
 
-  /** Returns the largest region with an entry whose bytecode HotSpot compiles. */
-  static RegionGraph fitting(long entry, Source source) {
+  /** Instructions, and the bytecode made of them. */
+  record Made(RegionGraph graph, Emitter emitter) {}
+
+  /** Makes the largest region with an entry whose bytecode HotSpot compiles. */
+  static Made fitting(long entry, Source source) {
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit);
-      if (emit(graph, source, null).code.size() <= MOST_BYTES) {
-        return graph;
+      Emitter first = emit(graph, source, null);
+      if (first.code.size() <= MOST_BYTES) {
+        // Conditions of known flags may take a few bytes more.
+        Emitter second = emit(graph, source, first.code.flow());
+        if (second.code.size() <= MOST_BYTES) {
+          return new Made(graph, second);
+        }
       }
     }
-  }
-
-  /** Makes bytecode of a region. */
-  static Emitter emit(RegionGraph graph, Source source) {
-    return emit(graph, source, emit(graph, source, null).code.flow());
   }
 
   /** Where instructions come from. */

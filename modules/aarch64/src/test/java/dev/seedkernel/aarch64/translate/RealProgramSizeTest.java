@@ -121,14 +121,14 @@ class RealProgramSizeTest {
     int longest = 0;
     long instructions = 0;
     for (long function : code.functions) {
-      RegionGraph graph = RegionCompiler.fitting(function, code);
-      byte[] file = RegionCompiler.write(RegionCompiler.emit(graph, code), function);
+      RegionCompiler.Made made = RegionCompiler.fitting(function, code);
+      byte[] file = RegionCompiler.write(made.emitter(), function);
       for (MethodModel method : ClassFile.of().parse(file).methods()) {
         int length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
         assertThat(length).as("%s at 0x%x", name, function).isLessThanOrEqualTo(LIMIT);
         longest = Math.max(longest, length);
       }
-      instructions += graph.count();
+      instructions += made.graph().count();
     }
     assertThat(longest).as("some are cut to fit").isGreaterThan(LIMIT * 3 / 4);
     assertThat(instructions / code.functions.size()).as("of a region").isGreaterThan(30);
