@@ -21,9 +21,17 @@ final class CheckedAccess {
    * @param pages {@link AddressSpace#mapSize}, a constant where it is called
    */
   static boolean mayLoad(long pointer, int offset, int length, long window, long pages) {
-    return mayLoad(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= AddressSpace.PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1, window, pages));
+    long first = pointer + offset;
+    long page = first >>> PAGE_SHIFT;
+    if (page >= pages - 1) {
+      return false;
+    }
+    long place = window - pages + page;
+    int bits = HostMemory.getByte(place);
+    if (((int) first & PAGE_MASK) > AddressSpace.PAGE_SIZE - length) {
+      bits &= HostMemory.getByte(place + 1);
+    }
+    return (bits & Rights.READ) != 0;
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
@@ -34,9 +42,17 @@ final class CheckedAccess {
 
   /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
   static boolean mayStore(long pointer, int offset, int length, long window, long pages) {
-    return mayStore(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= AddressSpace.PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1, window, pages));
+    long first = pointer + offset;
+    long page = first >>> PAGE_SHIFT;
+    if (page >= pages - 1) {
+      return false;
+    }
+    long place = window - pages + page;
+    int bits = HostMemory.getByte(place);
+    if (((int) first & PAGE_MASK) > AddressSpace.PAGE_SIZE - length) {
+      bits &= HostMemory.getByte(place + 1);
+    }
+    return (bits & PageBits.STORABLE) != 0;
   }
 
   static boolean mayStore(long pointer, int offset, long window, long pages) {

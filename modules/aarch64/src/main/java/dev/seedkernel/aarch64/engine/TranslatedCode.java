@@ -29,6 +29,7 @@ final class TranslatedCode extends DecodedCode {
   /** In the place of an exit: code has changed, so all that runs has to return to the engine. */
   private static final Exit CHANGED = new Exit.Interrupted();
 
+  private static final boolean COLD = Boolean.getBoolean("cold");
   private final AddressSpace memory;
   private final FeatureSet features;
   private final Context context = new Context();
@@ -229,7 +230,7 @@ final class TranslatedCode extends DecodedCode {
       try {
         @Nullable Instruction[] page = page(pc);
         Instruction known = page[index(pc)];
-        return known == null && memory.isFixedCode(pc) ? decode(page, pc) : known;
+        return known == null && !COLD && memory.isFixedCode(pc) ? decode(page, pc) : known;
       } catch (MemoryFault fault) {
         return null;
       }
