@@ -10,7 +10,6 @@ package dev.seedkernel.aarch64;
  */
 final class CheckedAccess {
   private static final int PAGE_SHIFT = 12;
-  private static final int PAGE_MASK = AddressSpace.PAGE_SIZE - 1;
 
   private CheckedAccess() {}
 
@@ -23,15 +22,12 @@ final class CheckedAccess {
   static boolean mayLoad(long pointer, int offset, int length, long window, long pages) {
     long first = pointer + offset;
     long page = first >>> PAGE_SHIFT;
-    if (page >= pages - 1) {
-      return false;
-    }
-    long place = window - pages + page;
-    int bits = HostMemory.getByte(place);
-    if (((int) first & PAGE_MASK) > AddressSpace.PAGE_SIZE - length) {
-      bits &= HostMemory.getByte(place + 1);
-    }
-    return (bits & Rights.READ) != 0;
+    long map = window - pages;
+    return page < pages - 1
+        && (HostMemory.getByte(map + page)
+                & HostMemory.getByte(map + ((first + length - 1) >>> PAGE_SHIFT))
+                & Rights.READ)
+            != 0;
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
@@ -44,15 +40,12 @@ final class CheckedAccess {
   static boolean mayStore(long pointer, int offset, int length, long window, long pages) {
     long first = pointer + offset;
     long page = first >>> PAGE_SHIFT;
-    if (page >= pages - 1) {
-      return false;
-    }
-    long place = window - pages + page;
-    int bits = HostMemory.getByte(place);
-    if (((int) first & PAGE_MASK) > AddressSpace.PAGE_SIZE - length) {
-      bits &= HostMemory.getByte(place + 1);
-    }
-    return (bits & PageBits.STORABLE) != 0;
+    long map = window - pages;
+    return page < pages - 1
+        && (HostMemory.getByte(map + page)
+                & HostMemory.getByte(map + ((first + length - 1) >>> PAGE_SHIFT))
+                & PageBits.STORABLE)
+            != 0;
   }
 
   static boolean mayStore(long pointer, int offset, long window, long pages) {
