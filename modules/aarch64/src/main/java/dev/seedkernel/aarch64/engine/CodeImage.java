@@ -32,6 +32,10 @@ final class CodeImage {
   private final int[] @Nullable [] heat;
 
   private final Map<Long, Link> links = new HashMap<>();
+
+  /** Of the branches in this. */
+  final BranchTargets branchTargets = new BranchTargets();
+
   private int regions;
 
   private CodeImage(long start, long end, byte @Nullable [] content) {
@@ -174,6 +178,7 @@ final class CodeImage {
   synchronized void clear() {
     links.values().forEach(Link::release);
     links.clear();
+    branchTargets.clear();
     regions = 0;
     Arrays.fill(heat, null);
   }

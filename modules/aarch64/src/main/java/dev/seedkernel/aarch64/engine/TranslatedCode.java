@@ -243,6 +243,12 @@ final class TranslatedCode extends DecodedCode {
     }
 
     @Override
+    public long[] targets(long branch) {
+      CodeImage image = recent;
+      return image != null && image.contains(branch) ? image.branchTargets.of(branch) : new long[0];
+    }
+
+    @Override
     public long windowPages() {
       return AddressSpace.mapSize(memory.size());
     }
@@ -276,11 +282,14 @@ final class TranslatedCode extends DecodedCode {
         long begin = pc;
         int before = left;
         boolean straight;
+        Instruction instruction;
+        long last;
         do {
-          Instruction instruction = page[index(pc)];
+          instruction = page[index(pc)];
           if (instruction == null) {
             instruction = decode(page, pc);
           }
+          last = pc;
           cpu.pc(pc + 4);
           instruction.execute(cpu);
           left--;
@@ -297,6 +306,9 @@ final class TranslatedCode extends DecodedCode {
             pc = cpu.pc();
             break;
           }
+          if (RegionCompiler.makesSwitch(instruction)) {
+            noteTarget(last, pc);
+          }
         }
         heat(begin, before - left);
         pc = AddressSpace.withoutTag(pc);
@@ -308,6 +320,13 @@ final class TranslatedCode extends DecodedCode {
     } finally {
       executed = most - left;
       cpu.pc(pc);
+    }
+  }
+
+  private void noteTarget(long branch, long target) {
+    CodeImage image = image(branch);
+    if (image != null) {
+      image.branchTargets.note(branch, AddressSpace.withoutTag(target));
     }
   }
 

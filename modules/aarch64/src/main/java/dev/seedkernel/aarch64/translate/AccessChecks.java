@@ -198,6 +198,11 @@ final class AccessChecks {
       if (offset != 0 && graph.at(first + n + offset) != null) {
         changed |= reach(n + offset, spans);
       }
+      if (Flow.isSwitch(i)) {
+        for (int to : graph.switchTargets()) {
+          changed |= reach(to - first, spans);
+        }
+      }
       if (!Flow.fallsThrough(i)) {
         spans = null;
       }

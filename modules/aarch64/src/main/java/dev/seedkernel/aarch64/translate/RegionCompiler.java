@@ -60,6 +60,11 @@ public final class RegionCompiler {
     return code;
   }
 
+  /** Returns whether it is of use to know where an instruction has led to. */
+  public static boolean makesSwitch(Instruction i) {
+    return Flow.isSwitch(i);
+  }
+
   /** Returns what limited a region, or nothing. */
   private static String limit(RegionGraph graph) {
     if (graph.limit() > graph.count()) {
@@ -95,6 +100,9 @@ public final class RegionCompiler {
      * Returns the link to an address that holds as long as these instructions; null if none does.
      */
     @Nullable Link link(long address);
+
+    /** Returns where a branch that {@link #makesSwitch} has led to, the most frequent first. */
+    long[] targets(long branch);
 
     /** Returns {@link AddressSpace#mapSize} of the window that the region runs in. */
     long windowPages();

@@ -23,6 +23,10 @@ final class RegionGraph {
 
   private final BitSet targets = new BitSet(2 * REACH);
   private final BitSet loopHeads = new BitSet(2 * REACH);
+
+  /** Where BR may lead to within the region: any of them, as they share a switch. */
+  private int[] switchTargets = {};
+
   private int count;
   private int first;
   private int last;
@@ -36,6 +40,7 @@ final class RegionGraph {
   static RegionGraph discover(long entry, RegionCompiler.Source source, int limit) {
     RegionGraph graph = new RegionGraph(entry, limit);
     ArrayDeque<Integer> open = new ArrayDeque<>();
+    BitSet seen = new BitSet(2 * REACH);
     open.add(0);
     while (!open.isEmpty() && graph.count < limit) {
       int at = open.remove();
@@ -52,12 +57,23 @@ final class RegionGraph {
         if (offset != 0 && graph.isFree(at + offset)) {
           open.add(at + offset);
         }
+        if (Flow.isSwitch(i)) {
+          for (long target : source.targets(graph.address(at))) {
+            long to = (target - entry) >> 2;
+            if (graph.address((int) to) == target && Math.abs(to) < REACH) {
+              seen.set((int) to + REACH);
+              open.add((int) to);
+            }
+          }
+        }
         if (!Flow.fallsThrough(i)) {
           break;
         }
         at++;
       }
     }
+    graph.switchTargets =
+        seen.stream().map(n -> n - REACH).filter(to -> graph.at(to) != null).toArray();
     graph.findTargets();
     return graph;
   }
@@ -68,6 +84,9 @@ final class RegionGraph {
 
   private void findTargets() {
     targets.set(REACH);
+    for (int to : switchTargets) {
+      targets.set(to + REACH);
+    }
     for (int at = first(); at <= last(); at++) {
       Instruction i = at(at);
       int offset = i == null ? 0 : Flow.offset(i);
@@ -115,6 +134,16 @@ final class RegionGraph {
   /** Returns whether a branch of the region leads to an instruction, or it is the entry. */
   boolean isTarget(int number) {
     return targets.get(number + REACH);
+  }
+
+  /** Returns whether a BR of the region leads to another place in it. */
+  boolean hasSwitch() {
+    return switchTargets.length > 0;
+  }
+
+  /** Returns where each BR of the region may lead to within it. */
+  int[] switchTargets() {
+    return switchTargets;
   }
 
   /** Returns whether a branch backwards leads to an instruction. */

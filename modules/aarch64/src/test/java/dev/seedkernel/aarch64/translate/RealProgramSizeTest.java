@@ -90,6 +90,11 @@ class RealProgramSizeTest {
     }
 
     @Override
+    public long[] targets(long branch) {
+      return new long[0];
+    }
+
+    @Override
     public long windowPages() {
       return 1 << 20;
     }

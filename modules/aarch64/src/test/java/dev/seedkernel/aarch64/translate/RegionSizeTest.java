@@ -30,6 +30,11 @@ class RegionSizeTest {
     }
 
     @Override
+    public long[] targets(long branch) {
+      return new long[0];
+    }
+
+    @Override
     public long windowPages() {
       return 1 << 20;
     }
