@@ -60,7 +60,7 @@ public final class Lanes {
   }
 
   /** Fills each element whose highest bit is set, in a word that has no other bits. */
-  private static long spread(long highBits, int size) {
+  static long spread(long highBits, int size) {
     int bits = 8 << size;
     return size == 3 ? highBits >> 63 : (highBits << 1) - (highBits >>> (bits - 1));
   }
@@ -158,6 +158,16 @@ public final class Lanes {
 
   public static long roundingHalvingAddSigned(long a, long b, int size) {
     return subtract(a | b, shiftRightSigned(a ^ b, 1, size), size);
+  }
+
+  // A difference is what only the first has less what only the second has.
+
+  public static long halvingSubtractUnsigned(long a, long b, int size) {
+    return subtract(shiftRightUnsigned(a ^ b, 1, size), ~a & b, size);
+  }
+
+  public static long halvingSubtractSigned(long a, long b, int size) {
+    return subtract(shiftRightSigned(a ^ b, 1, size), ~a & b, size);
   }
 
   /** Returns {@code a} where the mask is set, else {@code b}. */
@@ -323,5 +333,16 @@ public final class Lanes {
   public static long shiftRightSigned(long a, int amount, int size) {
     long negative = spread(a & highest(size), size);
     return shiftRightUnsigned(a ^ negative, amount, size) ^ negative;
+  }
+
+  /** Shifts right and rounds half up; {@code amount} is from 1 to the size in bits. */
+  public static long shiftRightRoundingUnsigned(long a, int amount, int size) {
+    return shiftRightUnsigned(a, amount, size) + (a >>> (amount - 1) & lowest(size));
+  }
+
+  /** Like {@link #shiftRightRoundingUnsigned}, and keeps the sign. */
+  public static long shiftRightRoundingSigned(long a, int amount, int size) {
+    long half = a >>> (amount - 1) & lowest(size);
+    return add(shiftRightSigned(a, amount, size), half, size);
   }
 }

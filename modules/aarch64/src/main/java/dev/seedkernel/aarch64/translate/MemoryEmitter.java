@@ -2,7 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
 
-/** Loads and stores. Exclusives, atomics and structures execute themselves. */
+/** Loads and stores. Exclusives and atomics execute themselves. */
 final class MemoryEmitter {
   private static final int QUAD = Access.QUAD;
 

@@ -28,6 +28,8 @@ final class SimdIntegerEmitter {
           Map.entry("uabd", "distanceUnsigned"),
           Map.entry("shadd", "halvingAddSigned"),
           Map.entry("uhadd", "halvingAddUnsigned"),
+          Map.entry("shsub", "halvingSubtractSigned"),
+          Map.entry("uhsub", "halvingSubtractUnsigned"),
           Map.entry("srhadd", "roundingHalvingAddSigned"),
           Map.entry("urhadd", "roundingHalvingAddUnsigned"));
 
@@ -288,6 +290,22 @@ final class SimdIntegerEmitter {
         halves.binary("even", size);
         halves.writeNarrow(i);
       }
+      case "rbit" ->
+          halves.write(
+              i,
+              high -> {
+                halves.push(i.n, high);
+                code.invokeStatic(Emitter.LONG, "reverse", Emitter.LONG_OF_LONG);
+                code.invokeStatic(Emitter.LONG, "reverseBytes", Emitter.LONG_OF_LONG);
+              });
+      case "shll", "shll2" ->
+          halves.writeBoth(
+              i,
+              high -> {
+                widened(i, i.n, high, false, size);
+                code.pushInt(8 << size);
+                code.plain(Emitter.LSHL);
+              });
       case "uaddlp", "saddlp", "uadalp", "sadalp" -> addPairs(i, mnemonic, size);
       default -> {
         return false;
@@ -391,24 +409,7 @@ final class SimdIntegerEmitter {
 
   private void widened(Instruction i, int register, boolean high, boolean signed, int size) {
     halves.pushNarrow(i, register);
-    widen(high, signed, size);
-  }
-
-  /** Pops a word, and pushes the elements of a half of it with twice the size. */
-  private void widen(boolean high, boolean signed, int size) {
-    if (size == 2 && (high || signed)) {
-      if (high) {
-        code.pushInt(32);
-        code.plain(signed ? Emitter.LSHR : Emitter.LUSHR);
-      } else {
-        code.plain(Emitter.L2I, Emitter.I2L);
-      }
-      return;
-    }
-    if (high) {
-      halves.upper();
-    }
-    halves.unary(signed ? "widenSigned" : "widenUnsigned", size);
+    halves.widen(high, signed, size);
   }
 
   private boolean byElement(Instruction i, String mnemonic, int size) {
@@ -421,7 +422,7 @@ final class SimdIntegerEmitter {
     }
     halves.replicatedElement(i, size);
     if (wide) {
-      widen(false, signed, size);
+      halves.widen(false, signed, size);
     }
     e.storeTemporary(Bytecode.T1);
     if (wide) {
