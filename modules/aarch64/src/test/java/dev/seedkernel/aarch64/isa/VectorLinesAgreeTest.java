@@ -8,6 +8,7 @@ import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Translator;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -145,10 +146,15 @@ class VectorLinesAgreeTest {
     int faults = 0;
     try (Twins twins = Twins.create(1 << 20)) {
       twins.code(CODE, Rights.READ | Rights.EXECUTE, words);
+      byte[] content = new byte[PAGE];
+      random.nextBytes(content);
       twins.memory(space -> {
         for (int page = 0; page < PAGES.length; page++) {
+          long at = DATA + (long) page * PAGE;
           if (PAGES[page] >= 0) {
-            space.map(DATA + (long) page * PAGE, PAGE, PAGES[page]);
+            space.map(at, PAGE, Rights.READ | Rights.WRITE);
+            space.write(at, MemorySegment.ofArray(content), 0, PAGE);
+            space.protect(at, PAGE, PAGES[page]);
           }
         }
       });
