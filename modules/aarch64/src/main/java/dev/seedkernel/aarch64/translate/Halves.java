@@ -16,6 +16,8 @@ final class Halves {
   static final ClassDesc LANES = ClassDesc.ofDescriptor(Lanes.class.descriptorString());
   static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long, CD_int);
   static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
+  private static final MethodTypeDesc TERNARY =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_int);
   private static final MethodTypeDesc SHIFT = MethodTypeDesc.of(CD_long, CD_long, CD_int, CD_int);
 
   private final Emitter e;
@@ -112,6 +114,11 @@ final class Halves {
   void binary(String method, int size) {
     code.pushInt(size);
     code.invokeStatic(LANES, method, BINARY);
+  }
+
+  void ternary(String method, int size) {
+    code.pushInt(size);
+    code.invokeStatic(LANES, method, TERNARY);
   }
 
   void shift(String method, int amount, int size) {

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Advanced SIMD integer arithmetic and comparison without saturation (Arm ARM C4.1.96): all
@@ -76,10 +77,9 @@ final class SimdIntegerEmitter {
           "addl", "add",
           "subl", "subtract",
           "abdl", "distance",
-          "mull", "multiply",
-          "mlal", "multiply",
-          "mlsl", "multiply",
           "abal", "distance");
+
+  private static final Set<String> PRODUCTS = Set.of("mull", "mlal", "mlsl");
 
   private final Emitter e;
   private final Bytecode code;
@@ -162,8 +162,12 @@ final class SimdIntegerEmitter {
             halves.push(i.d, high);
             halves.push(i.n, high);
             halves.push(i.m, high);
-            halves.binary(accumulating, size);
-            accumulate(mnemonic, size);
+            if (mnemonic.equals("mla")) {
+              halves.ternary("multiplyAdd", size);
+            } else {
+              halves.binary(accumulating, size);
+              accumulate(mnemonic, size);
+            }
           });
       return true;
     }
@@ -367,7 +371,11 @@ final class SimdIntegerEmitter {
           });
       return true;
     }
-    return widening(i, base, signed, size, high -> widened(i, i.m, high, signed, size));
+    if (PRODUCTS.contains(base)) {
+      products(i, base, signed, size, high -> narrow(i, i.m, high));
+      return true;
+    }
+    return widening(i, base, signed, size);
   }
 
   /** Returns a mnemonic without its sign and its 2, or an empty string. */
@@ -379,14 +387,39 @@ final class SimdIntegerEmitter {
     return mnemonic.substring(1, mnemonic.length() - (mnemonic.endsWith("2") ? 1 : 0));
   }
 
-  private boolean widening(
-      Instruction i, String base, boolean signed, int size, Halves.Half second) {
+  /** Products with twice the size of what they are made of. */
+  private void products(Instruction i, String base, boolean signed, int size, Halves.Half second) {
+    boolean accumulating = !base.equals("mull");
+    halves.writeBoth(
+        i,
+        high -> {
+          if (accumulating) {
+            halves.push(i.d, high);
+          }
+          narrow(i, i.n, high);
+          second.push(high);
+          halves.binary(signed ? "multiplyLongSigned" : "multiplyLongUnsigned", size);
+          if (accumulating) {
+            accumulate(base, size + 1);
+          }
+        });
+  }
+
+  /** Pushes a word whose low half is to be widened. */
+  private void narrow(Instruction i, int register, boolean high) {
+    halves.pushNarrow(i, register);
+    if (high) {
+      halves.upper();
+    }
+  }
+
+  private boolean widening(Instruction i, String base, boolean signed, int size) {
     String name = WIDENING.get(base);
     if (name == null) {
       return false;
     }
     String method = name.equals("distance") ? name + (signed ? "Signed" : "Unsigned") : name;
-    boolean accumulating = base.equals("mlal") || base.equals("mlsl") || base.equals("abal");
+    boolean accumulating = base.equals("abal");
     halves.writeBoth(
         i,
         high -> {
@@ -394,12 +427,8 @@ final class SimdIntegerEmitter {
             halves.push(i.d, high);
           }
           widened(i, i.n, high, signed, size);
-          second.push(high);
-          if (size == 2 && method.equals("multiply")) {
-            code.plain(Emitter.LMUL);
-          } else {
-            operation(method, size + 1);
-          }
+          widened(i, i.m, high, signed, size);
+          operation(method, size + 1);
           if (accumulating) {
             accumulate(base, size + 1);
           }
@@ -416,17 +445,15 @@ final class SimdIntegerEmitter {
     boolean plain = mnemonic.equals("mul");
     boolean signed = mnemonic.charAt(0) == 's';
     String base = base(mnemonic);
-    boolean wide = base.equals("mull") || base.equals("mlal") || base.equals("mlsl");
+    boolean wide = PRODUCTS.contains(base);
     if (!plain && !wide && !mnemonic.equals("mla") && !mnemonic.equals("mls")) {
       return false;
     }
     halves.replicatedElement(i, size);
-    if (wide) {
-      halves.widen(false, signed, size);
-    }
     e.storeTemporary(Bytecode.T1);
     if (wide) {
-      return widening(i, base, signed, size, high -> e.loadTemporary(Bytecode.T1));
+      products(i, base, signed, size, high -> e.loadTemporary(Bytecode.T1));
+      return true;
     }
     halves.write(
         i,
@@ -436,6 +463,10 @@ final class SimdIntegerEmitter {
           }
           halves.push(i.n, high);
           e.loadTemporary(Bytecode.T1);
+          if (mnemonic.equals("mla")) {
+            halves.ternary("multiplyAdd", size);
+            return;
+          }
           halves.binary("multiply", size);
           if (!plain) {
             accumulate(mnemonic, size);
