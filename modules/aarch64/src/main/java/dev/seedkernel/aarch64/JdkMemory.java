@@ -9,6 +9,9 @@ import jdk.internal.misc.Unsafe;
 final class JdkMemory {
   static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** Distance of the first element of a long[] from the object. */
+  static final long ARRAY_BASE = Unsafe.ARRAY_LONG_BASE_OFFSET;
+
   private JdkMemory() {}
 
   static byte getByte(long address) {

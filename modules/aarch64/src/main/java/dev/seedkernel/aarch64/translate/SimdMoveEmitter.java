@@ -1,9 +1,13 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.seedkernel.aarch64.arith.LaneLoops;
 import dev.seedkernel.aarch64.isa.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -15,6 +19,12 @@ final class SimdMoveEmitter {
   static final ClassDesc LOOPS = ClassDesc.ofDescriptor(LaneLoops.class.descriptorString());
   private static final MethodTypeDesc LOOK_UP =
       MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long);
+
+  private static final ClassDesc TABLE = ClassDesc.of("dev.seedkernel.aarch64.TableLookUp");
+  private static final MethodTypeDesc LOOK_UP_IN_ARRAY =
+      MethodTypeDesc.of(CD_long, Bytecode.REGISTERS, CD_int, CD_long, CD_int);
+  private static final java.lang.classfile.Instruction LASTORE =
+      ArrayStoreInstruction.of(Opcode.LASTORE);
 
   private final Emitter e;
   private final Bytecode code;
@@ -239,23 +249,27 @@ final class SimdMoveEmitter {
         });
   }
 
-  /** TBL and TBX: what is not found in one register is 0, so that all can be taken together. */
+  /** TBL and TBX. */
   private void lookUp(Instruction i, int count, boolean keep) {
+    // A table of three is looked up as one of four.
+    boolean inArray = RawAccess.AVAILABLE && i.n + (count == 3 ? 4 : count) <= 32;
+    if (inArray) {
+      for (int r = 0; r < count; r++) {
+        putIntoArray(i.n + r, false);
+        putIntoArray(i.n + r, true);
+      }
+    }
     halves.write(
         i,
         high -> {
-          for (int r = 0; r < count; r++) {
-            halves.push(i.n + r & 31, false);
-            halves.push(i.n + r & 31, true);
+          if (inArray) {
+            code.load(TypeKind.REFERENCE, Bytecode.V);
+            code.pushInt(i.n);
             halves.push(i.m, high);
-            if (r > 0) {
-              code.pushLong(SimdShiftEmitter.elements(16L * r, 0));
-              halves.subtract(0);
-            }
-            code.invokeStatic(LOOPS, "lookUp", LOOK_UP);
-            if (r > 0) {
-              code.plain(Emitter.LOR);
-            }
+            code.pushInt(count);
+            code.invokeStatic(TABLE, "lookUp", LOOK_UP_IN_ARRAY);
+          } else {
+            lookUpByShifts(i, count, high);
           }
           if (keep) {
             halves.push(i.d, high);
@@ -265,6 +279,31 @@ final class SimdMoveEmitter {
             code.plain(Emitter.LAND, Emitter.LOR);
           }
         });
+  }
+
+  /** Stores half of a register where the processor has it: that is where it belongs, if dirty. */
+  private void putIntoArray(int register, boolean high) {
+    code.load(TypeKind.REFERENCE, Bytecode.V);
+    code.pushInt(2 * register + (high ? 1 : 0));
+    halves.push(register, high);
+    code.plain(LASTORE);
+  }
+
+  /** What is not found in one register is 0, so that all can be taken together. */
+  private void lookUpByShifts(Instruction i, int count, boolean high) {
+    for (int r = 0; r < count; r++) {
+      halves.push(i.n + r & 31, false);
+      halves.push(i.n + r & 31, true);
+      halves.push(i.m, high);
+      if (r > 0) {
+        code.pushLong(SimdShiftEmitter.elements(16L * r, 0));
+        halves.subtract(0);
+      }
+      code.invokeStatic(LOOPS, "lookUp", LOOK_UP);
+      if (r > 0) {
+        code.plain(Emitter.LOR);
+      }
+    }
   }
 
   private void extract(Instruction i) {
