@@ -9,10 +9,12 @@ import jdk.internal.misc.Unsafe;
 final class JdkMemory {
   static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
-  /** Distance of the first element of a long[] from the object. */
-  static final long ARRAY_BASE = Unsafe.ARRAY_LONG_BASE_OFFSET;
-
   private JdkMemory() {}
+
+  /** Returns a byte of an array by its offset, which must be inside: nothing checks it. */
+  static byte getByte(long[] array, long offset) {
+    return UNSAFE.getByte(array, Unsafe.ARRAY_LONG_BASE_OFFSET + offset);
+  }
 
   static byte getByte(long address) {
     return UNSAFE.getByte(address);

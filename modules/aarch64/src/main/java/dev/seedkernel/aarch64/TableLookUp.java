@@ -21,10 +21,10 @@ final class TableLookUp {
   static long lookUp(long[] vectors, int register, long indices, int count) {
     int bits = count == 1 ? 0x0f : count == 2 ? 0x1f : 0x3f;
     long at = indices & Lanes.replicate(bits, 0);
-    long table = JdkMemory.ARRAY_BASE + (long) register * REGISTER_BYTES;
+    long table = (long) register * REGISTER_BYTES;
     long result = 0;
     for (int shift = 0; shift < 64; shift += 8) {
-      result |= (JdkMemory.UNSAFE.getByte(vectors, table + (at >>> shift & 0xff)) & 0xffL) << shift;
+      result |= (JdkMemory.getByte(vectors, table + (at >>> shift & 0xff)) & 0xffL) << shift;
     }
     long end = Lanes.replicate((long) count * REGISTER_BYTES, 0);
     return result & Lanes.greaterUnsigned(end, indices, 0);
