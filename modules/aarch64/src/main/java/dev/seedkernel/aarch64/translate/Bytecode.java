@@ -63,7 +63,10 @@ final class Bytecode {
   static final int T2 = 18;
   static final int T3 = 20;
   static final int FAULT = 22;
-  private static final int V = 23;
+
+  /** The array of the vector registers, where there are any. */
+  static final int V = 23;
+
   private static final int ENVIRONMENT_LOCAL = 24;
 
   /** The host's address of the guest's memory. */
@@ -71,7 +74,7 @@ final class Bytecode {
 
   private static final int FIRST_REGISTER = 27;
 
-  private static final ClassDesc REGISTERS = CD_long.arrayType();
+  static final ClassDesc REGISTERS = CD_long.arrayType();
 
   private enum Op {
     BEGIN,

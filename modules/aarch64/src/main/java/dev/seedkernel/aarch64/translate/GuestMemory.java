@@ -24,6 +24,12 @@ final class GuestMemory {
   private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
   private static final MethodTypeDesc POKE =
       MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
+  private static final ClassDesc STRUCTURES =
+      ClassDesc.of("dev.seedkernel.aarch64.StructureAccess");
+  private static final MethodTypeDesc GATHER =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc SCATTER =
+      MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long, CD_int, CD_int);
   private static final MethodTypeDesc ZERO = MethodTypeDesc.of(CD_void, CD_long, CD_long);
 
   /** Stands for the temporary T0 in place of a guest register. */
@@ -132,5 +138,26 @@ final class GuestMemory {
     code.pushInt(offset + at);
     value.run();
     code.invokeStatic(ACCESS, "poke" + (8 << size), POKE);
+  }
+
+  /** Pushes 64 bits of elements that are {@code count} elements apart. */
+  void gather(int at, int count, int size) {
+    window();
+    base();
+    code.pushInt(offset + at);
+    code.pushInt(count);
+    code.pushInt(size);
+    code.invokeStatic(STRUCTURES, "gather", GATHER);
+  }
+
+  /** Stores 64 bits of elements, {@code count} elements apart. */
+  void scatter(int at, Runnable value, int count, int size) {
+    window();
+    base();
+    code.pushInt(offset + at);
+    value.run();
+    code.pushInt(count);
+    code.pushInt(size);
+    code.invokeStatic(STRUCTURES, "scatter", SCATTER);
   }
 }
