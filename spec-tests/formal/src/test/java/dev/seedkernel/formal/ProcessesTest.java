@@ -30,7 +30,7 @@ class ProcessesTest {
   @ParameterizedTest
   @MethodSource("models")
   void holds(Configuration model) throws IOException, InterruptedException {
-    Run run = Tlc.check(FORMAL, "Processes", model);
+    Run run = Tlc.check(FORMAL, "Processes", model, Tlc.LONG);
     say(model, run);
     assertThat(run.verdict()).isInstanceOf(Verdict.Holds.class);
     assertThat(run.distinct()).as("distinct states").isGreaterThan(1000);
@@ -40,7 +40,7 @@ class ProcessesTest {
   @ParameterizedTest
   @MethodSource("faults")
   void refutes(Configuration fault) throws IOException, InterruptedException {
-    Run run = Tlc.check(FORMAL, "ProcessesFaults", fault);
+    Run run = Tlc.check(FORMAL, "ProcessesFaults", fault, Tlc.BRIEF);
     say(fault, run);
     assertThat(fault.properties()).as("what refutes it").hasSizeLessThanOrEqualTo(1);
     assertThat(run.verdict())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,12 @@ final class Tlc {
       line("Error: (?:Invariant|Action property) (\\w+) is violated.*");
   private static final Pattern TEMPORAL = line("Error: Temporal properties were violated\\.");
   private static final Pattern DEADLOCK = line("Error: Deadlock reached\\.");
+
+  /** What a run of a second needs: the second JIT compiler would not pay. */
+  static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1");
+
+  /** What a run of several seconds needs. */
+  static final List<String> LONG = List.of();
 
   private Tlc() {}
 
@@ -60,14 +67,17 @@ final class Tlc {
    * @throws AssertionError if TLC says anything but what {@link Verdict} can, a specification that
    *     it cannot read included
    */
-  static Run check(Path directory, String module, Configuration configuration)
+  static Run check(
+      Path directory, String module, Configuration configuration, List<String> jvmOptions)
       throws IOException, InterruptedException {
     Path work = Path.of("target", "tlc").toAbsolutePath();
     Path temporary = Files.createDirectories(work.resolve("tmp")); // For its own modules.
     Path output = work.resolve(configuration.name() + ".out");
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xmx1g",
             "-Djava.io.tmpdir=" + temporary,
@@ -85,7 +95,7 @@ final class Tlc {
             work.resolve(configuration.name()).toString(),
             "-config",
             configuration.file().toAbsolutePath().toString(),
-            module + ".tla");
+            module + ".tla"));
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
