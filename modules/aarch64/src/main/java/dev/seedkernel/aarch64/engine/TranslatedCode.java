@@ -29,7 +29,6 @@ final class TranslatedCode extends DecodedCode {
   /** In the place of an exit: code has changed, so all that runs has to return to the engine. */
   private static final Exit CHANGED = new Exit.Interrupted();
 
-  private static final boolean COLD = Boolean.getBoolean("cold");
   private final AddressSpace memory;
   private final FeatureSet features;
   private final Context context = new Context();
@@ -217,9 +216,8 @@ final class TranslatedCode extends DecodedCode {
   /** What regions are made of: see {@link CodeImage}. */
   private final class InstructionSource implements RegionCompiler.Source {
     /**
-     * Returns an instruction as the interpreter sees it. It decodes what it executes first, and
-     * sees no stores after that; so an instruction that it has not decoded is known only where
-     * nothing can be stored.
+     * Returns an instruction that the interpreter has executed, as it sees it: it decodes what it
+     * executes first, and sees no stores after that.
      */
     @Override
     public @Nullable Instruction at(long pc) {
@@ -228,9 +226,7 @@ final class TranslatedCode extends DecodedCode {
         return null; // A region is of one image.
       }
       try {
-        @Nullable Instruction[] page = page(pc);
-        Instruction known = page[index(pc)];
-        return known == null && !COLD && memory.isFixedCode(pc) ? decode(page, pc) : known;
+        return page(pc)[index(pc)];
       } catch (MemoryFault fault) {
         return null;
       }

@@ -151,7 +151,8 @@ final class AccessChecks {
 
   private @Nullable Spans from(int n) {
     if (graph.at(first + n) == null) {
-      return new Spans(bases);
+      // What was never executed says nothing, so that it forbids nothing.
+      return graph.isUnseen(first + n) ? null : new Spans(bases);
     }
     Spans known = ahead[n];
     return known == null ? null : known.copy();

@@ -18,6 +18,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes code of regions: a hidden class each, with one method. */
@@ -45,7 +48,19 @@ public final class RegionCompiler {
    *
    * @return null if nothing is to be gained: the first instruction is for the interpreter
    */
-  public static @Nullable RegionCode compile(long entry, Source source) {
+  public static @Nullable Region compile(long entry, Source source) {
+    return compile(entry, source, null);
+  }
+
+  /**
+   * Makes a region anew, as more has been executed since. It has all that it had, even where other
+   * regions begin by now.
+   */
+  public static @Nullable Region grow(Region old, Source source) {
+    return compile(old.code.entry(), source, old);
+  }
+
+  private static @Nullable Region compile(long entry, Source source, @Nullable Region old) {
     Instruction first = source.at(entry);
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       String reason = first == null ? "not decoded" : first.encoding.mnemonic();
@@ -53,16 +68,43 @@ public final class RegionCompiler {
       return null;
     }
     TranslationEvents.Timer timer = TranslationEvents.begin();
-    Made made = fitting(entry, source);
+    Made made = fitting(entry, source, old);
     RegionCode code = define(entry, made.emitter);
     RegionGraph graph = made.graph;
     timer.translated(entry, graph.count(), made.emitter.code.size(), limit(graph));
-    return code;
+    return new Region(code, graph);
   }
 
   /** Returns whether it is of use to know where an instruction has led to. */
   public static boolean makesSwitch(Instruction i) {
     return Flow.isSwitch(i);
+  }
+
+  /** A region, and what is known of its instructions. */
+  public static final class Region {
+    private final RegionCode code;
+    private final BitSet covered;
+    private final List<Long> unseen;
+
+    private Region(RegionCode code, RegionGraph graph) {
+      this.code = code;
+      this.covered = graph.covered();
+      this.unseen = graph.unseen();
+    }
+
+    public RegionCode code() {
+      return code;
+    }
+
+    /** Returns addresses that it may leave for, because nothing was executed there yet. */
+    public List<Long> unseen() {
+      return unseen;
+    }
+
+    /** Returns the addresses of its instructions. */
+    public LongStream addresses() {
+      return covered.stream().mapToLong(n -> code.entry() + 4L * (n - RegionGraph.REACH));
+    }
   }
 
   /** Returns what limited a region, or nothing. */
@@ -77,9 +119,10 @@ public final class RegionCompiler {
   record Made(RegionGraph graph, Emitter emitter) {}
 
   /** Makes the largest region with an entry whose bytecode HotSpot compiles. */
-  static Made fitting(long entry, Source source) {
+  static Made fitting(long entry, Source source, @Nullable Region old) {
+    BitSet covered = old == null ? new BitSet() : old.covered;
     for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
-      RegionGraph graph = RegionGraph.discover(entry, source, limit);
+      RegionGraph graph = RegionGraph.discover(entry, source, limit, covered);
       Emitter first = emit(graph, source, null);
       if (first.code.size() <= MOST_BYTES) {
         // Conditions of known flags may take a few bytes more.
@@ -93,7 +136,7 @@ public final class RegionCompiler {
 
   /** Where instructions come from. */
   public interface Source {
-    /** Returns the instruction at an address, or null if it cannot be fetched. */
+    /** Returns the instruction at an address, or null if none was executed there yet. */
     @Nullable Instruction at(long address);
 
     /**

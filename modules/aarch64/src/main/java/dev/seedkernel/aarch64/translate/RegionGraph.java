@@ -3,11 +3,13 @@ package dev.seedkernel.aarch64.translate;
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instructions of a region: what direct branches and returns from calls reach from its entry,
- * breadth first, up to a number of instructions, and to where other regions begin.
+ * The instructions of a region: what direct branches, returns from calls and branches to where they
+ * were seen to lead reach from its entry, breadth first, up to a number of instructions, to where
+ * other regions begin, and to what was never executed.
  *
  * <p>They are numbered by their distance from the entry in words, which may be negative.
  */
@@ -24,6 +26,9 @@ final class RegionGraph {
   private final BitSet targets = new BitSet(2 * REACH);
   private final BitSet loopHeads = new BitSet(2 * REACH);
 
+  /** Where the region leads to, and nothing was executed yet. */
+  private final BitSet unseen = new BitSet(2 * REACH);
+
   /** Where BR may lead to within the region: any of them, as they share a switch. */
   private int[] switchTargets = {};
 
@@ -36,8 +41,12 @@ final class RegionGraph {
     this.limit = limit;
   }
 
-  /** Finds the instructions of a region, at most {@code limit}. */
-  static RegionGraph discover(long entry, RegionCompiler.Source source, int limit) {
+  /**
+   * Finds the instructions of a region, at most {@code limit}.
+   *
+   * @param before {@link #covered} of the region that this one replaces, or empty
+   */
+  static RegionGraph discover(long entry, RegionCompiler.Source source, int limit, BitSet before) {
     RegionGraph graph = new RegionGraph(entry, limit);
     ArrayDeque<Integer> open = new ArrayDeque<>();
     BitSet seen = new BitSet(2 * REACH);
@@ -46,7 +55,11 @@ final class RegionGraph {
       int at = open.remove();
       while (graph.count < limit && graph.isFree(at)) {
         Instruction i = source.at(graph.address(at));
-        if (i == null || (at != 0 && source.isEntry(graph.address(at)))) {
+        if (i == null) {
+          graph.unseen.set(at + REACH);
+          break;
+        }
+        if (at != 0 && !before.get(at + REACH) && source.isEntry(graph.address(at))) {
           break;
         }
         graph.instructions[at + REACH] = i;
@@ -110,6 +123,25 @@ final class RegionGraph {
   /** Returns how many instructions were allowed. */
   int limit() {
     return limit;
+  }
+
+  /** Returns the instructions by their numbers, plus {@link #REACH}. */
+  BitSet covered() {
+    BitSet result = new BitSet(2 * REACH);
+    for (int at = first; at <= last; at++) {
+      result.set(at + REACH, at(at) != null);
+    }
+    return result;
+  }
+
+  /** Returns the addresses that the region leads to and where nothing was executed yet. */
+  List<Long> unseen() {
+    return unseen.stream().mapToObj(n -> address(n - REACH)).toList();
+  }
+
+  /** Returns whether the region leads to an instruction that was never executed. */
+  boolean isUnseen(int number) {
+    return Math.abs(number) < REACH && unseen.get(number + REACH);
   }
 
   /** Returns the number of the instruction with the lowest address. */

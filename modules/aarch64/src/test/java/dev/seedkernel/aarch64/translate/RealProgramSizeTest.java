@@ -126,7 +126,7 @@ class RealProgramSizeTest {
     int longest = 0;
     long instructions = 0;
     for (long function : code.functions) {
-      RegionCompiler.Made made = RegionCompiler.fitting(function, code);
+      RegionCompiler.Made made = RegionCompiler.fitting(function, code, null);
       byte[] file = RegionCompiler.write(made.emitter(), function);
       for (MethodModel method : ClassFile.of().parse(file).methods()) {
         int length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
