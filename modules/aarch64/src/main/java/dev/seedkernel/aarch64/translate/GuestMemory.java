@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -38,6 +39,7 @@ final class GuestMemory {
   private final Emitter e;
   private final Bytecode code;
   private final long windowPages;
+  private int checks;
   private int pointer = TEMPORARY;
   private int offset;
 
@@ -66,15 +68,22 @@ final class GuestMemory {
     code.branch(Opcode.IFNE, e.leaveHere());
   }
 
-  /** Leaves if bytes from the pointer, without the offset, on are not all permitted. */
+  /**
+   * Leaves if bytes from the pointer, without the offset, on are not all permitted.
+   *
+   * <p>Each check counts pages from a number of its own on, so that no two compute the same: the
+   * second compiler would compute that for both of them where their ways part, and so for all cases
+   * of a switch in front of it.
+   */
   void check(int first, int length, boolean store) {
+    int skew = ++checks & AddressSpace.MOST_SKEW;
     base();
-    code.pushInt(first);
+    code.pushInt(first + skew * AddressSpace.PAGE_SIZE);
     if (length > 1) {
       code.pushInt(length);
     }
     window();
-    code.pushLong(windowPages);
+    code.pushLong(windowPages + skew);
     String name = store ? "mayStore" : "mayLoad";
     code.invokeStatic(ACCESS, name, length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());
