@@ -182,9 +182,9 @@ static void pipe_flags(void) {
 
 // Programs
 
-static long exec_error(char *const *argv, char *const *envp) {
+static long exec_error(const char *path, char *const *argv, char *const *envp) {
   long pid = fork();
-  if (pid == 0) exit(-execve("/missing", argv, envp));
+  if (pid == 0) exit(-execve(path, argv, envp));
   wait4(pid, &status, 0, 0);
   return -(status >> 8);
 }
@@ -195,13 +195,13 @@ static void long_strings(void) {
   char *const one[] = {string, 0}, *const second[] = {"x", string, 0}, *const none[] = {0};
   TITLE("execve: one long string");
   memset(string, 'a', MOST - 1);
-  T(exec_error(one, none)), T(exec_error(none, one)), T(exec_error(second, second));
+  T(exec_error("/missing", one, none)), T(exec_error("/missing", none, one)), T(exec_error("/missing", second, second));
   string[MOST - 1] = 'a';
-  T(exec_error(one, none)), T(exec_error(none, one)), T(exec_error(second, none)), T(exec_error(none, second));
-  T(execve("", one, none)), T(execve(BAD, one, none)), T(execve("/init", one, none));
+  T(exec_error("/missing", one, none)), T(exec_error("/missing", none, one)), T(exec_error("/missing", second, none)), T(exec_error("/missing", none, second));
+  T(execve("", one, none)), T(execve(BAD, one, none)), T(exec_error("/init", one, none));
   char *page = (char *)mmap(0, 2 * MOST, PROT_RW, MAP_PRIVATE | MAP_ANON, -1, 0);
   munmap(page + MOST, MOST), memset(page, 'a', MOST);
-  T(exec_error(((char *[]){page, 0}), none)), T(exec_error(((char *[]){page + 1, 0}), none));
+  T(exec_error("/missing", ((char *[]){page, 0}), none)), T(exec_error("/missing", ((char *[]){page + 1, 0}), none));
   string[MOST - 1] = 0;
   long pid = fork();
   if (pid == 0) exit(execve("/init", second, one));
@@ -265,6 +265,7 @@ static void handlers(void) {
 
 static long run(long argc, char **argv, char **envp) {
   if (getpid() != 1) {
+    if (argc < 2) return 6;
     T(argc), T(length(argv[1])), T(length(envp[0]));
     return 5;
   }
