@@ -121,16 +121,20 @@ public final class RegionCompiler {
   /** Makes the largest region with an entry whose bytecode HotSpot compiles. */
   static Made fitting(long entry, Source source, @Nullable Region old) {
     BitSet covered = old == null ? new BitSet() : old.covered;
-    for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
+    int limit = MOST_INSTRUCTIONS;
+    while (true) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit, covered);
-      Emitter first = emit(graph, source, null);
-      if (first.code.size() <= MOST_BYTES) {
+      Emitter emitter = emit(graph, source, null);
+      if (emitter.code.size() <= MOST_BYTES) {
         // Conditions of known flags may take a few bytes more.
-        Emitter second = emit(graph, source, first.code.flow());
-        if (second.code.size() <= MOST_BYTES) {
-          return new Made(graph, second);
+        emitter = emit(graph, source, emitter.code.flow());
+        if (emitter.code.size() <= MOST_BYTES) {
+          return new Made(graph, emitter);
         }
       }
+      // As many as would fit if all were of the same length, and fewer than before.
+      int fitting = (int) ((long) graph.count() * MOST_BYTES / emitter.code.size());
+      limit = Math.min(fitting, graph.count() * 19 / 20);
     }
   }
 
