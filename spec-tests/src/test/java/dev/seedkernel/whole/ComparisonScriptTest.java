@@ -1,4 +1,4 @@
-package dev.seedkernel.spec;
+package dev.seedkernel.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.seedkernel.spec;
+package dev.seedkernel.whole;
 
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.cpio.CpioArchive;

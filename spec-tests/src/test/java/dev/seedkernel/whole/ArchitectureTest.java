@@ -1,4 +1,4 @@
-package dev.seedkernel.spec;
+package dev.seedkernel.whole;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

@@ -1,4 +1,4 @@
-package dev.seedkernel.spec;
+package dev.seedkernel.whole;
 
 import java.io.File;
 import java.io.IOException;
