@@ -20,5 +20,12 @@ public final class CaseLayout {
   /** The kit's own data, which steps must leave alone; the heap begins behind it. */
   public static final long RECORD = 0x180_0000;
 
+  /**
+   * The directory in which a case starts and which has its companions. In the batch each case has
+   * one of its own, {@code /case/0007} for instance; the kit puts that name in the place of this
+   * one wherever it stands in the arena, and this one back where it is seen.
+   */
+  public static final String DIRECTORY = "/case/0000";
+
   private CaseLayout() {}
 }

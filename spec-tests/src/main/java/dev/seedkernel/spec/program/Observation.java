@@ -10,18 +10,13 @@ import java.util.Optional;
  * @param records by name the records of the processes that were there: {@code 0} is the case's own,
  *     {@code 0.3} that of the child of its step 3, and a companion's has the name that its argv
  *     gave it
- * @param status how the case ended, if its parent was told
- * @param files by path from the case's directory on, the regular files that are there at the end
+ * @param status the siginfo of the case, if its parent was told of its end
  * @param failure why there is no more, if the system did not come so far
  */
 public record Observation(
-    Map<String, List<Answer>> records,
-    Optional<Bytes> status,
-    Map<String, Bytes> files,
-    Optional<String> failure) {
+    Map<String, List<Answer>> records, Optional<Bytes> status, Optional<String> failure) {
   public Observation {
     records = Map.copyOf(records);
-    files = Map.copyOf(files);
   }
 
   /**
@@ -38,6 +33,6 @@ public record Observation(
 
   /** Returns the observation of a case that the system did not run. */
   public static Observation failed(String why) {
-    return new Observation(Map.of(), Optional.empty(), Map.of(), Optional.of(why));
+    return new Observation(Map.of(), Optional.empty(), Optional.of(why));
   }
 }
