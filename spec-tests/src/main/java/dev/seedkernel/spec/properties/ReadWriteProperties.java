@@ -49,7 +49,6 @@ final class ReadWriteProperties {
     return Actions.programs(
         Arbitraries.oneOf(
             Actions.open(RDWR | CREAT),
-            Actions.write(),
             Actions.lseek(
                 Arbitraries.longs(), Arbitraries.of(0L, 1L, 2L, 5L, 6L, 0xffff_ffffL, 1L << 32))),
         8);
