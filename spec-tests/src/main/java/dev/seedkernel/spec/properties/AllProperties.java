@@ -6,7 +6,7 @@ import java.util.List;
 public final class AllProperties {
   /** In the order of the contract. */
   public static final List<Class<?>> CLASSES =
-      List.of(OpenProperties.class, ReadWriteProperties.class);
+      List.of(BootProperties.class, OpenProperties.class, ReadWriteProperties.class);
 
   private AllProperties() {}
 }

@@ -1,5 +1,8 @@
 package dev.seedkernel.spec.system;
 
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.BootInput;
+import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Observation;
 import java.io.IOException;
@@ -23,6 +26,19 @@ public interface SystemUnderTest extends AutoCloseable {
    * @throws IOException if the system cannot be run at all
    */
   List<Observation> run(List<CallProgram> cases) throws IOException, InterruptedException;
+
+  /** Returns whether a boot can be run here. */
+  boolean takes(BootInput input);
+
+  /** Returns how many boots a property may have, where they take long. */
+  int boots();
+
+  /**
+   * Boots.
+   *
+   * @throws IOException if the system cannot be run at all
+   */
+  BootObservation boot(BootCase one) throws IOException, InterruptedException;
 
   @Override
   default void close() {}
