@@ -141,7 +141,7 @@ public final class HtmlReport {
     return switch (Summary.state(system, clause)) {
       case HELD -> "<td class=\"held\">held, " + cases;
       case FAILED -> "<td class=\"failed\">failed";
-      case NOT_RUN -> "<td class=\"not\">not held to it";
+      case NOT_RUN -> "<td class=\"not\">not run";
     };
   }
 

@@ -1,9 +1,9 @@
 package dev.seedkernel.spec.runner;
 
 import dev.seedkernel.spec.contract.Clause;
-import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.system.SystemUnderTest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -57,10 +57,10 @@ public record Property(
     }
   }
 
-  /** Returns whether Linux is held to it: none of its clauses is tagged (ours). */
-  public boolean bindsLinux(Contract contract) {
+  /** Returns whether a system is held to it: it is to all of its clauses. */
+  public boolean binds(SystemUnderTest system, Contract contract) {
     return clauses.stream()
         .flatMap(name -> contract.find(name).stream())
-        .noneMatch(ClauseText::ours);
+        .allMatch(system::isHeldTo);
   }
 }

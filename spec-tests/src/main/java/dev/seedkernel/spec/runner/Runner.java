@@ -82,7 +82,7 @@ public final class Runner {
     try {
       List<Running> all = new ArrayList<>();
       for (Property property : properties) {
-        boolean held = !system.isLinux() || property.bindsLinux(contract);
+        boolean held = property.binds(system, contract);
         all.add(new Running(property, held, seed));
       }
       sampleAll(all, tries);
@@ -113,15 +113,18 @@ public final class Runner {
 
   /** Returns one more case of a property, if there is to be one. */
   private Optional<Sample> sample(Running running) {
-    if (!running.held || running.failed != null || running.boots >= system.boots()) {
+    if (!running.held || running.failed != null || running.boots > system.boots()) {
       return Optional.empty();
     }
     Shrinkable<? extends Case> next = running.generator.next(running.random);
     if (next.value() instanceof BootCase boot) {
       running.boots++;
       running.held = system.takes(boot.input());
+      if (!running.held || running.boots > system.boots()) {
+        return Optional.empty();
+      }
     }
-    return running.held ? Optional.of(new Sample(running, next)) : Optional.empty();
+    return Optional.of(new Sample(running, next));
   }
 
   private void runBatch(List<Sample> batch, List<Running> all)

@@ -1,5 +1,6 @@
 package dev.seedkernel.spec.system;
 
+import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
@@ -55,8 +56,8 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   @Override
-  public boolean isLinux() {
-    return linux;
+  public boolean isHeldTo(ClauseText clause) {
+    return !linux || !clause.ours();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.seedkernel.kernel.boot.BootException;
 import dev.seedkernel.kernel.boot.BootImage;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.quota.Limits;
+import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
@@ -65,8 +66,8 @@ public final class Seedkernel implements SystemUnderTest {
   }
 
   @Override
-  public boolean isLinux() {
-    return false;
+  public boolean isHeldTo(ClauseText clause) {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.seedkernel.spec.system;
 
+import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
@@ -13,8 +14,8 @@ public interface SystemUnderTest extends AutoCloseable {
   /** Returns the name as reports have it. */
   String name();
 
-  /** Returns whether it is Linux, which is not held to clauses tagged (ours). */
-  boolean isLinux();
+  /** Returns whether it is held to a clause: Linux is not to those tagged (ours), for instance. */
+  boolean isHeldTo(ClauseText clause);
 
   /** Returns how many cases one boot should have, for speed. */
   int batch();
