@@ -1,17 +1,26 @@
-// Tests of the whole through its public faces. A module of its own, so that what is not exported
-// cannot be reached even by accident; its tests are its main code.
+// The conformance kit. Open, since properties are found by their annotations.
 open module dev.seedkernel.spec {
-  requires com.tngtech.archunit;
-  requires dev.seedkernel.aarch64;
+  requires transitive dev.seedkernel.aarch64;
   requires dev.seedkernel.cpio;
   requires dev.seedkernel.dtb;
   requires dev.seedkernel.elf;
   requires dev.seedkernel.kernel;
-  requires dev.seedkernel.launcher;
-  requires dev.seedkernel.virtio;
-  requires java.logging;
-  requires org.assertj.core;
-  requires org.junit.jupiter.api;
-  requires org.junit.jupiter.params;
+  requires info.picocli;
+  requires transitive net.jqwik.api;
+  requires net.jqwik.engine;
   requires static org.jspecify;
+
+  exports dev.seedkernel.spec;
+  exports dev.seedkernel.spec.check;
+  exports dev.seedkernel.spec.contract;
+  exports dev.seedkernel.spec.guest;
+  exports dev.seedkernel.spec.model;
+  exports dev.seedkernel.spec.model.calls;
+  exports dev.seedkernel.spec.model.files;
+  exports dev.seedkernel.spec.model.memory;
+  exports dev.seedkernel.spec.model.processes;
+  exports dev.seedkernel.spec.program;
+  exports dev.seedkernel.spec.properties;
+  exports dev.seedkernel.spec.runner;
+  exports dev.seedkernel.spec.system;
 }

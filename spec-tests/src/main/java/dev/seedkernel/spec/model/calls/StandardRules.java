@@ -1,0 +1,16 @@
+package dev.seedkernel.spec.model.calls;
+
+import dev.seedkernel.spec.model.Specification;
+import java.util.Map;
+
+/** The rules of all calls of the contract: each part's class gives its own. */
+public final class StandardRules {
+  /** The contract's calls. */
+  public static final Specification ALL =
+      new Specification(Map.of())
+          .and(FileRules.all())
+          .and(ReadWriteRules.all())
+          .and(ProcessRules.all());
+
+  private StandardRules() {}
+}

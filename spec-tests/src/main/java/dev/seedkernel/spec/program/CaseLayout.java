@@ -1,0 +1,31 @@
+package dev.seedkernel.spec.program;
+
+/**
+ * Where things lie in the address space of a case. Fixed, so that addresses may be part of a
+ * program, and the same on all systems.
+ */
+public final class CaseLayout {
+  /** The code; it may be read and executed. */
+  public static final long TEXT = 0x40_0000;
+
+  /**
+   * The arena, which is what the steps of a case work on. The page before it and the page behind it
+   * are not mapped.
+   */
+  public static final long ARENA = 0x100_0000;
+
+  /** Bytes of the arena. */
+  public static final int ARENA_SIZE = 0x1_0000;
+
+  /** The kit's own data, which steps must leave alone; the heap begins behind it. */
+  public static final long RECORD = 0x180_0000;
+
+  /**
+   * The directory in which a case starts and which has its companions. In the batch each case has
+   * one of its own, {@code /case/0007} for instance; the kit puts that name in the place of this
+   * one wherever it stands in the arena, and this one back where it is seen.
+   */
+  public static final String DIRECTORY = "/case/0000";
+
+  private CaseLayout() {}
+}

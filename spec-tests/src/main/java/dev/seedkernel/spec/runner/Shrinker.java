@@ -1,0 +1,102 @@
+package dev.seedkernel.spec.runner;
+
+import dev.seedkernel.spec.check.Verdict;
+import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Shrinkable;
+
+/**
+ * Makes a program smaller that fails: takes the first of its smaller neighbours that fails, too,
+ * until there is none; first by the way in which it was generated, then by leaving steps out.
+ * Neighbours are run many in a boot.
+ */
+final class Shrinker {
+  /** Cases of the first way; the second has an end of its own. */
+  private static final int MOST_CASES = 3000;
+
+  /** Cases of the first way without a smaller one that fails. */
+  private static final int MOST_IN_VAIN = 600;
+
+  private final Judge judge;
+  private final Set<Case> tried = new HashSet<>();
+
+  Shrinker(Judge judge) {
+    this.judge = judge;
+  }
+
+  /** A neighbour that fails: its place in the list, and how. */
+  private record Found(int index, Failure failure) {}
+
+  /** Shrinks a program that failed as {@code seen} says. */
+  Failure shrink(Shrinkable<? extends Case> failed, Failure seen)
+      throws IOException, InterruptedException {
+    Failure smallest = seen;
+    Shrinkable<? extends Case> current = failed;
+    for (boolean smaller = true; smaller; ) {
+      smaller = false;
+      Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
+      int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
+      while (!smaller && candidates.hasNext() && tried.size() < most) {
+        List<Shrinkable<? extends Case>> batch = untried(candidates);
+        Optional<Found> found = firstFailing(values(batch), seen.original());
+        if (found.isPresent()) {
+          smaller = true;
+          current = batch.get(found.get().index);
+          smallest = found.get().failure;
+        }
+      }
+    }
+    return leaveOut(smallest);
+  }
+
+  private static List<Case> values(List<Shrinkable<? extends Case>> batch) {
+    List<Case> values = new ArrayList<>();
+    batch.forEach(shrinkable -> values.add(shrinkable.value()));
+    return values;
+  }
+
+  private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
+    Failure smallest = seen;
+    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen.original());
+    while (found.isPresent()) {
+      smallest = found.get().failure;
+      found = firstFailing(reductions(smallest.shrunk()), seen.original());
+    }
+    return smallest;
+  }
+
+  private static List<? extends Case> reductions(Case one) {
+    return one instanceof CallProgram program ? Reductions.of(program) : List.of();
+  }
+
+  private List<Shrinkable<? extends Case>> untried(
+      Iterator<? extends Shrinkable<? extends Case>> candidates) {
+    List<Shrinkable<? extends Case>> batch = new ArrayList<>();
+    while (candidates.hasNext() && batch.size() < judge.system().batch()) {
+      Shrinkable<? extends Case> candidate = candidates.next();
+      if (tried.add(candidate.value())) {
+        batch.add(candidate);
+      }
+    }
+    return batch;
+  }
+
+  private Optional<Found> firstFailing(List<? extends Case> cases, Case original)
+      throws IOException, InterruptedException {
+    List<Judge.Judged> judged = judge.judge(cases);
+    for (int i = 0; i < cases.size(); i++) {
+      if (judged.get(i).verdict() instanceof Verdict.Failed verdict) {
+        return Optional.of(
+            new Found(i, new Failure(original, cases.get(i), judged.get(i).answers(), verdict)));
+      }
+    }
+    return Optional.empty();
+  }
+}
