@@ -29,7 +29,8 @@ final class StepTable {
     FORK(5),
     UNDEFINED(6),
     EXECUTE(7),
-    FLUSH(8);
+    FLUSH(8),
+    RUN(9);
 
     private final long number;
 
@@ -121,10 +122,7 @@ final class StepTable {
     switch (step) {
       case Step.Call call -> {
         put(Operation.CALL, call.number());
-        for (int i = 0; i < MAX_ARGUMENTS; i++) {
-          argument(
-              i < call.arguments().size() ? call.arguments().get(i) : Arg.of(0), record, layout);
-        }
+        arguments(call.arguments(), record, layout);
         words.add(result);
       }
       case Step.Store store -> {
@@ -146,7 +144,18 @@ final class StepTable {
         words.add(suffix(index));
         words.add(result);
       }
-      case Step.Undefined _ -> put(Operation.UNDEFINED);
+      case Step.Undefined _ -> put(Operation.UNDEFINED, result);
+      case Step.Run run -> {
+        put(Operation.RUN);
+        arguments(run.arguments(), record, layout);
+        byte[] code = run.code().resized(RecordLayout.padded(run.code().length())).toArray();
+        words.add(result);
+        words.add((long) code.length);
+        ByteBuffer instructions = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        while (instructions.hasRemaining()) {
+          words.add(instructions.getLong());
+        }
+      }
       case Step.Execute execute -> {
         put(Operation.EXECUTE);
         argument(execute.address(), record, layout);
@@ -159,6 +168,12 @@ final class StepTable {
   private static long suffix(int index) {
     byte[] text = ("." + index).getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(WORD).order(ByteOrder.LITTLE_ENDIAN).put(text).getLong(0);
+  }
+
+  private void arguments(List<Arg> arguments, long record, RecordLayout layout) {
+    for (int i = 0; i < MAX_ARGUMENTS; i++) {
+      argument(i < arguments.size() ? arguments.get(i) : Arg.of(0), record, layout);
+    }
   }
 
   private void argument(Arg argument, long record, RecordLayout layout) {

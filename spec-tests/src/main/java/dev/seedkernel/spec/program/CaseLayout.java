@@ -21,6 +21,18 @@ public final class CaseLayout {
   public static final long RECORD = 0x180_0000;
 
   /**
+   * Offset in the arena of what handlers leave: how many entries there are, a mask and a number for
+   * V0 that the handler puts into its frame unless they are 0, and from 64 on entries.
+   */
+  public static final int LOG = 0xe000;
+
+  /** Bytes of an entry of the log. */
+  public static final int LOG_ENTRY = 64;
+
+  /** Offset in the arena of 32 bytes that are 0 if the program was started as IMG-15 says. */
+  public static final int ENTRY = 0xffe0;
+
+  /**
    * The directory in which a case starts and which has its companions. In the batch each case has
    * one of its own, {@code /case/0007} for instance; the kit puts that name in the place of this
    * one wherever it stands in the arena, and this one back where it is seen.
