@@ -7,7 +7,10 @@ import java.util.Map;
 public final class StandardRules {
   /** The contract's calls. */
   public static final Specification ALL =
-      new Specification(Map.of()).and(FileRules.all()).and(ProcessRules.all());
+      new Specification(Map.of())
+          .and(FileRules.all())
+          .and(ReadWriteRules.all())
+          .and(ProcessRules.all());
 
   private StandardRules() {}
 }

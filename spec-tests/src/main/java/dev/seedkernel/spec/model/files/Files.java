@@ -27,6 +27,24 @@ public record Files(
     descriptions = Map.copyOf(descriptions);
   }
 
+  /**
+   * Returns an open file description.
+   *
+   * @throws IllegalArgumentException if there is none of that number
+   */
+  public Description description(int number) {
+    Description description = descriptions.get(number);
+    if (description == null) {
+      throw new IllegalArgumentException("no description " + number);
+    }
+    return description;
+  }
+
+  /** Returns the bytes of a regular file; nothing has none. */
+  public Bytes content(int inode) {
+    return contents.getOrDefault(inode, Bytes.EMPTY);
+  }
+
   /** Returns these files with the content of one changed. */
   public Files withContent(int inode, Bytes content) {
     Map<Integer, Bytes> changed = new TreeMap<>(contents);

@@ -8,20 +8,35 @@ import java.util.Optional;
  * A process.
  *
  * @param parent its parent
+ * @param program what it executes
  * @param descriptors its open files
  * @param memory its memory
  * @param end how it ended, if it has and its parent was not told
  */
-public record ProcessState(int parent, Descriptors descriptors, Memory memory, Optional<End> end) {
+public record ProcessState(
+    int parent, Program program, Descriptors descriptors, Memory memory, Optional<End> end) {
+  /**
+   * Which program of the case a process executes.
+   *
+   * @param index 0 for the case's own, or one more than the index of a companion
+   * @param record the name of its record: what the program was given as {@code argv[1]}, or {@code
+   *     c}; the check gives children of {@code clone} theirs
+   */
+  public record Program(int index, String record) {}
+
+  public ProcessState withProgram(Program changed) {
+    return new ProcessState(parent, changed, descriptors, memory, end);
+  }
+
   public ProcessState withDescriptors(Descriptors changed) {
-    return new ProcessState(parent, changed, memory, end);
+    return new ProcessState(parent, program, changed, memory, end);
   }
 
   public ProcessState withMemory(Memory changed) {
-    return new ProcessState(parent, descriptors, changed, end);
+    return new ProcessState(parent, program, descriptors, changed, end);
   }
 
   public ProcessState ended(End how) {
-    return new ProcessState(parent, descriptors, memory, Optional.of(how));
+    return new ProcessState(parent, program, descriptors, memory, Optional.of(how));
   }
 }
