@@ -10,6 +10,7 @@ open module dev.seedkernel.spec {
   requires net.jqwik.engine;
   requires static org.jspecify;
 
+  exports dev.seedkernel.spec;
   exports dev.seedkernel.spec.check;
   exports dev.seedkernel.spec.contract;
   exports dev.seedkernel.spec.guest;
@@ -19,5 +20,7 @@ open module dev.seedkernel.spec {
   exports dev.seedkernel.spec.model.memory;
   exports dev.seedkernel.spec.model.processes;
   exports dev.seedkernel.spec.program;
+  exports dev.seedkernel.spec.properties;
+  exports dev.seedkernel.spec.runner;
   exports dev.seedkernel.spec.system;
 }
