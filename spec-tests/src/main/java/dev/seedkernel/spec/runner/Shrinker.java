@@ -10,18 +10,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Shrinkable;
 
 /**
  * Makes a program smaller that fails: takes the first of its smaller neighbours that fails, too,
- * until there is none. Neighbours are run many in a boot.
+ * until there is none; first by the way in which it was generated, then by leaving steps out.
+ * Neighbours are run many in a boot.
  */
 final class Shrinker {
+  /** Cases of the first way; the second has an end of its own. */
   private static final int MOST_CASES = 3000;
 
   private final SystemUnderTest system;
@@ -33,54 +33,60 @@ final class Shrinker {
     this.specification = specification;
   }
 
-  /** A neighbour that fails. */
-  private record Smaller(Shrinkable<CallProgram> program, Failure failure) {}
+  /** A neighbour that fails: its place in the list, and how. */
+  private record Found(int index, Failure failure) {}
 
   /** Shrinks a program that failed as {@code seen} says. */
   Failure shrink(Shrinkable<CallProgram> failed, Failure seen)
       throws IOException, InterruptedException {
-    CallProgram original = seen.original();
     Failure smallest = seen;
     Shrinkable<CallProgram> current = failed;
-    Optional<Smaller> next = smaller(current, original);
-    while (next.isPresent()) {
-      current = next.get().program;
-      smallest = next.get().failure;
-      next = smaller(current, original);
+    for (boolean smaller = true; smaller; ) {
+      smaller = false;
+      Iterator<Shrinkable<CallProgram>> candidates = current.shrink().iterator();
+      while (!smaller && candidates.hasNext() && tried.size() < MOST_CASES) {
+        List<Shrinkable<CallProgram>> batch = untried(candidates);
+        Optional<Found> found =
+            firstFailing(batch.stream().map(Shrinkable::value).toList(), seen.original());
+        if (found.isPresent()) {
+          smaller = true;
+          current = batch.get(found.get().index);
+          smallest = found.get().failure;
+        }
+      }
+    }
+    return leaveOut(smallest);
+  }
+
+  private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
+    Failure smallest = seen;
+    Optional<Found> found = firstFailing(Reductions.of(smallest.shrunk()), seen.original());
+    while (found.isPresent()) {
+      smallest = found.get().failure;
+      found = firstFailing(Reductions.of(smallest.shrunk()), seen.original());
     }
     return smallest;
   }
 
-  private Optional<Smaller> smaller(Shrinkable<CallProgram> current, CallProgram original)
-      throws IOException, InterruptedException {
-    Iterator<Shrinkable<CallProgram>> candidates = current.shrink().iterator();
-    while (candidates.hasNext() && tried.size() < MOST_CASES) {
-      Map<CallProgram, Shrinkable<CallProgram>> batch = new LinkedHashMap<>();
-      while (candidates.hasNext() && batch.size() < system.batch()) {
-        Shrinkable<CallProgram> candidate = candidates.next();
-        if (tried.add(candidate.value())) {
-          batch.putIfAbsent(candidate.value(), candidate);
-        }
-      }
-      Optional<Smaller> found = firstFailing(batch, original);
-      if (found.isPresent()) {
-        return found;
+  private List<Shrinkable<CallProgram>> untried(Iterator<Shrinkable<CallProgram>> candidates) {
+    List<Shrinkable<CallProgram>> batch = new ArrayList<>();
+    while (candidates.hasNext() && batch.size() < system.batch()) {
+      Shrinkable<CallProgram> candidate = candidates.next();
+      if (tried.add(candidate.value())) {
+        batch.add(candidate);
       }
     }
-    return Optional.empty();
+    return batch;
   }
 
-  private Optional<Smaller> firstFailing(
-      Map<CallProgram, Shrinkable<CallProgram>> batch, CallProgram original)
+  private Optional<Found> firstFailing(List<CallProgram> programs, CallProgram original)
       throws IOException, InterruptedException {
-    List<CallProgram> programs = new ArrayList<>(batch.keySet());
     List<Observation> observations = programs.isEmpty() ? List.of() : system.run(programs);
-    int at = 0;
-    for (Map.Entry<CallProgram, Shrinkable<CallProgram>> entry : batch.entrySet()) {
-      Observation seen = observations.get(at++);
-      if (Checker.check(specification, entry.getKey(), seen) instanceof Verdict.Failed verdict) {
-        return Optional.of(
-            new Smaller(entry.getValue(), new Failure(original, entry.getKey(), seen, verdict)));
+    for (int i = 0; i < programs.size(); i++) {
+      CallProgram program = programs.get(i);
+      Observation seen = observations.get(i);
+      if (Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
+        return Optional.of(new Found(i, new Failure(original, program, seen, verdict)));
       }
     }
     return Optional.empty();
