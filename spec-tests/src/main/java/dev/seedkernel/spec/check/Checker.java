@@ -2,10 +2,13 @@ package dev.seedkernel.spec.check;
 
 import dev.seedkernel.spec.check.Configuration.Cursor;
 import dev.seedkernel.spec.model.CallContext;
+import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.InitialState;
 import dev.seedkernel.spec.model.Instructions;
 import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.Result;
+import dev.seedkernel.spec.model.Sharing;
+import dev.seedkernel.spec.model.Signalling;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.model.State;
 import dev.seedkernel.spec.model.processes.End;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks for an order of the steps of all processes in which the specification allows each answer.
@@ -131,6 +136,9 @@ public final class Checker {
       push(before.without(process), node.depth + 1);
       return;
     }
+    if (!before.state().process(process).runs()) {
+      return;
+    }
     List<Step> steps = steps(cursor);
     List<Answer> answers = observation.records().getOrDefault(cursor.record(), List.of());
     boolean last = cursor.step() == steps.size();
@@ -140,6 +148,10 @@ public final class Checker {
             ? Optional.of(answers.get(cursor.step()))
             : Optional.empty();
     Set<Outcome> outcomes = outcomes(before, process, step, answers);
+    if (Signalling.handlerWaits(before.state(), process)) {
+      push(handled(before, process), node.depth + 1);
+      outcomes = outcomes.isEmpty() ? interrupted(before, process, step) : Set.of();
+    }
     boolean any = false;
     for (Outcome outcome : outcomes) {
       Optional<Configuration> after = after(before, process, cursor, step, outcome, answer);
@@ -158,8 +170,38 @@ public final class Checker {
     }
   }
 
+  /** Returns a configuration in which a process has run its handlers before its next step. */
+  private static Configuration handled(Configuration before, int process) {
+    State after = Signalling.handle(before.state(), process, before.processIds());
+    Configuration next = before.with(after);
+    return isAlive(after, process) ? next : next.without(process);
+  }
+
+  /** Returns what a call gives that waits when a handler interrupts it (SIG-32). */
+  private static Set<Outcome> interrupted(Configuration before, int process, Step step) {
+    State after = Signalling.handle(before.state(), process, before.processIds());
+    return step instanceof Step.Call && Signalling.interrupts(before.state(), process)
+        ? Outcome.error(after, Errno.EINTR)
+        : Set.of();
+  }
+
   private Set<Outcome> outcomes(
       Configuration before, int process, Step step, List<Answer> answers) {
+    return step(before, process, step, answers).stream()
+        .flatMap(outcome -> returning(outcome, before, process))
+        .collect(Collectors.toSet());
+  }
+
+  /** Signals that a call has sent or unblocked are taken before it returns. */
+  private static Stream<Outcome> returning(Outcome outcome, Configuration before, int process) {
+    boolean returns =
+        !(outcome.result() instanceof Result.Gone) && isAlive(outcome.state(), process);
+    return returns && outcome.state().process(process).runs()
+        ? Signalling.returning(outcome, process, before.processIds()).stream()
+        : Stream.of(outcome);
+  }
+
+  private Set<Outcome> step(Configuration before, int process, Step step, List<Answer> answers) {
     State state = before.state();
     return switch (step) {
       case Step.Call call ->
@@ -177,11 +219,14 @@ public final class Checker {
           Instructions.store(
               state, process, value(store.address(), answers), store.size(), store.value());
       case Step.Undefined _ -> Instructions.undefined(state, process);
-      case Step.Execute _ -> Instructions.execute(state, process);
+      case Step.Execute execute ->
+          Instructions.execute(state, process, value(execute.address(), answers));
+      case Step.Run run ->
+          Instructions.run(state, process, run.effect(), argument -> value(argument, answers));
     };
   }
 
-  private static CallContext context(
+  private CallContext context(
       Configuration before, int process, List<Arg> arguments, List<Answer> answers) {
     List<Long> values = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -189,7 +234,7 @@ public final class Checker {
     }
     Map<Integer, Integer> processes = new HashMap<>();
     before.processIds().forEach((number, id) -> processes.put(id, number));
-    return new CallContext(values, before.state().process(process).memory(), processes);
+    return new CallContext(values, before.state().process(process).memory(), processes, program);
   }
 
   private static long value(Arg argument, List<Answer> answers) {
@@ -213,16 +258,19 @@ public final class Checker {
           ? Optional.empty()
           : Optional.of(gone(before, process, outcome.state()));
     }
+    Outcome resolved = answer.map(seen -> outcome.resolved(seen.result())).orElse(outcome);
     return answer
         .flatMap(seen ->
             Match.of(
-                outcome,
+                resolved,
                 seen,
                 step.outputs(),
-                outcome.state().process(process).memory(),
+                resolved.state().process(process).memory(),
                 before.processIds()))
         .map(learned -> {
-          State state = outcome.state().with(process, learned.memory());
+          State state =
+              Sharing.settled(
+                  before.state(), resolved.state().with(process, learned.memory()), process);
           Configuration next =
               new Configuration(state, before.cursors(), learned.processIds())
                   .with(process, cursor.next());

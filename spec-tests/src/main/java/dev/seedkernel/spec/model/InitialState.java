@@ -9,7 +9,6 @@ import dev.seedkernel.spec.model.processes.Processes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.CaseLayout;
 import java.util.Map;
-import java.util.Optional;
 
 /** How a case begins: in its directory, with the console as descriptors 0, 1 and 2. */
 public final class InitialState {
@@ -23,12 +22,11 @@ public final class InitialState {
     Memory arena =
         Memory.EMPTY.map(CaseLayout.ARENA, program.arena().resized(CaseLayout.ARENA_SIZE));
     ProcessState first =
-        new ProcessState(
+        ProcessState.of(
             Processes.DRIVER,
             new ProcessState.Program(0, "0"),
             new Descriptors(Map.of(0, 0, 1, 0, 2, 0)),
-            arena,
-            Optional.empty());
+            arena);
     return new State(files, new Processes(Map.of(), Processes.CASE).with(Processes.CASE, first));
   }
 }

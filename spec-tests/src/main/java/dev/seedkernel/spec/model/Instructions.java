@@ -3,11 +3,13 @@ package dev.seedkernel.spec.model;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.memory.Memory.Access;
 import dev.seedkernel.spec.model.processes.Signals;
+import dev.seedkernel.spec.program.Arg;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CaseLayout;
 import dev.seedkernel.spec.program.Step;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** What single instructions do: loads, stores, and what faults (SIG). */
 public final class Instructions {
@@ -58,16 +60,21 @@ public final class Instructions {
 
   /** A property's own instructions, whose effect it names. */
   public static Set<Outcome> run(
-      State state, int process, Step.Effect effect, java.util.function.ToLongFunction<dev.seedkernel.spec.program.Arg> values) {
+      State state, int process, Step.Effect effect, ToLongFunction<Arg> values) {
     return switch (effect) {
       case Step.Effect.Returns returns -> {
         List<Outcome.Fill> fills =
             returns.stores().stream()
                 .map(s -> new Outcome.Fill(s.range().address(), Pattern.of(s.bytes())))
                 .toList();
-        Result result =
-            returns.result().<Result>map(Result.Exact::new).orElseGet(Result.Any::new);
+        Result result = returns.result().<Result>map(Result.Exact::new).orElseGet(Result.Any::new);
         yield Set.of(new Outcome(state, result, fills));
+      }
+      case Step.Effect.Fills fills -> {
+        Memory memory = state.process(process).memory();
+        Bytes bytes = Bytes.filled(fills.value(), fills.count());
+        Memory after = memory.write(values.applyAsLong(fills.address()), bytes);
+        yield Outcome.of(state.with(process, after), 0);
       }
       case Step.Effect.Faults faults ->
           Signalling.fault(
@@ -85,8 +92,7 @@ public final class Instructions {
       State state, int process, long address, Access access, long result) {
     Memory memory = state.process(process).memory();
     if (memory.isBeyond(address)) {
-      return Signalling.fault(
-          state, process, Signals.SIGBUS, BUS_ADRERR, address, result);
+      return Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRERR, address, result);
     }
     int code = memory.isMapped(address) ? SEGV_ACCERR : SEGV_MAPERR;
     return Signalling.fault(state, process, Signals.SIGSEGV, code, address, result);

@@ -23,12 +23,15 @@ public final class Sharing {
     ProcessState actor = after.processes().all().get(process);
     ProcessState was = before.processes().all().get(process);
     if (actor != null && was != null) {
-      actor.memory().pages().forEach((number, page) -> {
-        Page old = was.memory().pages().get(number);
-        if (page.shared().isPresent() && old != null && !old.content().equals(page.content())) {
-          stored.put(page.shared().get(), page.content());
-        }
-      });
+      actor
+          .memory()
+          .pages()
+          .forEach((number, page) -> {
+            Page old = was.memory().pages().get(number);
+            if (page.shared().isPresent() && old != null && !old.content().equals(page.content())) {
+              stored.put(page.shared().get(), page.content());
+            }
+          });
     }
     State result = after;
     for (Map.Entry<Shared, Bytes> entry : stored.entrySet()) {
@@ -69,9 +72,7 @@ public final class Sharing {
     int from = (int) shared.number() * Memory.PAGE;
     return from >= content.length()
         ? Bytes.zeros(Memory.PAGE)
-        : content
-            .slice(from, Math.min(Memory.PAGE, content.length() - from))
-            .resized(Memory.PAGE);
+        : content.slice(from, Math.min(Memory.PAGE, content.length() - from)).resized(Memory.PAGE);
   }
 
   private static Files inFile(Files files, Shared shared, Bytes page) {

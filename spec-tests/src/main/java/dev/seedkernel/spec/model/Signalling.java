@@ -141,6 +141,16 @@ public final class Signalling {
     return target.runs() && target.signals().next().isPresent();
   }
 
+  /** Returns whether the handler that waits makes a waiting call give EINTR (SIG-32). */
+  public static boolean interrupts(State state, int process) {
+    Signals signals = state.process(process).signals();
+    return signals
+        .next()
+        .map(sent -> signals.action(sent.signal()))
+        .filter(action -> action.handles() && !action.has(Action.SA_RESTART))
+        .isPresent();
+  }
+
   /**
    * Runs the handlers that wait, and all that comes of it.
    *
@@ -178,8 +188,7 @@ public final class Signalling {
     }
     State handled =
         handler(state, process, new Sent(signal, code, Optional.empty(), address), Map.of());
-    return returning(
-        new Outcome(handled, new Result.Exact(result), List.of()), process, Map.of());
+    return returning(new Outcome(handled, new Result.Exact(result), List.of()), process, Map.of());
   }
 
   /** What the kit's handlers do: they append an entry to the log (CaseLayout.LOG). */
@@ -198,7 +207,8 @@ public final class Signalling {
         Bytes.ofNumber(sent.signal(), 4)
             .then(plain ? Bytes.zeros(20) : siginfo(sent, processIds))
             .then(
-                Bytes.ofNumber(plain || sent.process().isEmpty() || sent.code() <= 0 ? 0 : sent.value(), 4))
+                Bytes.ofNumber(
+                    plain || sent.process().isEmpty() || sent.code() <= 0 ? 0 : sent.value(), 4))
             .then(Bytes.zeros(4))
             .then(Bytes.ofNumber(plain ? 0 : signals.mask(), 8))
             .then(Bytes.ofNumber(inside & ~Signals.NEVER_BLOCKED, 8))
@@ -215,8 +225,7 @@ public final class Signalling {
     Signals after =
         resets
             ? signals.withAction(
-                sent.signal(),
-                new Action(0, action.flags(), action.restorer(), action.mask()))
+                sent.signal(), new Action(0, action.flags(), action.restorer(), action.mask()))
             : signals;
     return state.with(
         process,

@@ -9,6 +9,22 @@ public final class CaseLayout {
   public static final long TEXT = 0x40_0000;
 
   /**
+   * A handler of signals, for SA_SIGINFO: it appends what it was given to {@link #LOG}. Behind a
+   * fault the program goes on with the next step; the result of the step that raised it is {@link
+   * #FAULTED}, and 0 for an {@code Execute}.
+   */
+  public static final long HANDLER = TEXT;
+
+  /** A handler that looks at no siginfo. */
+  public static final long PLAIN_HANDLER = TEXT + 4;
+
+  /** Code that does {@code rt_sigreturn}. */
+  public static final long RESTORER = TEXT + 8;
+
+  /** The result of a step whose fault was handled. */
+  public static final long FAULTED = 0xfa;
+
+  /**
    * The arena, which is what the steps of a case work on. The page before it and the page behind it
    * are not mapped.
    */

@@ -52,8 +52,7 @@ public final class ProgramBuilder {
 
   /** Adds a file of the property's own making; {@code behaviour} is what it does if it runs. */
   public void file(String name, Bytes content, int permissions, Step... behaviour) {
-    companions.add(
-        new Companion(name, List.of(behaviour), permissions, Optional.of(content)));
+    companions.add(new Companion(name, List.of(behaviour), permissions, Optional.of(content)));
   }
 
   /** Returns the result of a step as an argument of later ones. */

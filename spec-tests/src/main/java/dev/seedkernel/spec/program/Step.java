@@ -135,6 +135,9 @@ public sealed interface Step {
      */
     record Faults(int signal, int code, Arg address) implements Effect {}
 
+    /** They store one value in so many bytes from an address on, and return 0. */
+    record Fills(Arg address, int count, int value) implements Effect {}
+
     /** Returns that they return a number. */
     static Effect gives(long result) {
       return new Returns(Optional.of(result), List.of());

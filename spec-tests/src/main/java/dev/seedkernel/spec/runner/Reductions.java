@@ -25,7 +25,7 @@ final class Reductions {
       Companion companion = program.companions().get(i);
       for (List<Step> steps : fewer(companion.steps())) {
         List<Companion> companions = new ArrayList<>(program.companions());
-        companions.set(i, new Companion(companion.name(), steps, companion.permissions()));
+        companions.set(i, new Companion(companion.name(), steps, companion.permissions(), companion.content()));
         smaller.add(new CallProgram(program.steps(), program.arena(), companions));
       }
     }
@@ -80,8 +80,30 @@ final class Reductions {
       case Step.Load(Arg address, int size) ->
           moved(address, without).map(moved -> new Step.Load(moved, size));
       case Step.Execute(Arg address) -> moved(address, without).map(Step.Execute::new);
+      case Step.Run run -> {
+        List<Arg> arguments = new ArrayList<>();
+        for (Arg argument : run.arguments()) {
+          moved(argument, without).ifPresent(arguments::add);
+        }
+        yield arguments.size() < run.arguments().size()
+            ? Optional.empty()
+            : moved(run.effect(), without)
+                .map(
+                    effect ->
+                        new Step.Run(run.name(), run.code(), arguments, run.outputs(), effect));
+      }
       case Step.Fork fork -> Optional.of(fork);
       case Step.Undefined undefined -> Optional.of(undefined);
+    };
+  }
+
+  private static Optional<Step.Effect> moved(Step.Effect effect, int without) {
+    return switch (effect) {
+      case Step.Effect.Returns returns -> Optional.of(returns);
+      case Step.Effect.Fills(Arg address, int count, int value) ->
+          moved(address, without).map(moved -> new Step.Effect.Fills(moved, count, value));
+      case Step.Effect.Faults(int signal, int code, Arg address) ->
+          moved(address, without).map(moved -> new Step.Effect.Faults(signal, code, moved));
     };
   }
 

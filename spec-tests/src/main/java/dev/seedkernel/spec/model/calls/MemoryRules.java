@@ -75,9 +75,7 @@ final class MemoryRules {
             .withHeap(new Heap(heap.start(), end));
     Set<Outcome> granted = Outcome.of(state.with(process, larger), end);
     // Linux keeps a page free behind the heap.
-    return memory.isAnyMapped(after, 1)
-        ? both(granted, Outcome.of(state, heap.end()))
-        : granted;
+    return memory.isAnyMapped(after, 1) ? both(granted, Outcome.of(state, heap.end())) : granted;
   }
 
   private static Set<Outcome> both(Set<Outcome> one, Set<Outcome> other) {
@@ -173,8 +171,8 @@ final class MemoryRules {
             && call.memory().isAnyMapped(address / PAGE, pages(length)),
         Errno.EEXIST); // MEM-10
     boolean shared = (flags & MAP_SHARED) != 0;
-    file.ifPresent(
-        f -> add(
+    file.ifPresent(f ->
+        add(
             errors,
             !f.readable() || (shared && !f.writable() && (call.intArgument(2) & 2) != 0),
             Errno.EACCES)); // MEM-17
@@ -191,11 +189,12 @@ final class MemoryRules {
         Outcome.chosen(
             state,
             "free pages",
-            chosen -> chosen % PAGE == 0
-                && chosen >= 0
-                && chosen <= ADDRESSES - count * PAGE
-                && !call.memory().isAnyMapped(chosen / PAGE, count)
-                && !overlaps(chosen, count * PAGE),
+            chosen ->
+                chosen % PAGE == 0
+                    && chosen >= 0
+                    && chosen <= ADDRESSES - count * PAGE
+                    && !call.memory().isAnyMapped(chosen / PAGE, count)
+                    && !overlaps(chosen, count * PAGE),
             mapping::at));
   }
 

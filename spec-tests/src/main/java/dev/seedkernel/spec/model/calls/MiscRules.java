@@ -63,7 +63,8 @@ final class MiscRules {
   private static Set<Outcome> getrandom(State state, int process, CallContext call) {
     long count = call.argument(1);
     long flags = call.unsignedArgument(2);
-    if ((flags & ~7) != 0 || (flags & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE)) {
+    if ((flags & ~7) != 0
+        || (flags & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE)) {
       return Outcome.error(state, Errno.EINVAL); // MISC-5
     }
     if (call.memory().writable(call.argument(0), count) < count) {

@@ -68,7 +68,8 @@ final class SignalRules {
     if (call.argument(3) != SET_SIZE) {
       return Outcome.error(state, Errno.EINVAL); // SIG-19
     }
-    Optional<Bytes> action = changed == 0 ? Optional.empty() : call.memory().read(changed, ACTION_SIZE);
+    Optional<Bytes> action =
+        changed == 0 ? Optional.empty() : call.memory().read(changed, ACTION_SIZE);
     if (changed != 0 && action.isEmpty()) {
       return Outcome.error(state, Errno.EFAULT);
     }

@@ -10,7 +10,12 @@ public final class StandardRules {
       new Specification(Map.of())
           .and(FileRules.all())
           .and(ReadWriteRules.all())
-          .and(ProcessRules.all());
+          .and(ProcessRules.all())
+          .and(WaitRules.all())
+          .and(ExecRules.all())
+          .and(SignalRules.all())
+          .and(MemoryRules.all())
+          .and(MiscRules.all());
 
   private StandardRules() {}
 }

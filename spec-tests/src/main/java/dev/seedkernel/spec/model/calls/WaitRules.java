@@ -48,13 +48,13 @@ final class WaitRules {
   /** What a parent is told of a child. */
   private record News(int child, int code, int status, State told) {}
 
-  private static List<Integer> meant(State state, int process, boolean any, int id, int options, CallContext call) {
+  private static List<Integer> meant(
+      State state, int process, boolean any, int id, int options, CallContext call) {
     return state.processes().children(process).stream()
         .filter(child -> any || call.process(id).map(child::equals).orElse(false)) // PROC-8
-        .filter(
-            child ->
-                (options & ANY_SIGNAL) != 0
-                    || state.process(child).life().exitSignal() == Signals.SIGCHLD)
+        .filter(child ->
+            (options & ANY_SIGNAL) != 0
+                || state.process(child).life().exitSignal() == Signals.SIGCHLD)
         .toList();
   }
 
@@ -93,7 +93,8 @@ final class WaitRules {
         || type > P_PIDFD
         || (type == P_PID && id <= 0)) {
       // PROC-13; what the buffer holds is left open.
-      return filled(state, new Result.Failure(Errno.EINVAL), info, Pattern.EMPTY.any(SIGINFO), call);
+      return filled(
+          state, new Result.Failure(Errno.EINVAL), info, Pattern.EMPTY.any(SIGINFO), call);
     }
     List<Integer> meant = meant(state, process, type == P_ALL, id, options, call);
     Pattern zeros = Pattern.of(Bytes.zeros(12)).kept(4).fixed(Bytes.zeros(12));

@@ -97,8 +97,8 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
   /** Returns this memory with pages changed, those of some numbers that are mapped. */
   public Memory change(long first, long count, UnaryOperator<Page> change) {
     Map<Long, Page> changed = new TreeMap<>(pages);
-    changed.replaceAll((number, page) ->
-        number >= first && number - first < count ? change.apply(page) : page);
+    changed.replaceAll(
+        (number, page) -> number >= first && number - first < count ? change.apply(page) : page);
     return new Memory(changed, heap);
   }
 

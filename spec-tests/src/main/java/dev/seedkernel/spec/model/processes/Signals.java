@@ -128,8 +128,7 @@ public record Signals(Map<Integer, Action> actions, long mask, List<Sent> pendin
   public Optional<Sent> next() {
     Optional<Sent> best = Optional.empty();
     for (Sent sent : pending) {
-      if (!blocks(sent.signal())
-          && (best.isEmpty() || sent.signal() < best.get().signal())) {
+      if (!blocks(sent.signal()) && (best.isEmpty() || sent.signal() < best.get().signal())) {
         best = Optional.of(sent);
       }
     }
@@ -157,9 +156,7 @@ public record Signals(Map<Integer, Action> actions, long mask, List<Sent> pendin
   /** Returns these without any pending of a set. */
   public Signals without(long set) {
     return new Signals(
-        actions,
-        mask,
-        pending.stream().filter(sent -> (set & bit(sent.signal())) == 0).toList());
+        actions, mask, pending.stream().filter(sent -> (set & bit(sent.signal())) == 0).toList());
   }
 
   public Signals withMask(long changed) {
