@@ -19,7 +19,6 @@ class ContractTest {
             "x.md",
             """
             # Title
-
             **AB-1** One
             two.
 
