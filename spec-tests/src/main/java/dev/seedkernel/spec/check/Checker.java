@@ -55,6 +55,18 @@ public final class Checker {
   private int deepest = -1;
   private Verdict.Failed reason = new Verdict.Failed("", List.of(), "");
 
+  /** What a process and its parent were answered. */
+  private record Known(List<Answer> own, List<Answer> parent) {}
+
+  private Known known(String record) {
+    int last = record.lastIndexOf('.');
+    return new Known(answers(record), last < 0 ? List.of() : answers(record.substring(0, last)));
+  }
+
+  private List<Answer> answers(String record) {
+    return observation.records().getOrDefault(record, List.of());
+  }
+
   /** A configuration and how many steps led to it. */
   private record Node(Configuration configuration, int depth) {}
 
@@ -147,7 +159,7 @@ public final class Checker {
         !last && cursor.step() < answers.size()
             ? Optional.of(answers.get(cursor.step()))
             : Optional.empty();
-    Set<Outcome> outcomes = outcomes(before, process, step, answers);
+    Set<Outcome> outcomes = outcomes(before, process, step, known(cursor.record()));
     if (Signalling.handlerWaits(before.state(), process)) {
       push(handled(before, process), node.depth + 1);
       outcomes = outcomes.isEmpty() ? interrupted(before, process, step) : Set.of();
@@ -186,7 +198,7 @@ public final class Checker {
   }
 
   private Set<Outcome> outcomes(
-      Configuration before, int process, Step step, List<Answer> answers) {
+      Configuration before, int process, Step step, Known answers) {
     return step(before, process, step, answers).stream()
         .flatMap(outcome -> returning(outcome, before, process))
         .collect(Collectors.toSet());
@@ -201,7 +213,7 @@ public final class Checker {
         : Stream.of(outcome);
   }
 
-  private Set<Outcome> step(Configuration before, int process, Step step, List<Answer> answers) {
+  private Set<Outcome> step(Configuration before, int process, Step step, Known answers) {
     State state = before.state();
     return switch (step) {
       case Step.Call call ->
@@ -227,7 +239,7 @@ public final class Checker {
   }
 
   private CallContext context(
-      Configuration before, int process, List<Arg> arguments, List<Answer> answers) {
+      Configuration before, int process, List<Arg> arguments, Known answers) {
     List<Long> values = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       values.add(i < arguments.size() ? value(arguments.get(i), answers) : 0L);
@@ -237,12 +249,17 @@ public final class Checker {
     return new CallContext(values, before.state().process(process).memory(), processes, program);
   }
 
-  private static long value(Arg argument, List<Answer> answers) {
+  private static long result(List<Answer> answers, int step) {
+    return step < answers.size() ? answers.get(step).result() : 0;
+  }
+
+  private static long value(Arg argument, Known answers) {
     return switch (argument) {
       case Arg.Value(long value) -> value;
       case Arg.Buffer buffer -> buffer.address();
       case Arg.Result(int step, long plus) ->
-          plus + (step < answers.size() ? answers.get(step).result() : 0);
+          plus + result(answers.own, step);
+      case Arg.Inherited(int step, long plus) -> plus + result(answers.parent, step);
     };
   }
 

@@ -245,8 +245,8 @@ final class ProcessProperties {
               int own = p.step(MemoryParts.mmap(Arg.of(0), 4096, 3, 0x22));
               Arg id = child(p, c -> {
                 c.step(store(ProgramBuilder.address(place), 8, one));
-                c.step(store(new Arg.Result(shared, word * 8L), 8, one));
-                c.step(store(new Arg.Result(own, word * 8L), 8, one));
+                c.step(store(new Arg.Inherited(shared, word * 8L), 8, one));
+                c.step(store(new Arg.Inherited(own, word * 8L), 8, one));
                 c.step(load(ProgramBuilder.address(place), 8));
               });
               p.step(store(ProgramBuilder.address(place), 8, other));
@@ -331,9 +331,9 @@ final class ProcessProperties {
                 Parts.askMask(c);
                 Parts.askAction(c, 10);
                 Parts.pending(c);
-                c.step(load(new Arg.Result(start, 0), 1));
-                c.step(Calls.lseek(c.result(file), 1, 0));
-                c.step(Calls.close(c.result(file)));
+                c.step(load(new Arg.Inherited(start, 0), 1));
+                c.step(Calls.lseek(new Arg.Inherited(file, 0), 1, 0));
+                c.step(Calls.close(new Arg.Inherited(file, 0)));
                 c.step(Calls.brk(Arg.of(0)));
               });
               Parts.wait(p, id);
