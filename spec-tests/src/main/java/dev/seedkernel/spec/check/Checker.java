@@ -275,6 +275,10 @@ public final class Checker {
           ? Optional.empty()
           : Optional.of(gone(before, process, outcome.state()));
     }
+    if (answer.isEmpty() && outcome.state().process(process).life().stopped()) {
+      // It may be killed before it goes on and has a record of the step.
+      return Optional.of(before.with(outcome.state()).with(process, cursor.next()));
+    }
     Outcome resolved = answer.map(seen -> outcome.resolved(seen.result())).orElse(outcome);
     return answer
         .flatMap(seen ->

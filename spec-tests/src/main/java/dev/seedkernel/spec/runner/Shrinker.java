@@ -47,7 +47,7 @@ final class Shrinker {
       while (!smaller && candidates.hasNext() && tried.size() < MOST_CASES) {
         List<Shrinkable<CallProgram>> batch = untried(candidates);
         Optional<Found> found =
-            firstFailing(batch.stream().map(Shrinkable::value).toList(), seen.original());
+            firstFailing(batch.stream().map(Shrinkable::value).toList(), seen);
         if (found.isPresent()) {
           smaller = true;
           current = batch.get(found.get().index);
@@ -60,10 +60,10 @@ final class Shrinker {
 
   private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
     Failure smallest = seen;
-    Optional<Found> found = firstFailing(Reductions.of(smallest.shrunk()), seen.original());
+    Optional<Found> found = firstFailing(Reductions.of(smallest.shrunk()), seen);
     while (found.isPresent()) {
       smallest = found.get().failure;
-      found = firstFailing(Reductions.of(smallest.shrunk()), seen.original());
+      found = firstFailing(Reductions.of(smallest.shrunk()), seen);
     }
     return smallest;
   }
@@ -79,14 +79,16 @@ final class Shrinker {
     return batch;
   }
 
-  private Optional<Found> firstFailing(List<CallProgram> programs, CallProgram original)
+  /** A program that the system does not finish is no smaller form of one that it finishes. */
+  private Optional<Found> firstFailing(List<CallProgram> programs, Failure first)
       throws IOException, InterruptedException {
     List<Observation> observations = programs.isEmpty() ? List.of() : system.run(programs);
     for (int i = 0; i < programs.size(); i++) {
       CallProgram program = programs.get(i);
       Observation seen = observations.get(i);
-      if (Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
-        return Optional.of(new Found(i, new Failure(original, program, seen, verdict)));
+      boolean same = seen.failure().isPresent() == first.observation().failure().isPresent();
+      if (same && Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
+        return Optional.of(new Found(i, new Failure(first.original(), program, seen, verdict)));
       }
     }
     return Optional.empty();

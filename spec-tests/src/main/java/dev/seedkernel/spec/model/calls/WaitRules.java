@@ -55,6 +55,8 @@ final class WaitRules {
         .filter(child ->
             (options & ANY_SIGNAL) != 0
                 || state.process(child).life().exitSignal() == Signals.SIGCHLD)
+        // One that has ended can be waited for with WEXITED only.
+        .filter(child -> (options & WEXITED) != 0 || state.process(child).end().isEmpty())
         .toList();
   }
 
@@ -141,7 +143,7 @@ final class WaitRules {
     if ((options & ~(WNOHANG | WSTOPPED | WCONTINUED | OF_LINUX)) != 0) {
       return Outcome.error(state, Errno.EINVAL); // PROC-29
     }
-    List<Integer> meant = meant(state, process, id == -1, id, options, call);
+    List<Integer> meant = meant(state, process, id == -1, id, options | WEXITED, call);
     if (meant.isEmpty()) {
       return Outcome.error(state, Errno.ECHILD);
     }
