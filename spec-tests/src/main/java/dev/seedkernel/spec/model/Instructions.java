@@ -3,11 +3,13 @@ package dev.seedkernel.spec.model;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.memory.Memory.Access;
 import dev.seedkernel.spec.model.processes.Signals;
+import dev.seedkernel.spec.model.processes.Signals.Sent;
 import dev.seedkernel.spec.program.Arg;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CaseLayout;
 import dev.seedkernel.spec.program.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -76,6 +78,9 @@ public final class Instructions {
         Memory after = memory.write(values.applyAsLong(fills.address()), bytes);
         yield Outcome.of(state.with(process, after), 0);
       }
+      case Step.Effect.Sends(int signal) ->
+          Outcome.of(
+              Signalling.send(state, process, new Sent(signal, 0, Optional.of(process), 0)), 0);
       case Step.Effect.Faults faults ->
           Signalling.fault(
               state,

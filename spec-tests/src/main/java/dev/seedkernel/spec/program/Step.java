@@ -138,6 +138,9 @@ public sealed interface Step {
     /** They store one value in so many bytes from an address on, and return 0. */
     record Fills(Arg address, int count, int value) implements Effect {}
 
+    /** They send the process itself a signal by {@code kill}, and return 0. */
+    record Sends(int signal) implements Effect {}
+
     /** Returns that they return a number. */
     static Effect gives(long result) {
       return new Returns(Optional.of(result), List.of());

@@ -6,7 +6,7 @@ import java.util.List;
 public final class AllProperties {
   /** In the order of the contract. */
   public static final List<Class<?>> CLASSES =
-      List.of(OpenProperties.class, ReadWriteProperties.class, ProcessProperties.class);
+      List.of(OpenProperties.class, ReadWriteProperties.class, MemoryProperties.class, ProcessProperties.class, SignalProperties.class, FaultProperties.class, MiscProperties.class);
 
   private AllProperties() {}
 }

@@ -112,6 +112,7 @@ final class Reductions {
   private static Optional<Step.Effect> moved(Step.Effect effect, int without, boolean ofParent) {
     return switch (effect) {
       case Step.Effect.Returns returns -> Optional.of(returns);
+      case Step.Effect.Sends sends -> Optional.of(sends);
       case Step.Effect.Fills(Arg address, int count, int value) ->
           moved(address, without, ofParent).map(moved -> new Step.Effect.Fills(moved, count, value));
       case Step.Effect.Faults(int signal, int code, Arg address) ->
