@@ -21,6 +21,8 @@ public final class Instructions {
   private static final int BUS_ADRERR = 2;
   private static final int BUS_ADRALN = 1;
   private static final int INSTRUCTION = 4;
+  private static final long RETURN = 0xd65f03c0L;
+  private static final long LAST_UNDEFINED = 0xffff;
 
   private Instructions() {}
 
@@ -49,15 +51,22 @@ public final class Instructions {
     return Signalling.fault(state, process, Signals.SIGILL, ILL_ILLOPC, 0, CaseLayout.FAULTED);
   }
 
-  /** A jump; what is there has to be a {@code ret} where it can be executed. */
+  /** A jump; what is there should be {@code ret} or {@code udf}. */
   public static Set<Outcome> execute(State state, int process, long address) {
     Memory memory = state.process(process).memory();
     if (memory.usable(address, 1, Access.EXECUTE) == 0) {
       return refused(state, process, address, Access.EXECUTE, 0);
     }
-    return (address & (INSTRUCTION - 1)) == 0
-        ? Outcome.of(state, 0)
-        : Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRALN, address, 0); // SIG-8
+    if ((address & (INSTRUCTION - 1)) != 0) {
+      return Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRALN, address, 0); // SIG-8
+    }
+    long instruction = memory.word(address);
+    if (instruction == RETURN) {
+      return Outcome.of(state, 0);
+    }
+    return instruction <= LAST_UNDEFINED
+        ? Signalling.fault(state, process, Signals.SIGILL, ILL_ILLOPC, 0, 0)
+        : Set.of(new Outcome(state, new Result.Any(), List.of()));
   }
 
   /** A property's own instructions, whose effect it names. */

@@ -144,6 +144,7 @@ final class FaultProperties {
             .as((off, word) -> p -> {
               p.step(MemoryParts.mmap(Arg.of(FREE), PAGE, 7, 0x32));
               p.step(new Step.Execute(Arg.of(FREE + word * 4L + off)));
+              p.step(new Step.Execute(Arg.of(FREE + word * 4L)));
             }));
   }
 

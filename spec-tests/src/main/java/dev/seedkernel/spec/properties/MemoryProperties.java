@@ -115,7 +115,7 @@ final class MemoryProperties {
   /** Mappings at fixed places: maps, unmaps, protects, loads, stores and calls. */
   private static Arbitrary<Parts.Part> onPages() {
     Arbitrary<Integer> length = Arbitraries.oneOf(integer(1, 3 * PAGE), Arbitraries.of(PAGE, 2 * PAGE));
-    Arbitrary<Integer> offset = Arbitraries.oneOf(integer(0, PAGE - 1), Arbitraries.of(0, 4088, 4093));
+    Arbitrary<Integer> offset = Arbitraries.oneOf(integer(0, 2000), Arbitraries.of(0, 4088, 4093));
     return Arbitraries.oneOf(
         Combinators.combine(page(), length, rights(), Arbitraries.of(FIXED, NOREPLACE))
             .as((page, bytes, right, fixed) -> p ->
@@ -128,7 +128,7 @@ final class MemoryProperties {
         Combinators.combine(page(), offset, Arbitraries.of(1, 2, 4, 8))
             .as((page, at, size) -> p -> p.step(load(at(page, at), size))),
         Combinators.combine(page(), offset).as((page, at) -> p -> p.step(clock(at(page, at)))),
-        page().map(page -> p -> p.step(new Step.Execute(at(page)))));
+        page().map(page -> p -> p.step(new Step.Execute(at(page, 2048)))));
   }
 
   private static Arbitrary<CallProgram> mapped(Arbitrary<Parts.Part> core) {
@@ -138,6 +138,7 @@ final class MemoryProperties {
         Combinators.combine(core, others)
             .as((first, rest) -> p -> {
               Parts.action(p, 11, CaseLayout.HANDLER, 4, 0);
+              Parts.action(p, 4, CaseLayout.HANDLER, 4, 0);
               first.accept(p);
               rest.forEach(one -> one.accept(p));
               p.step(load(ProgramBuilder.address(Parts.log()), 8));
@@ -275,6 +276,7 @@ final class MemoryProperties {
     return around(
         onPages().list().ofMinSize(1).ofMaxSize(14).map(all -> p -> {
           Parts.action(p, 11, CaseLayout.HANDLER, 4, 0);
+          Parts.action(p, 4, CaseLayout.HANDLER, 4, 0);
           p.step(mmap(at(1), 4 * PAGE, 3, PRIVATE | ANONYMOUS | FIXED));
           all.forEach(one -> one.accept(p));
           p.step(Calls.call("getpid", Calls.GETPID).output(Parts.log()));

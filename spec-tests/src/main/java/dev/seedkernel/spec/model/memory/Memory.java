@@ -128,6 +128,12 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
     return page != null && page.beyond();
   }
 
+  /** Returns an instruction in a page that is mapped; rights are not looked at. */
+  public long word(long address) {
+    Page page = pages.get(Math.floorDiv(address, PAGE));
+    return page == null ? 0 : page.content().number(Math.floorMod(address, PAGE), 4);
+  }
+
   /** Returns how many of the bytes from an address on can be read before the first that cannot. */
   public long readable(long address, long length) {
     return usable(address, length, Access.READ);
