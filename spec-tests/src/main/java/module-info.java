@@ -19,5 +19,7 @@ open module dev.seedkernel.spec {
   exports dev.seedkernel.spec.model.memory;
   exports dev.seedkernel.spec.model.processes;
   exports dev.seedkernel.spec.program;
+  exports dev.seedkernel.spec.properties;
+  exports dev.seedkernel.spec.runner;
   exports dev.seedkernel.spec.system;
 }

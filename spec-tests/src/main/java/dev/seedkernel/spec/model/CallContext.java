@@ -3,6 +3,7 @@ package dev.seedkernel.spec.model;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.program.Bytes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,13 +11,15 @@ import java.util.Optional;
  *
  * @param arguments x0 to x5; those that the program did not set are 0
  * @param memory that of the process that calls
+ * @param processes the process ids that were seen so far, and the process of the model of each
  */
-public record CallContext(List<Long> arguments, Memory memory) {
+public record CallContext(List<Long> arguments, Memory memory, Map<Integer, Integer> processes) {
   /** Where a path must have ended. */
   public static final int PATH_MAX = 4096;
 
   public CallContext {
     arguments = List.copyOf(arguments);
+    processes = Map.copyOf(processes);
   }
 
   /** Returns an argument of 64 bits. */
@@ -32,6 +35,11 @@ public record CallContext(List<Long> arguments, Memory memory) {
   /** Returns an argument of type {@code u32}: its low 32 bits, unsigned (CALL-4). */
   public long unsignedArgument(int index) {
     return argument(index) & 0xffff_ffffL;
+  }
+
+  /** Returns the process of the model that has a process id, if a program can know that. */
+  public Optional<Integer> process(int processId) {
+    return Optional.ofNullable(processes.get(processId));
   }
 
   /** A string argument, as far as it can be read. */

@@ -7,7 +7,19 @@ import java.util.Map;
 public final class StandardRules {
   /** The contract's calls. */
   public static final Specification ALL =
-      new Specification(Map.of()).and(FileRules.all()).and(ProcessRules.all());
+      new Specification(Map.of())
+          .and(OpenRules.all())
+          .and(DescriptorRules.all())
+          .and(NameRules.all())
+          .and(RenameRules.all())
+          .and(StatusRules.all())
+          .and(SizeRules.all())
+          .and(PlaceRules.all())
+          .and(ListRules.all())
+          .and(TransferRules.all())
+          .and(SeekRules.all())
+          .and(PipeRules.all())
+          .and(ProcessRules.all());
 
   private StandardRules() {}
 }

@@ -1,6 +1,7 @@
 package dev.seedkernel.spec.model.files;
 
 import dev.seedkernel.spec.model.files.Inode.Directory;
+import dev.seedkernel.spec.program.Bytes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,21 +12,26 @@ import java.util.TreeMap;
  *
  * @param inodes files by a number of the model's own, which is not {@code st_ino}
  * @param descriptions open file descriptions by number
+ * @param ids {@code st_dev} and {@code st_ino} by inode, as far as they were seen
  * @param next the lowest number that was not used for either
  */
 public record Files(
-    Map<Integer, Inode> inodes, Map<Integer, Description> descriptions, int next) {
+    Map<Integer, Inode> inodes,
+    Map<Integer, Description> descriptions,
+    Map<Integer, Bytes> ids,
+    int next) {
   /** The directory {@code /}. */
   public static final int ROOT = 1;
 
   /** Only an empty root. */
   public static final Files EMPTY =
       new Files(
-          Map.of(ROOT, new Directory(Map.of(), ROOT, 0755, false)), Map.of(), ROOT + 1);
+          Map.of(ROOT, new Directory(Map.of(), ROOT, 0755, false)), Map.of(), Map.of(), ROOT + 1);
 
   public Files {
     inodes = Map.copyOf(inodes);
     descriptions = Map.copyOf(descriptions);
+    ids = Map.copyOf(ids);
   }
 
   /**
@@ -43,9 +49,7 @@ public record Files(
 
   /** Returns a file if it is a directory. */
   public Optional<Directory> directory(int number) {
-    return inode(number) instanceof Directory directory
-        ? Optional.of(directory)
-        : Optional.empty();
+    return inode(number) instanceof Directory directory ? Optional.of(directory) : Optional.empty();
   }
 
   /**
@@ -65,14 +69,14 @@ public record Files(
   public Files with(int number, Inode inode) {
     Map<Integer, Inode> changed = new TreeMap<>(inodes);
     changed.put(number, inode);
-    return new Files(changed, descriptions, Math.max(next, number + 1));
+    return new Files(changed, descriptions, ids, Math.max(next, number + 1));
   }
 
   /** Returns these files with one description changed, or one added under {@link #next}. */
   public Files withDescription(int number, Description description) {
     Map<Integer, Description> changed = new TreeMap<>(descriptions);
     changed.put(number, description);
-    return new Files(inodes, changed, Math.max(next, number + 1));
+    return new Files(inodes, changed, ids, Math.max(next, number + 1));
   }
 
   /** Returns these files with a new one, numbered {@link #next}, under a name. */
@@ -92,6 +96,28 @@ public record Files(
   /** Returns these files without a name. */
   public Files unlink(int directory, String name) {
     return with(directory, theDirectory(directory).without(name));
+  }
+
+  /** Returns what is known of {@code st_dev} and {@code st_ino} of a file. */
+  public Optional<Bytes> id(int inode) {
+    return Optional.ofNullable(ids.get(inode));
+  }
+
+  /** Whether another file that has a name is known to have that id (FS-37). */
+  public boolean isIdOfAnother(int inode, Bytes id) {
+    return ids.entrySet().stream()
+        .anyMatch(known ->
+            known.getKey() != inode
+                && known.getValue().equals(id)
+                && !(inode(known.getKey()) instanceof Inode.Pipe)
+                && links(known.getKey()) > 0);
+  }
+
+  /** Returns these files with what was seen of one. */
+  public Files withId(int inode, Bytes id) {
+    Map<Integer, Bytes> more = new TreeMap<>(ids);
+    more.put(inode, id);
+    return new Files(inodes, descriptions, more, next);
   }
 
   private Directory theDirectory(int number) {

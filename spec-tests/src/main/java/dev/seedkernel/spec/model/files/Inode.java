@@ -132,8 +132,7 @@ public sealed interface Inode {
     /** Returns this pipe without the first bytes. An empty one is as a new one. */
     public Pipe read(int count) {
       Bytes rest = bytes.slice(count, bytes.length() - count);
-      return new Pipe(
-          rest, rest.length() == 0 || (wholePages && isWhole(count)), permissions);
+      return new Pipe(rest, rest.length() == 0 || (wholePages && isWhole(count)), permissions);
     }
 
     private static boolean isWhole(int count) {

@@ -1,0 +1,147 @@
+package dev.seedkernel.spec.runner;
+
+import dev.seedkernel.spec.check.Checker;
+import dev.seedkernel.spec.check.Verdict;
+import dev.seedkernel.spec.contract.Contract;
+import dev.seedkernel.spec.model.Specification;
+import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.spec.system.SystemUnderTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.Shrinkable;
+import net.jqwik.api.sessions.JqwikSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a system to properties: samples their programs, runs them in batches that mix the
+ * properties, checks what they left, and shrinks the first that fails of each property.
+ */
+public final class Runner {
+  /** How large the numbers that are generated grow, as jqwik counts it. */
+  private static final int GENERATION_SIZE = 1000;
+
+  private final SystemUnderTest system;
+  private final Specification specification;
+  private final Progress progress;
+
+  /** Is told how it goes. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Says how many cases are done, and what is under way. */
+    void at(int cases, int failures, String doing);
+  }
+
+  /** Creates a runner for a system. */
+  public Runner(SystemUnderTest system, Specification specification, Progress progress) {
+    this.system = system;
+    this.specification = specification;
+    this.progress = progress;
+  }
+
+  /** A property that is under way. */
+  private static final class Running {
+    final Property property;
+    final boolean held;
+    final RandomGenerator<CallProgram> generator;
+    final Random random;
+    int cases;
+    @Nullable Failed failed;
+
+    Running(Property property, boolean held, long seed) {
+      this.property = property;
+      this.held = held;
+      this.generator = property.programs().get().generator(GENERATION_SIZE, true);
+      // Each has a seed of its own, so that one alone makes the same programs as among others.
+      this.random = new Random(seed * 31 + property.name().hashCode());
+    }
+  }
+
+  /** The first case of a property that failed. */
+  private record Failed(Shrinkable<CallProgram> program, Failure failure) {}
+
+  /** A case that is to be run. */
+  private record Sample(Running running, Shrinkable<CallProgram> program) {}
+
+  /**
+   * Runs properties.
+   *
+   * @param seed equal seeds make equal programs
+   * @param tries how many cases each property has
+   * @throws IOException if the system cannot be run at all
+   */
+  public SystemResult run(Contract contract, List<Property> properties, long seed, int tries)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<PropertyResult> results = new ArrayList<>();
+    JqwikSession.start();
+    try {
+      List<Running> all = new ArrayList<>();
+      for (Property property : properties) {
+        boolean held = !system.isLinux() || property.bindsLinux(contract);
+        all.add(new Running(property, held, seed));
+      }
+      sampleAll(all, tries);
+      for (Running running : all) {
+        results.add(result(running));
+      }
+    } finally {
+      JqwikSession.finish();
+    }
+    return new SystemResult(system.name(), seed, results, (System.nanoTime() - start) / 1e9);
+  }
+
+  private void sampleAll(List<Running> all, int tries) throws IOException, InterruptedException {
+    List<Sample> batch = new ArrayList<>();
+    for (int round = 0; round < tries; round++) {
+      for (Running running : all) {
+        if (running.held && running.failed == null) {
+          batch.add(new Sample(running, running.generator.next(running.random)));
+        }
+        if (batch.size() == system.batch()) {
+          runBatch(batch, all);
+          batch.clear();
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      runBatch(batch, all);
+    }
+  }
+
+  private void runBatch(List<Sample> batch, List<Running> all)
+      throws IOException, InterruptedException {
+    List<CallProgram> programs = batch.stream().map(sample -> sample.program.value()).toList();
+    List<Observation> observations = system.run(programs);
+    for (int i = 0; i < batch.size(); i++) {
+      Running running = batch.get(i).running;
+      running.cases++;
+      CallProgram program = programs.get(i);
+      Observation seen = observations.get(i);
+      if (running.failed == null
+          && Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
+        running.failed =
+            new Failed(batch.get(i).program, new Failure(program, program, seen, verdict));
+      }
+    }
+    progress.at(
+        all.stream().mapToInt(running -> running.cases).sum(),
+        (int) all.stream().filter(running -> running.failed != null).count(),
+        batch.getLast().running.property.name());
+  }
+
+  private PropertyResult result(Running running) throws IOException, InterruptedException {
+    Failed failed = running.failed;
+    Optional<Failure> failure = Optional.empty();
+    if (failed != null) {
+      progress.at(running.cases, 1, "shrinking " + running.property.name());
+      failure =
+          Optional.of(new Shrinker(system, specification).shrink(failed.program, failed.failure));
+    }
+    return new PropertyResult(running.property, running.cases, running.held, failure);
+  }
+}
