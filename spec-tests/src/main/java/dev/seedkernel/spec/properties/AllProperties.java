@@ -6,7 +6,18 @@ import java.util.List;
 public final class AllProperties {
   /** In the order of the contract. */
   public static final List<Class<?>> CLASSES =
-      List.of(OpenProperties.class, ReadWriteProperties.class);
+      List.of(
+          CallProperties.class,
+          OpenProperties.class,
+          DescriptorProperties.class,
+          PathProperties.class,
+          NameProperties.class,
+          RenameProperties.class,
+          StatusProperties.class,
+          ReadWriteProperties.class,
+          SeekProperties.class,
+          VectorProperties.class,
+          PipeProperties.class);
 
   private AllProperties() {}
 }

@@ -26,7 +26,7 @@ record Region(List<Piece> pieces) {
   }
 
   /** Consecutive bytes. */
-  private record Piece(long address, long length) {}
+  record Piece(long address, long length) {}
 
   /** Returns the buffer of a call that has a pointer and a count. */
   static Region buffer(Caller call) {
