@@ -10,6 +10,7 @@ open module dev.seedkernel.spec {
   requires net.jqwik.engine;
   requires static org.jspecify;
 
+  exports dev.seedkernel.spec;
   exports dev.seedkernel.spec.check;
   exports dev.seedkernel.spec.contract;
   exports dev.seedkernel.spec.guest;

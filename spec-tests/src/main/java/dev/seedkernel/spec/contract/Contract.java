@@ -65,7 +65,8 @@ public final class Contract {
   }
 
   private void add(String page, String text) {
-    for (String paragraph : text.split("\n\\s*\n", -1)) {
+    String withoutHeadings = text.replaceAll("(?m)^#.*$", "\n");
+    for (String paragraph : withoutHeadings.split("\n\\s*\n", -1)) {
       Matcher matcher = CLAUSE.matcher(paragraph.strip());
       if (matcher.matches()) {
         String name = matcher.group("name");

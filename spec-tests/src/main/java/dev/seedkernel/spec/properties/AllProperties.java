@@ -7,6 +7,7 @@ public final class AllProperties {
   /** In the order of the contract. */
   public static final List<Class<?>> CLASSES =
       List.of(
+          BootProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,

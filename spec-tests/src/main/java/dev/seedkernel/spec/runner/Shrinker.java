@@ -1,86 +1,96 @@
 package dev.seedkernel.spec.runner;
 
-import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
-import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.CallProgram;
-import dev.seedkernel.spec.program.Observation;
-import dev.seedkernel.spec.system.SystemUnderTest;
+import dev.seedkernel.spec.program.Case;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Shrinkable;
 
 /**
  * Makes a program smaller that fails: takes the first of its smaller neighbours that fails, too,
- * until there is none. Neighbours are run many in a boot.
+ * until there is none; first by the way in which it was generated, then by leaving steps out.
+ * Neighbours are run many in a boot.
  */
 final class Shrinker {
+  /** Cases of the first way; the second has an end of its own. */
   private static final int MOST_CASES = 3000;
 
-  private final SystemUnderTest system;
-  private final Specification specification;
-  private final Set<CallProgram> tried = new HashSet<>();
+  private final Judge judge;
+  private final Set<Case> tried = new HashSet<>();
 
-  Shrinker(SystemUnderTest system, Specification specification) {
-    this.system = system;
-    this.specification = specification;
+  Shrinker(Judge judge) {
+    this.judge = judge;
   }
 
-  /** A neighbour that fails. */
-  private record Smaller(Shrinkable<CallProgram> program, Failure failure) {}
+  /** A neighbour that fails: its place in the list, and how. */
+  private record Found(int index, Failure failure) {}
 
   /** Shrinks a program that failed as {@code seen} says. */
-  Failure shrink(Shrinkable<CallProgram> failed, Failure seen)
+  Failure shrink(Shrinkable<? extends Case> failed, Failure seen)
       throws IOException, InterruptedException {
-    CallProgram original = seen.original();
     Failure smallest = seen;
-    Shrinkable<CallProgram> current = failed;
-    Optional<Smaller> next = smaller(current, original);
-    while (next.isPresent()) {
-      current = next.get().program;
-      smallest = next.get().failure;
-      next = smaller(current, original);
+    Shrinkable<? extends Case> current = failed;
+    for (boolean smaller = true; smaller; ) {
+      smaller = false;
+      Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
+      while (!smaller && candidates.hasNext() && tried.size() < MOST_CASES) {
+        List<Shrinkable<? extends Case>> batch = untried(candidates);
+        Optional<Found> found = firstFailing(values(batch), seen.original());
+        if (found.isPresent()) {
+          smaller = true;
+          current = batch.get(found.get().index);
+          smallest = found.get().failure;
+        }
+      }
+    }
+    return leaveOut(smallest);
+  }
+
+  private static List<Case> values(List<Shrinkable<? extends Case>> batch) {
+    List<Case> values = new ArrayList<>();
+    batch.forEach(shrinkable -> values.add(shrinkable.value()));
+    return values;
+  }
+
+  private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
+    Failure smallest = seen;
+    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen.original());
+    while (found.isPresent()) {
+      smallest = found.get().failure;
+      found = firstFailing(reductions(smallest.shrunk()), seen.original());
     }
     return smallest;
   }
 
-  private Optional<Smaller> smaller(Shrinkable<CallProgram> current, CallProgram original)
-      throws IOException, InterruptedException {
-    Iterator<Shrinkable<CallProgram>> candidates = current.shrink().iterator();
-    while (candidates.hasNext() && tried.size() < MOST_CASES) {
-      Map<CallProgram, Shrinkable<CallProgram>> batch = new LinkedHashMap<>();
-      while (candidates.hasNext() && batch.size() < system.batch()) {
-        Shrinkable<CallProgram> candidate = candidates.next();
-        if (tried.add(candidate.value())) {
-          batch.putIfAbsent(candidate.value(), candidate);
-        }
-      }
-      Optional<Smaller> found = firstFailing(batch, original);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  private static List<? extends Case> reductions(Case one) {
+    return one instanceof CallProgram program ? Reductions.of(program) : List.of();
   }
 
-  private Optional<Smaller> firstFailing(
-      Map<CallProgram, Shrinkable<CallProgram>> batch, CallProgram original)
+  private List<Shrinkable<? extends Case>> untried(
+      Iterator<? extends Shrinkable<? extends Case>> candidates) {
+    List<Shrinkable<? extends Case>> batch = new ArrayList<>();
+    while (candidates.hasNext() && batch.size() < judge.system().batch()) {
+      Shrinkable<? extends Case> candidate = candidates.next();
+      if (tried.add(candidate.value())) {
+        batch.add(candidate);
+      }
+    }
+    return batch;
+  }
+
+  private Optional<Found> firstFailing(List<? extends Case> cases, Case original)
       throws IOException, InterruptedException {
-    List<CallProgram> programs = new ArrayList<>(batch.keySet());
-    List<Observation> observations = programs.isEmpty() ? List.of() : system.run(programs);
-    int at = 0;
-    for (Map.Entry<CallProgram, Shrinkable<CallProgram>> entry : batch.entrySet()) {
-      Observation seen = observations.get(at++);
-      if (Checker.check(specification, entry.getKey(), seen) instanceof Verdict.Failed verdict) {
+    List<Judge.Judged> judged = judge.judge(cases);
+    for (int i = 0; i < cases.size(); i++) {
+      if (judged.get(i).verdict() instanceof Verdict.Failed verdict) {
         return Optional.of(
-            new Smaller(entry.getValue(), new Failure(original, entry.getKey(), seen, verdict)));
+            new Found(i, new Failure(original, cases.get(i), judged.get(i).answers(), verdict)));
       }
     }
     return Optional.empty();

@@ -1,7 +1,9 @@
 // The /init of a batch: starts the cases one after the other, each in its directory, waits for it
-// and for what it leaves behind, and puts its siginfo into a file. Then it prints the records and
-// the siginfos in the form of DUMP-2, and powers the machine off. It prints itself, so that a kernel
-// need not have the dump, and other files of the cases may be as large as they like.
+// and for what it leaves behind, puts its siginfo into a file, and prints that and its record. All
+// that it prints is as in DUMP-2, but that empty lines and what cases print may stand between files.
+// It prints itself, so that a kernel need not have the dump, other files of the cases may be as
+// large as they like, and what was done is known although a later case does not end. At the end it
+// powers the machine off.
 // The kit defines CASES.
         .equ    AT_FDCWD, -100
         .equ    O_WRONLY, 1
@@ -33,12 +35,16 @@
 _start: ldr     x0, [sp]
         add     x26, sp, #16
         add     x26, x26, x0, lsl #3    // envp
+        ldr     x0, =begin
+        bl      print_text
         mov     x19, #0                 // the case
 each:   cmp     x19, #CASES
         b.hs    ended
         ldr     x1, =program_number
         bl      digits
         ldr     x1, =case_number
+        bl      digits
+        ldr     x1, =record_number
         bl      digits
         ldr     x1, =status_number
         bl      digits
@@ -89,25 +95,14 @@ wait:   ldr     x21, =siginfo
         mov     x0, x22
         syscall SYS_close
         b       wait
-2:      add     x19, x19, #1
-        b       each
-
-ended:  ldr     x0, =begin
-        bl      print_text
-        mov     x19, #0
-3:      cmp     x19, #CASES
-        b.hs    4f
-        ldr     x1, =status_number
-        bl      digits
+2:      ldr     x0, =record_path
+        bl      print_file
         ldr     x0, =status_path
         bl      print_file
-        ldr     x1, =record_number
-        bl      digits
-        ldr     x0, =record_path
-        bl      print_file
         add     x19, x19, #1
-        b       3b
-4:      ldr     x0, =end
+        b       each
+
+ended:  ldr     x0, =end
         bl      print_text
         // LINUX_REBOOT_CMD_POWER_OFF; a kernel without the call ends with /init.
         ldr     w0, =0xfee1dead
@@ -226,7 +221,7 @@ print_file:
 begin:  .asciz  "\n=== DUMP-BEGIN ===\n"
 end:    .asciz  "=== DUMP-END ===\n"
 file_start:
-        .asciz  "=== FILE path="
+        .asciz  "\n=== FILE path="
 file_size:
         .asciz  " size="
 file_end:

@@ -1,0 +1,190 @@
+package dev.seedkernel.spec;
+
+import dev.seedkernel.spec.contract.Contract;
+import dev.seedkernel.spec.model.calls.StandardRules;
+import dev.seedkernel.spec.properties.AllProperties;
+import dev.seedkernel.spec.runner.HtmlReport;
+import dev.seedkernel.spec.runner.Property;
+import dev.seedkernel.spec.runner.Runner;
+import dev.seedkernel.spec.runner.Summary;
+import dev.seedkernel.spec.runner.SystemResult;
+import dev.seedkernel.spec.system.SystemUnderTest;
+import dev.seedkernel.spec.system.Systems;
+import dev.seedkernel.spec.system.UnavailableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code seedkernel spec}. */
+@Command(
+    name = "seedkernel spec",
+    description = {
+      "Holds a kernel to the contract of docs/OS.md.",
+      "Generates programs of system calls, runs them on the kernel as static ELF files, and holds"
+          + " what they were answered against an executable specification. What fails is shrunk to"
+          + " the smallest program that fails, too.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all held",
+      "1:a property failed on a system",
+      "125:it could not be run: a bad option, or something is missing"
+    })
+final class SpecCommand implements Callable<Integer> {
+  static final int FAILED = 1;
+  static final int UNABLE = 125;
+
+  private static final int DEFAULT_TRIES = 10_000;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+
+  @Option(
+      names = "--against",
+      paramLabel = "SYSTEM",
+      defaultValue = "self",
+      description =
+          "The kernel: "
+              + Systems.NAMES
+              + ". May be repeated. Default: ${DEFAULT-VALUE}, which is"
+              + " this kernel with both engines. FILE is an arm64 Image, for qemu's virt board.")
+  private List<String> against = new ArrayList<>();
+
+  @Option(
+      names = "--clause",
+      paramLabel = "NAME",
+      description = "Only properties of a clause (FS-17) or a section (FS). May be repeated.")
+  private List<String> clauses = new ArrayList<>();
+
+  @Option(
+      names = "--property",
+      paramLabel = "NAME",
+      description = "Only this property. May be repeated.")
+  private List<String> properties = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Equal seeds make equal programs. Default: another one each time.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "N",
+      description =
+          "How many cases a system has, spread evenly over the properties. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int tries = DEFAULT_TRIES;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Writes index.html into a directory, and the programs that failed beside it.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--list",
+      description = "Lists the properties with their clauses, and runs nothing.")
+  private boolean list;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  SpecCommand(PrintWriter out, PrintWriter err, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, UnavailableException {
+    Contract contract = Contract.load();
+    List<Property> chosen = chosen(contract);
+    if (list) {
+      chosen.forEach(
+          property -> out.println(property.name() + "  " + String.join(" ", property.clauses())));
+      return 0;
+    }
+    long programs = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+    List<SystemUnderTest> systems = new ArrayList<>();
+    for (String name : against) {
+      systems.addAll(Systems.named(name));
+    }
+    out.println(
+        "%d properties, %d cases on each system, --seed %d"
+            .formatted(chosen.size(), each(chosen) * chosen.size(), programs));
+    List<SystemResult> results = new ArrayList<>();
+    for (SystemUnderTest system : systems) {
+      try (system;
+          ProgressLine line = new ProgressLine(err, terminal, system.name())) {
+        results.add(
+            new Runner(system, StandardRules.ALL, line)
+                .run(contract, chosen, programs, each(chosen)));
+      }
+    }
+    results.forEach(result -> out.print(Summary.of(result, contract)));
+    if (report != null) {
+      HtmlReport.write(report, contract, results);
+      out.println("report: " + report.resolve("index.html"));
+    }
+    return results.stream().allMatch(SystemResult::passed) ? 0 : FAILED;
+  }
+
+  private int each(List<Property> chosen) {
+    return Math.max(1, (tries + chosen.size() - 1) / chosen.size());
+  }
+
+  private List<Property> chosen(Contract contract) {
+    for (String clause : clauses) {
+      boolean known =
+          contract.clauses().stream()
+              .anyMatch(text -> text.name().equals(clause) || text.section().equals(clause));
+      if (!known) {
+        throw usage("'" + clause + "' is no clause and no section of the contract");
+      }
+    }
+    List<Property> all = Property.of(AllProperties.CLASSES);
+    for (String name : properties) {
+      if (all.stream().noneMatch(property -> property.name().equals(name))) {
+        throw usage("'" + name + "' is no property; --list shows them");
+      }
+    }
+    if (tries < 1) {
+      throw usage("--tries must be at least 1");
+    }
+    List<Property> chosen =
+        all.stream()
+            .filter(property -> properties.isEmpty() || properties.contains(property.name()))
+            .filter(
+                property -> clauses.isEmpty() || property.clauses().stream().anyMatch(this::asked))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw usage("no property has all that is asked for");
+    }
+    return chosen;
+  }
+
+  private boolean asked(String clause) {
+    return clauses.stream().anyMatch(a -> clause.equals(a) || clause.startsWith(a + "-"));
+  }
+
+  private ParameterException usage(String message) {
+    if (spec == null) {
+      throw new IllegalStateException("not started by picocli");
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
