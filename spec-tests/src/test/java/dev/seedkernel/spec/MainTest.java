@@ -39,7 +39,7 @@ class MainTest {
         .contains("OPEN     2 clauses held, 0 failed, 19 not run");
     assertThat(Files.readString(directory.resolve("index.html")))
         .contains("<tr><td>OPEN-19<td class=\"held\">held, 40<td class=\"text\">")
-        .contains("<tr><td>OPEN-2<td class=\"not\">not held to it");
+        .contains("<tr><td>OPEN-2<td class=\"not\">not run");
   }
 
   @Test

@@ -100,7 +100,9 @@ final class Launcher {
     }
     line.getCommandSpec()
         .usageMessage()
-        .footer("%n'seedkernel help COMMAND' or 'seedkernel COMMAND --help' tells more.");
+        .footer(
+            "%n'seedkernel help COMMAND' or 'seedkernel COMMAND --help' tells more.",
+            "'seedkernel spec' holds a kernel to the contract: 'seedkernel spec --help'.");
     line.getSubcommands().forEach(ExitStatus::describe);
     ExitStatus.describe("", line);
     return line;

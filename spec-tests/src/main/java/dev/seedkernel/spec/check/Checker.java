@@ -81,7 +81,7 @@ public final class Checker {
       Specification specification, CallProgram program, Observation observation) {
     return observation
         .failure()
-        .<Verdict>map(why -> new Verdict.Failed("the case", List.of("a record"), why))
+        .<Verdict>map(why -> new Verdict.Failed(Verdict.Failed.CASE, List.of("a record"), why))
         .orElseGet(() -> new Checker(specification, program, observation).search());
   }
 
@@ -291,7 +291,8 @@ public final class Checker {
         .map(learned -> {
           State state =
               Sharing.settled(
-                  before.state(), resolved.state().with(process, learned.memory()), process);
+                  before.state(), resolved.state().with(learned.files()).with(process, learned.memory()),
+                  process);
           Configuration next =
               new Configuration(state, before.cursors(), learned.processIds())
                   .with(process, cursor.next());

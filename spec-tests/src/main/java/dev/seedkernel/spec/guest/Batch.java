@@ -12,6 +12,7 @@ import dev.seedkernel.spec.program.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Cases that one boot runs, and how their files lie in its initramfs: {@code /init} is the driver,
@@ -25,6 +26,8 @@ public record Batch(List<CallProgram> cases) {
   private static final int EXECUTABLE = 0755;
   private static final int DATA = 0644;
   private static final DeviceNumber CONSOLE = new DeviceNumber(5, 1);
+  private static final DeviceNumber NULL = new DeviceNumber(1, 3);
+  private static final DeviceNumber ZERO = new DeviceNumber(1, 5);
 
   public Batch {
     cases = List.copyOf(cases);
@@ -38,6 +41,8 @@ public record Batch(List<CallProgram> cases) {
     CpioTreeBuilder tree = CpioArchive.builder();
     tree.directory("dev", EXECUTABLE)
         .special("dev/console", FileType.CHARACTER_DEVICE, 0600, CONSOLE)
+        .special("dev/null", FileType.CHARACTER_DEVICE, 0666, NULL)
+        .special("dev/zero", FileType.CHARACTER_DEVICE, 0666, ZERO)
         .file("init", EXECUTABLE, Driver.assemble(cases.size()));
     for (String directory : List.of("case", "program", "record", "status")) {
       tree.directory(directory, EXECUTABLE);
@@ -67,6 +72,11 @@ public record Batch(List<CallProgram> cases) {
     }
   }
 
+  /** Returns the path of something of a case: its program, case, record or status. */
+  public static String path(String kind, int number) {
+    return CaseAssembler.path(kind, number);
+  }
+
   private static String inTree(String kind, int number) {
     return CaseAssembler.path(kind, number).substring(1);
   }
@@ -77,7 +87,15 @@ public record Batch(List<CallProgram> cases) {
    * @param console all that the system printed
    */
   public List<Observation> observations(Bytes console) {
-    Transcript files = Transcript.read(console);
+    return observations(Transcript.read(console)::file);
+  }
+
+  /**
+   * Returns what each case left.
+   *
+   * @param files gives the content of the file at an absolute path, if it is there
+   */
+  public List<Observation> observations(Function<String, Optional<Bytes>> files) {
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       observations.add(observation(i, files));
@@ -85,11 +103,11 @@ public record Batch(List<CallProgram> cases) {
     return observations;
   }
 
-  private Observation observation(int number, Transcript files) {
+  private Observation observation(int number, Function<String, Optional<Bytes>> files) {
     Optional<Bytes> status =
-        files.file(CaseAssembler.path("status", number)).filter(bytes -> bytes.length() > 0);
+        files.apply(CaseAssembler.path("status", number)).filter(bytes -> bytes.length() > 0);
     return files
-        .file(CaseAssembler.path("record", number))
+        .apply(CaseAssembler.path("record", number))
         .map(bytes -> Names.common(bytes, number))
         .map(bytes -> RecordReader.read(cases.get(number), bytes, status))
         .orElseGet(() -> Observation.failed("the system left no record"));

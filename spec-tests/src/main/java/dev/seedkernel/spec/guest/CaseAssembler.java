@@ -47,7 +47,15 @@ public final class CaseAssembler {
    * @param number of the case, 0 to 9999; it is in the paths that the file uses
    */
   public static byte[] assemble(CallProgram program, int number) {
-    return file(program.steps(), program.arena(), 0, "0", number);
+    return file(
+        program.steps(),
+        Names.own(program.arena(), number),
+        new Head(0, 0, "0", path("record", number)));
+  }
+
+  /** Returns the file of a program that is {@code /init} of a boot, and prints what it records. */
+  public static byte[] init(CallProgram program) {
+    return file(program.steps(), program.arena(), new Head(0, 1, "0", "/dev/console"));
   }
 
   /** Returns the file of a companion. */
@@ -56,16 +64,19 @@ public final class CaseAssembler {
     if (companion.content().isPresent()) {
       return Names.own(companion.content().get(), number).toArray();
     }
-    List<Step> steps = companion.steps();
-    return file(steps, program.arena(), index + 1, "c", number);
+    Head head = new Head(index + 1, 0, "c", path("record", number));
+    return file(companion.steps(), Names.own(program.arena(), number), head);
   }
+
+  /** What the code finds at {@code head}. */
+  private record Head(int program, int print, String name, String path) {}
 
   /** Returns the path of something of a case: its program, record, status or directory. */
   static String path(String kind, int number) {
     return "/%s/%04d".formatted(kind, number);
   }
 
-  private static byte[] file(List<Step> steps, Bytes arena, int index, String name, int number) {
+  private static byte[] file(List<Step> steps, Bytes arena, Head names) {
     byte[] code = CODE.text();
     long head = CODE.address("head");
     StepTable.Written table = StepTable.write(steps, head + HEAD_SIZE);
@@ -77,18 +88,18 @@ public final class CaseAssembler {
     ByteBuffer.wrap(text)
         .order(ByteOrder.LITTLE_ENDIAN)
         .position((int) (head - CaseLayout.TEXT))
-        .putInt(index)
+        .putInt(names.program)
+        .putInt(names.print)
         .position((int) (head - CaseLayout.TEXT) + NAME_OFFSET)
-        .put(name.getBytes(StandardCharsets.US_ASCII))
+        .put(names.name.getBytes(StandardCharsets.US_ASCII))
         .position((int) (head - CaseLayout.TEXT) + PATH_OFFSET)
-        .put(path("record", number).getBytes(StandardCharsets.US_ASCII))
+        .put(names.path.getBytes(StandardCharsets.US_ASCII))
         .position((int) (head - CaseLayout.TEXT) + HEAD_SIZE)
         .put(table.bytes().toArray());
     int readWrite = Segment.PF_R | Segment.PF_W;
     return ElfWriter.of(ObjectType.EXEC, Machine.AARCH64)
         .load(CaseLayout.TEXT, text, text.length, Segment.PF_R | Segment.PF_X)
-        .load(
-            CaseLayout.ARENA, Names.own(arena, number).toArray(), CaseLayout.ARENA_SIZE, readWrite)
+        .load(CaseLayout.ARENA, arena.toArray(), CaseLayout.ARENA_SIZE, readWrite)
         .load(CaseLayout.RECORD, new byte[0], table.memorySize(), readWrite)
         .segment(SegmentType.GNU_STACK, new byte[0], readWrite, STACK_ALIGNMENT)
         .entry(CODE.address("_start"))

@@ -21,6 +21,9 @@ final class StepTable {
   private static final int MAX_ARGUMENTS = 6;
   private static final int WORD = 8;
 
+  /** More than a line has beside the digits. */
+  private static final int LINE_START = 32;
+
   /** The operations, with their places in the list of {@code case.s}. */
   private enum Operation {
     FINISH(0),
@@ -84,9 +87,12 @@ final class StepTable {
     return new Written(Bytes.of(bytes.array()), table.memory - CaseLayout.RECORD);
   }
 
-  /** Allots a block, which is as large as the record; the first is where {@code case.s} expects. */
+  /**
+   * Allots a block, with room behind it for a line that shows it; the first is where {@code case.s}
+   * expects it.
+   */
   private long block(List<Step> steps) {
-    return allot(BLOCK_HEADER + RecordLayout.of(steps).length());
+    return allot(3 * (BLOCK_HEADER + RecordLayout.of(steps).length()) + LINE_START);
   }
 
   private long allot(int length) {

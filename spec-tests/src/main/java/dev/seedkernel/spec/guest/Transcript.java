@@ -1,6 +1,8 @@
 package dev.seedkernel.spec.guest;
 
 import dev.seedkernel.spec.program.Bytes;
+import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Observation;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ public final class Transcript {
   private static final String END = "=== DUMP-END ===";
   private static final Pattern FILE = Pattern.compile("=== FILE path=(/\\S*) size=(\\d{1,9}) ===");
   private static final Pattern HEXADECIMAL = Pattern.compile("([0-9a-f]{2}){1,64}");
+
+  private static final Pattern RECORD = Pattern.compile("(?m)^=== RECORD ((?:[0-9a-f]{2})+)\r*$");
 
   private final Map<String, Bytes> files;
   private final boolean whole;
@@ -55,6 +59,16 @@ public final class Transcript {
       }
     }
     return new Transcript(files, end >= 0);
+  }
+
+  /** Returns what a program printed that {@link CaseAssembler#init} has made. */
+  public static Observation init(CallProgram program, Bytes console) {
+    Bytes record = Bytes.EMPTY;
+    Matcher lines = RECORD.matcher(console.text());
+    while (lines.find()) {
+      record = record.then(Bytes.of(HexFormat.of().parseHex(lines.group(1))));
+    }
+    return RecordReader.read(program, record, Optional.empty());
   }
 
   /** Returns whether the frame has its end. */

@@ -1,6 +1,8 @@
 package dev.seedkernel.spec.model;
 
+import dev.seedkernel.spec.model.files.Content;
 import dev.seedkernel.spec.model.files.Files;
+import dev.seedkernel.spec.model.files.Inode;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.memory.Memory.Page;
 import dev.seedkernel.spec.model.memory.Memory.Shared;
@@ -68,11 +70,14 @@ public final class Sharing {
   }
 
   private static Bytes filePage(Files files, Shared shared) {
-    Bytes content = files.content((int) -shared.object());
-    int from = (int) shared.number() * Memory.PAGE;
-    return from >= content.length()
-        ? Bytes.zeros(Memory.PAGE)
-        : content.slice(from, Math.min(Memory.PAGE, content.length() - from)).resized(Memory.PAGE);
+    return content(files, (int) -shared.object())
+        .read(shared.number() * Memory.PAGE, Memory.PAGE)
+        .resized(Memory.PAGE);
+  }
+
+  /** Returns the bytes of a regular file; another has none. */
+  public static Content content(Files files, int inode) {
+    return files.inode(inode) instanceof Inode.RegularFile file ? file.content() : Content.EMPTY;
   }
 
   private static Files inFile(Files files, Shared shared, Bytes page) {
@@ -80,11 +85,13 @@ public final class Sharing {
       return files;
     }
     int inode = (int) -shared.object();
-    Bytes content = files.content(inode);
-    int from = (int) shared.number() * Memory.PAGE;
-    int length = Math.min(Memory.PAGE, content.length() - from);
+    long from = shared.number() * Memory.PAGE;
+    if (!(files.inode(inode) instanceof Inode.RegularFile file)) {
+      return files;
+    }
+    int length = (int) Math.min(Memory.PAGE, file.content().size() - from);
     return length <= 0
         ? files
-        : files.withContent(inode, content.with(from, page.slice(0, length)));
+        : files.with(inode, file.with(file.content().write(from, page.slice(0, length))));
   }
 }

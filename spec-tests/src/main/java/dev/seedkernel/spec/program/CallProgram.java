@@ -9,7 +9,8 @@ import java.util.List;
  * @param arena the start of the arena's content, also that of companions; zeros follow
  * @param companions files beside it
  */
-public record CallProgram(List<Step> steps, Bytes arena, List<Companion> companions) {
+public record CallProgram(List<Step> steps, Bytes arena, List<Companion> companions)
+    implements Case {
   public CallProgram {
     steps = List.copyOf(steps);
     companions = List.copyOf(companions);
@@ -18,7 +19,7 @@ public record CallProgram(List<Step> steps, Bytes arena, List<Companion> compani
     }
   }
 
-  /** Returns how many steps there are, with those of children and companions. */
+  @Override
   public int size() {
     return count(steps) + companions.stream().mapToInt(companion -> count(companion.steps())).sum();
   }

@@ -25,6 +25,14 @@ public final class ProgramText {
     return all.text.toString();
   }
 
+  /** Returns a case as lines. */
+  public static String of(Case one) {
+    return switch (one) {
+      case CallProgram program -> of(program);
+      case BootCase boot -> boot.title() + "\n" + boot.init().map(ProgramText::of).orElse("");
+    };
+  }
+
   /** Returns one step as text. */
   public static String of(Step step, Bytes arena) {
     return new ProgramText(arena).step(step);

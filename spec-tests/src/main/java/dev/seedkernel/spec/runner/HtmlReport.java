@@ -3,16 +3,16 @@ package dev.seedkernel.spec.runner;
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.guest.CaseAssembler;
-import dev.seedkernel.spec.model.Errno;
-import dev.seedkernel.spec.program.Observation.Answer;
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.BootInput;
+import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.ProgramText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The report of a run as one page of HTML that needs nothing else, and a file for each failure. */
 public final class HtmlReport {
@@ -85,32 +85,37 @@ public final class HtmlReport {
   private void failure(SystemResult system, PropertyResult result, Failure failure)
       throws IOException {
     String name = result.property().name() + "-" + system.system().replaceAll("[^\\w.-]", "_");
-    Files.write(directory.resolve(name + ".elf"), CaseAssembler.assemble(failure.shrunk(), 0));
+    String file = file(name, failure.shrunk());
     page.append("<h2>%s on %s</h2>\n".formatted(result.property().name(), escaped(system.system())))
         .append("<p>%s</p>\n".formatted(String.join(", ", result.property().clauses())))
         .append("<pre>%s</pre>\n".formatted(escaped(ProgramText.of(failure.shrunk()))))
         .append("<p>%s</p>\n".formatted(escaped(failure.verdict().toString())))
-        .append("<p>Answers:</p>\n<pre>%s</pre>\n".formatted(escaped(answers(failure))))
-        .append("<p>As a program: <a href=\"%1$s.elf\">%1$s.elf</a>. ".formatted(name))
+        .append("<p>Answers:</p>\n<pre>%s</pre>\n".formatted(escaped(failure.answers())))
+        .append("<p>As a file: <a href=\"%1$s\">%1$s</a>. ".formatted(file))
         .append("Again:</p>\n<pre>%s</pre>\n".formatted(Summary.command(system, result)))
         .append(
             "<details><summary>As it was found</summary><pre>%s</pre></details>\n"
                 .formatted(escaped(ProgramText.of(failure.original()))));
   }
 
-  private static String answers(Failure failure) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, List<Answer>> entry :
-        new TreeMap<>(failure.observation().records()).entrySet()) {
-      text.append("process ").append(entry.getKey()).append('\n');
-      int step = 0;
-      for (Answer answer : entry.getValue()) {
-        text.append("  r").append(step++).append(" = ").append(Errno.show(answer.result()));
-        answer.outputs().forEach(output -> text.append("  ").append(output));
-        text.append('\n');
+  /** Writes what fails to a file of its own, which can be copied to any machine. */
+  private String file(String name, Case one) throws IOException {
+    String file = name;
+    switch (one) {
+      case CallProgram program -> {
+        file += ".elf";
+        Files.write(directory.resolve(file), CaseAssembler.assemble(program, 0));
+      }
+      case BootCase(_, BootInput.Files files, _, _) -> {
+        file += ".cpio";
+        Files.write(directory.resolve(file), files.initramfs().toArray());
+      }
+      case BootCase boot -> {
+        file += ".txt";
+        Files.writeString(directory.resolve(file), boot.input().toString());
       }
     }
-    return text.toString();
+    return file;
   }
 
   private void clauses() {
@@ -136,7 +141,7 @@ public final class HtmlReport {
     return switch (Summary.state(system, clause)) {
       case HELD -> "<td class=\"held\">held, " + cases;
       case FAILED -> "<td class=\"failed\">failed";
-      case NOT_RUN -> "<td class=\"not\">not held to it";
+      case NOT_RUN -> "<td class=\"not\">not run";
     };
   }
 

@@ -1,9 +1,9 @@
 package dev.seedkernel.spec.runner;
 
 import dev.seedkernel.spec.contract.Clause;
-import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.contract.Contract;
-import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.system.SystemUnderTest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import net.jqwik.api.Arbitrary;
  *
  * @param name class and method, such as {@code OpenProperties.descriptorsAreTheLowestFree}
  * @param clauses the names of the clauses that it holds a system to
- * @param programs makes the arbitrary of its cases
+ * @param cases makes the arbitrary of its cases
  */
 public record Property(
-    String name, List<String> clauses, Supplier<Arbitrary<CallProgram>> programs) {
+    String name, List<String> clauses, Supplier<Arbitrary<? extends Case>> cases) {
   public Property {
     clauses = List.copyOf(clauses);
   }
@@ -49,18 +49,18 @@ public record Property(
   }
 
   @SuppressWarnings("unchecked") // A method that returns anything else fails in its first test.
-  private static Arbitrary<CallProgram> invoke(Method method) {
+  private static Arbitrary<? extends Case> invoke(Method method) {
     try {
-      return (Arbitrary<CallProgram>) method.invoke(null);
+      return (Arbitrary<? extends Case>) method.invoke(null);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException(method + " cannot be called", e);
     }
   }
 
-  /** Returns whether Linux is held to it: none of its clauses is tagged (ours). */
-  public boolean bindsLinux(Contract contract) {
+  /** Returns whether a system is held to it: it is to all of its clauses. */
+  public boolean binds(SystemUnderTest system, Contract contract) {
     return clauses.stream()
         .flatMap(name -> contract.find(name).stream())
-        .noneMatch(ClauseText::ours);
+        .allMatch(system::isHeldTo);
   }
 }

@@ -1,11 +1,10 @@
 package dev.seedkernel.spec.runner;
 
-import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.model.Specification;
-import dev.seedkernel.spec.program.CallProgram;
-import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ public final class Runner {
   private static final int GENERATION_SIZE = 1000;
 
   private final SystemUnderTest system;
-  private final Specification specification;
+  private final Judge judge;
   private final Progress progress;
 
   /** Is told how it goes. */
@@ -39,15 +38,16 @@ public final class Runner {
   /** Creates a runner for a system. */
   public Runner(SystemUnderTest system, Specification specification, Progress progress) {
     this.system = system;
-    this.specification = specification;
+    this.judge = new Judge(system, specification);
     this.progress = progress;
   }
 
   /** A property that is under way. */
   private static final class Running {
     final Property property;
-    final boolean held;
-    final RandomGenerator<CallProgram> generator;
+    boolean held;
+    int boots;
+    final RandomGenerator<? extends Case> generator;
     final Random random;
     int cases;
     @Nullable Failed failed;
@@ -55,17 +55,17 @@ public final class Runner {
     Running(Property property, boolean held, long seed) {
       this.property = property;
       this.held = held;
-      this.generator = property.programs().get().generator(GENERATION_SIZE, true);
+      this.generator = property.cases().get().generator(GENERATION_SIZE, true);
       // Each has a seed of its own, so that one alone makes the same programs as among others.
       this.random = new Random(seed * 31 + property.name().hashCode());
     }
   }
 
   /** The first case of a property that failed. */
-  private record Failed(Shrinkable<CallProgram> program, Failure failure) {}
+  private record Failed(Shrinkable<? extends Case> shrinkable, Failure failure) {}
 
   /** A case that is to be run. */
-  private record Sample(Running running, Shrinkable<CallProgram> program) {}
+  private record Sample(Running running, Shrinkable<? extends Case> shrinkable) {}
 
   /**
    * Runs properties.
@@ -82,7 +82,7 @@ public final class Runner {
     try {
       List<Running> all = new ArrayList<>();
       for (Property property : properties) {
-        boolean held = !system.isLinux() || property.bindsLinux(contract);
+        boolean held = property.binds(system, contract);
         all.add(new Running(property, held, seed));
       }
       sampleAll(all, tries);
@@ -99,9 +99,7 @@ public final class Runner {
     List<Sample> batch = new ArrayList<>();
     for (int round = 0; round < tries; round++) {
       for (Running running : all) {
-        if (running.held && running.failed == null) {
-          batch.add(new Sample(running, running.generator.next(running.random)));
-        }
+        sample(running).ifPresent(batch::add);
         if (batch.size() == system.batch()) {
           runBatch(batch, all);
           batch.clear();
@@ -113,19 +111,35 @@ public final class Runner {
     }
   }
 
+  /** Returns one more case of a property, if there is to be one. */
+  private Optional<Sample> sample(Running running) {
+    if (!running.held || running.failed != null || running.boots > system.boots()) {
+      return Optional.empty();
+    }
+    Shrinkable<? extends Case> next = running.generator.next(running.random);
+    if (next.value() instanceof BootCase boot) {
+      running.boots++;
+      running.held = system.takes(boot.input());
+      if (!running.held || running.boots > system.boots()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Sample(running, next));
+  }
+
   private void runBatch(List<Sample> batch, List<Running> all)
       throws IOException, InterruptedException {
-    List<CallProgram> programs = batch.stream().map(sample -> sample.program.value()).toList();
-    List<Observation> observations = system.run(programs);
+    List<Case> cases = new ArrayList<>();
+    batch.forEach(sample -> cases.add(sample.shrinkable.value()));
+    List<Judge.Judged> judged = judge.judge(cases);
     for (int i = 0; i < batch.size(); i++) {
       Running running = batch.get(i).running;
       running.cases++;
-      CallProgram program = programs.get(i);
-      Observation seen = observations.get(i);
-      if (running.failed == null
-          && Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
+      if (running.failed == null && judged.get(i).verdict() instanceof Verdict.Failed verdict) {
+        Case one = cases.get(i);
         running.failed =
-            new Failed(batch.get(i).program, new Failure(program, program, seen, verdict));
+            new Failed(
+                batch.get(i).shrinkable, new Failure(one, one, judged.get(i).answers(), verdict));
       }
     }
     progress.at(
@@ -139,8 +153,7 @@ public final class Runner {
     Optional<Failure> failure = Optional.empty();
     if (failed != null) {
       progress.at(running.cases, 1, "shrinking " + running.property.name());
-      failure =
-          Optional.of(new Shrinker(system, specification).shrink(failed.program, failed.failure));
+      failure = Optional.of(new Shrinker(judge).shrink(failed.shrinkable, failed.failure));
     }
     return new PropertyResult(running.property, running.cases, running.held, failure);
   }

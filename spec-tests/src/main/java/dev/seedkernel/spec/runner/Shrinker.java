@@ -1,11 +1,8 @@
 package dev.seedkernel.spec.runner;
 
-import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
-import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.CallProgram;
-import dev.seedkernel.spec.program.Observation;
-import dev.seedkernel.spec.system.SystemUnderTest;
+import dev.seedkernel.spec.program.Case;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,30 +21,27 @@ final class Shrinker {
   /** Cases of the first way; the second has an end of its own. */
   private static final int MOST_CASES = 3000;
 
-  private final SystemUnderTest system;
-  private final Specification specification;
-  private final Set<CallProgram> tried = new HashSet<>();
+  private final Judge judge;
+  private final Set<Case> tried = new HashSet<>();
 
-  Shrinker(SystemUnderTest system, Specification specification) {
-    this.system = system;
-    this.specification = specification;
+  Shrinker(Judge judge) {
+    this.judge = judge;
   }
 
   /** A neighbour that fails: its place in the list, and how. */
   private record Found(int index, Failure failure) {}
 
   /** Shrinks a program that failed as {@code seen} says. */
-  Failure shrink(Shrinkable<CallProgram> failed, Failure seen)
+  Failure shrink(Shrinkable<? extends Case> failed, Failure seen)
       throws IOException, InterruptedException {
     Failure smallest = seen;
-    Shrinkable<CallProgram> current = failed;
+    Shrinkable<? extends Case> current = failed;
     for (boolean smaller = true; smaller; ) {
       smaller = false;
-      Iterator<Shrinkable<CallProgram>> candidates = current.shrink().iterator();
+      Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
       while (!smaller && candidates.hasNext() && tried.size() < MOST_CASES) {
-        List<Shrinkable<CallProgram>> batch = untried(candidates);
-        Optional<Found> found =
-            firstFailing(batch.stream().map(Shrinkable::value).toList(), seen);
+        List<Shrinkable<? extends Case>> batch = untried(candidates);
+        Optional<Found> found = firstFailing(values(batch), seen);
         if (found.isPresent()) {
           smaller = true;
           current = batch.get(found.get().index);
@@ -58,20 +52,31 @@ final class Shrinker {
     return leaveOut(smallest);
   }
 
+  private static List<Case> values(List<Shrinkable<? extends Case>> batch) {
+    List<Case> values = new ArrayList<>();
+    batch.forEach(shrinkable -> values.add(shrinkable.value()));
+    return values;
+  }
+
   private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
     Failure smallest = seen;
-    Optional<Found> found = firstFailing(Reductions.of(smallest.shrunk()), seen);
+    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen);
     while (found.isPresent()) {
       smallest = found.get().failure;
-      found = firstFailing(Reductions.of(smallest.shrunk()), seen);
+      found = firstFailing(reductions(smallest.shrunk()), seen);
     }
     return smallest;
   }
 
-  private List<Shrinkable<CallProgram>> untried(Iterator<Shrinkable<CallProgram>> candidates) {
-    List<Shrinkable<CallProgram>> batch = new ArrayList<>();
-    while (candidates.hasNext() && batch.size() < system.batch()) {
-      Shrinkable<CallProgram> candidate = candidates.next();
+  private static List<? extends Case> reductions(Case one) {
+    return one instanceof CallProgram program ? Reductions.of(program) : List.of();
+  }
+
+  private List<Shrinkable<? extends Case>> untried(
+      Iterator<? extends Shrinkable<? extends Case>> candidates) {
+    List<Shrinkable<? extends Case>> batch = new ArrayList<>();
+    while (candidates.hasNext() && batch.size() < judge.system().batch()) {
+      Shrinkable<? extends Case> candidate = candidates.next();
       if (tried.add(candidate.value())) {
         batch.add(candidate);
       }
@@ -79,16 +84,15 @@ final class Shrinker {
     return batch;
   }
 
-  /** A program that the system does not finish is no smaller form of one that it finishes. */
-  private Optional<Found> firstFailing(List<CallProgram> programs, Failure first)
+  private Optional<Found> firstFailing(List<? extends Case> cases, Failure first)
       throws IOException, InterruptedException {
-    List<Observation> observations = programs.isEmpty() ? List.of() : system.run(programs);
-    for (int i = 0; i < programs.size(); i++) {
-      CallProgram program = programs.get(i);
-      Observation seen = observations.get(i);
-      boolean same = seen.failure().isPresent() == first.observation().failure().isPresent();
-      if (same && Checker.check(specification, program, seen) instanceof Verdict.Failed verdict) {
-        return Optional.of(new Found(i, new Failure(first.original(), program, seen, verdict)));
+    List<Judge.Judged> judged = judge.judge(cases);
+    for (int i = 0; i < cases.size(); i++) {
+      // A case that the system does not finish is no smaller form of one that it finishes.
+      if (judged.get(i).verdict() instanceof Verdict.Failed verdict
+          && verdict.isUnfinished() == first.verdict().isUnfinished()) {
+        return Optional.of(
+            new Found(i, new Failure(first.original(), cases.get(i), judged.get(i).answers(), verdict)));
       }
     }
     return Optional.empty();

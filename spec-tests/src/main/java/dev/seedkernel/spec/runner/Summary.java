@@ -68,7 +68,8 @@ public final class Summary {
   static State state(SystemResult result, String clause) {
     List<PropertyResult> properties =
         result.properties().stream()
-            .filter(property -> property.held() && property.property().clauses().contains(clause))
+            .filter(property -> property.cases() > 0)
+            .filter(property -> property.property().clauses().contains(clause))
             .toList();
     if (properties.isEmpty()) {
       return State.NOT_RUN;

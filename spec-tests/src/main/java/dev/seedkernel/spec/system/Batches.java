@@ -1,11 +1,16 @@
 package dev.seedkernel.spec.system;
 
 import dev.seedkernel.spec.guest.Batch;
+import dev.seedkernel.spec.guest.Transcript;
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Observation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs cases in boots, and goes on in another boot behind a case that did not end. */
 final class Batches {
@@ -30,5 +35,15 @@ final class Batches {
       }
     }
     return all;
+  }
+
+  /** Returns what a boot left whose console is known. */
+  static BootObservation observation(
+      BootCase one, Bytes console, Optional<Integer> status, Optional<String> refused) {
+    Observation init =
+        one.init()
+            .map(program -> Transcript.init(program, console))
+            .orElseGet(() -> Observation.failed("/init does not record"));
+    return new BootObservation(console, status, refused, init);
   }
 }

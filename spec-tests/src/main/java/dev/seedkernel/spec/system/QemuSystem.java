@@ -1,6 +1,10 @@
 package dev.seedkernel.spec.system;
 
+import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.BootInput;
+import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Observation;
@@ -10,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An arm64 Image on qemu's virt board: Linux, or any other that boots from an initramfs. */
@@ -20,6 +25,7 @@ public final class QemuSystem implements SystemUnderTest {
   private static final String ARGUMENTS = "console=ttyAMA0 rdinit=/init panic=-1 quiet loglevel=0";
 
   private static final int BATCH = 500;
+  private static final int BOOTS = 3;
 
   /** After so many seconds without output a machine is taken to hang. */
   private static final int SILENCE_SECONDS = 30;
@@ -50,8 +56,8 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   @Override
-  public boolean isLinux() {
-    return linux;
+  public boolean isHeldTo(ClauseText clause) {
+    return !linux || !clause.ours();
   }
 
   @Override
@@ -64,17 +70,43 @@ public final class QemuSystem implements SystemUnderTest {
     return Batches.run(cases, this::boot);
   }
 
+  @Override
+  public boolean takes(BootInput input) {
+    return input instanceof BootInput.Files;
+  }
+
+  @Override
+  public int boots() {
+    return BOOTS;
+  }
+
+  @Override
+  public BootObservation boot(BootCase one) throws IOException, InterruptedException {
+    if (!(one.input() instanceof BootInput.Files(Bytes initramfs, Optional<String> arguments))) {
+      throw new IOException(name + " takes an initramfs and arguments only");
+    }
+    String more = arguments.orElse("");
+    byte[] console = console(initramfs.toArray(), linux ? ARGUMENTS + " " + more : more);
+    return Batches.observation(one, Bytes.of(console), Optional.empty(), Optional.empty());
+  }
+
   private List<Observation> boot(Batch batch) throws IOException, InterruptedException {
-    Path initramfs = Files.createTempFile("seedkernel-spec", ".cpio");
+    return batch.observations(Bytes.of(console(batch.initramfs(), linux ? ARGUMENTS : "")));
+  }
+
+  private byte[] console(byte[] initramfs, String arguments)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile("seedkernel-spec", ".cpio");
     try {
-      Files.write(initramfs, batch.initramfs());
-      return batch.observations(Bytes.of(console(initramfs)));
+      Files.write(file, initramfs);
+      return console(file, arguments);
     } finally {
-      Files.delete(initramfs);
+      Files.delete(file);
     }
   }
 
-  private byte[] console(Path initramfs) throws IOException, InterruptedException {
+  private byte[] console(Path initramfs, String arguments)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             QEMU,
@@ -93,7 +125,7 @@ public final class QemuSystem implements SystemUnderTest {
             "-initrd",
             initramfs.toString(),
             "-append",
-            ARGUMENTS);
+            arguments);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);
     Process qemu = builder.start();

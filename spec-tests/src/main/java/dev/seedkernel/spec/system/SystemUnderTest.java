@@ -1,5 +1,9 @@
 package dev.seedkernel.spec.system;
 
+import dev.seedkernel.spec.contract.ClauseText;
+import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.BootInput;
+import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Observation;
 import java.io.IOException;
@@ -10,8 +14,8 @@ public interface SystemUnderTest extends AutoCloseable {
   /** Returns the name as reports have it. */
   String name();
 
-  /** Returns whether it is Linux, which is not held to clauses tagged (ours). */
-  boolean isLinux();
+  /** Returns whether it is held to a clause: Linux is not to those tagged (ours), for instance. */
+  boolean isHeldTo(ClauseText clause);
 
   /** Returns how many cases one boot should have, for speed. */
   int batch();
@@ -23,6 +27,19 @@ public interface SystemUnderTest extends AutoCloseable {
    * @throws IOException if the system cannot be run at all
    */
   List<Observation> run(List<CallProgram> cases) throws IOException, InterruptedException;
+
+  /** Returns whether a boot can be run here. */
+  boolean takes(BootInput input);
+
+  /** Returns how many boots a property may have, where they take long. */
+  int boots();
+
+  /**
+   * Boots.
+   *
+   * @throws IOException if the system cannot be run at all
+   */
+  BootObservation boot(BootCase one) throws IOException, InterruptedException;
 
   @Override
   default void close() {}

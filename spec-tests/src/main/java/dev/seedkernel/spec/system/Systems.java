@@ -10,7 +10,8 @@ import java.util.List;
 /** The systems by the names that {@code --against} takes. */
 public final class Systems {
   /** The names, for help. */
-  public static final String NAMES = "self, interpreter, translator, linux or image:FILE";
+  public static final String NAMES =
+      "self, interpreter, translator, linux, qemu-user or image:FILE";
 
   /** The environment variable that names Linux's Image. */
   public static final String LINUX_IMAGE = "SEEDKERNEL_LINUX_IMAGE";
@@ -30,6 +31,10 @@ public final class Systems {
       case "self" -> List.of(interpreter(), translator());
       case "interpreter" -> List.of(interpreter());
       case "translator" -> List.of(translator());
+      case "qemu-user" -> {
+        requireCommand("unshare");
+        yield List.of(new QemuUser(requireCommand("qemu-aarch64-static")));
+      }
       case "linux" -> List.of(QemuSystem.linux(linuxImage()));
       default -> {
         if (!name.startsWith("image:")) {
@@ -74,11 +79,12 @@ public final class Systems {
     return path;
   }
 
-  private static void requireCommand(String name) throws UnavailableException {
+  private static Path requireCommand(String name) throws UnavailableException {
     for (String directory :
         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      if (Files.isExecutable(Path.of(directory, name))) {
-        return;
+      Path candidate = Path.of(directory, name);
+      if (Files.isExecutable(candidate)) {
+        return candidate;
       }
     }
     throw new UnavailableException(name + " is not on PATH");

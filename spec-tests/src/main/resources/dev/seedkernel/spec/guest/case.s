@@ -38,7 +38,7 @@
 
 _start: b       entry
 begin:  ldr     x27, =BLOCK
-        adr     x20, head               // program, default name, path of the record: 8, 24, 32 bytes
+        adr     x20, head               // see the end
         ldr     w0, [x20]
         str     w0, [x27]
         add     x1, x20, #8
@@ -153,14 +153,19 @@ run:    address x0
         str     x0, [x20]
         b       next
 
-// flush: from, length. Appends a block to the record.
+// flush: from, length. Appends a block to the record, or prints it as hexadecimal digits in a line.
 flush:  ldp     x20, x21, [x19], #16
         str     x21, [x27, #32]
         mov     x0, x20
         add     x1, x27, #40
         mov     x2, x21
         bl      copy_bytes
-        mov     x23, #2                 // where all descriptors are taken, these are given up
+        mov     x24, x27                // what is written
+        add     x25, x21, #40
+        ldr     w0, head + 4
+        cbz     w0, 8f
+        bl      print_block
+8:      mov     x23, #2                 // where all descriptors are taken, these are given up
 9:      mov     x0, #AT_FDCWD
         adr     x1, head + 32
         mov     x2, #O_WRONLY_APPEND
@@ -176,8 +181,8 @@ flush:  ldp     x20, x21, [x19], #16
         sub     x23, x23, #1
         b       9b
 10:     mov     x22, x0
-        mov     x1, x27
-        add     x2, x21, #40
+        mov     x1, x24
+        mov     x2, x25
         mov     x8, #SYS_write
         svc     #0
         mov     x0, x22
@@ -185,24 +190,49 @@ flush:  ldp     x20, x21, [x19], #16
         svc     #0
         b       next
 
+// Makes the line of the x25 bytes at x24 behind them; x24 and x25 are then that line.
+print_block:
+        add     x1, x24, x25
+        mov     x5, x1
+        adr     x0, line_start
+        mov     x2, #(line_end - line_start)
+        mov     x6, x30
+        bl      copy_bytes
+        mov     x30, x6
+        adr     x6, hexadecimal
+11:     ldrb    w3, [x24], #1
+        lsr     w4, w3, #4
+        ldrb    w4, [x6, x4]
+        strb    w4, [x1], #1
+        and     w4, w3, #15
+        ldrb    w4, [x6, x4]
+        strb    w4, [x1], #1
+        subs    x25, x25, #1
+        b.ne    11b
+        mov     w3, #'\n'
+        strb    w3, [x1], #1
+        mov     x24, x5
+        sub     x25, x1, x5
+        ret
+
 // Copies x2 bytes from x0 to x1.
 copy_bytes:
-        cbz     x2, 12f
-11:     ldrb    w3, [x0], #1
+        cbz     x2, 15f
+14:     ldrb    w3, [x0], #1
         strb    w3, [x1], #1
         subs    x2, x2, #1
-        b.ne    11b
-12:     ret
+        b.ne    14b
+15:     ret
 
 // Copies the text at x1 to x2, at most x3 bytes without the NUL; x2 is then where its NUL is.
 copy_text:
         ldrb    w0, [x1], #1
-        cbz     w0, 13f
-        cbz     x3, 13f
+        cbz     w0, 16f
+        cbz     x3, 16f
         strb    w0, [x2], #1
         sub     x3, x3, #1
         b       copy_text
-13:     strb    wzr, [x2]
+16:     strb    wzr, [x2]
         ret
 
 // Stores the low x2 bytes of x3 at x1.
@@ -363,6 +393,13 @@ log_entry:
         str     w3, [x17, #28]
         ret
 
+hexadecimal:
+        .ascii  "0123456789abcdef"
+line_start:
+        .ascii  "\n=== RECORD "
+line_end:
         .ltorg
         .balign 8
+// Here the kit puts: u32 program, u32 whether records are printed, the default name (24 bytes), the
+// path to which records are written (32 bytes), and the table.
 head:

@@ -8,6 +8,7 @@ import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.Result;
 import dev.seedkernel.spec.model.Signalling;
 import dev.seedkernel.spec.model.State;
+import dev.seedkernel.spec.model.files.Inode;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.processes.ProcessState;
 import dev.seedkernel.spec.model.processes.ProcessState.Life;
@@ -25,7 +26,7 @@ import java.util.Set;
 
 /**
  * {@code execve} and {@code spawn}: SPAWN, PROC-22 to PROC-27, IMG. Programs are the companions of
- * the case, named by a name in its directory; what walking a longer path gives is FS's.
+ * the case.
  */
 final class ExecRules {
   private static final int STRING_MOST = 131_072;
@@ -48,7 +49,7 @@ final class ExecRules {
   }
 
   private static Set<Outcome> execve(State state, int process, CallContext call) {
-    Found found = find(call, call.argument(1), call.argument(2));
+    Found found = find(new Caller(state, process, call), call, call.argument(1), call.argument(2));
     if (found.program.isEmpty()) {
       return Outcome.anyError(state, found.errors);
     }
@@ -61,7 +62,7 @@ final class ExecRules {
   }
 
   private static Set<Outcome> spawn(State state, int process, CallContext call) {
-    Found found = find(call, call.argument(1), 0);
+    Found found = find(new Caller(state, process, call), call, call.argument(1), 0);
     if (found.program.isEmpty()) {
       return Outcome.anyError(state, found.errors); // SPAWN-2, SPAWN-4
     }
@@ -85,10 +86,13 @@ final class ExecRules {
   /** Returns the process with a new program in new memory. */
   private static ProcessState begun(ProcessState process, Program program, CallContext call) {
     Memory arena = Memory.EMPTY.map(CaseLayout.ARENA, call.arena().resized(CaseLayout.ARENA_SIZE));
-    return process.withProgram(program).withMemory(arena);
+    return process
+        .withProgram(program)
+        .withDescriptors(process.descriptors().afterExec())
+        .withMemory(arena);
   }
 
-  private static Found find(CallContext call, long argv, long envp) {
+  private static Found find(Caller caller, CallContext call, long argv, long envp) {
     Text path = call.path(0);
     if (!(path instanceof Text.Found(String name))) {
       return Found.error(path instanceof Text.Fault ? Errno.EFAULT : Errno.ENAMETOOLONG);
@@ -107,7 +111,7 @@ final class ExecRules {
     if (size > ALL_MOST) {
       return Found.error(Errno.E2BIG); // IMG-29
     }
-    Found found = walk(call, name, arguments.subList(0, count), 0);
+    Found found = walk(caller, call, name, arguments.subList(0, count), 0);
     return new Found(found.errors, found.program, size > ALL_CERTAIN);
   }
 
@@ -131,36 +135,63 @@ final class ExecRules {
     return Optional.empty();
   }
 
-  private static Found walk(CallContext call, String path, List<String> arguments, int depth) {
-    String name = nameOf(path);
-    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+  private static Found walk(
+      Caller caller, CallContext call, String path, List<String> arguments, int depth) {
+    int inode;
+    try {
+      inode = Paths.file(caller, Flags.AT_FDCWD, path, true);
+    } catch (Refusal refusal) {
+      return Found.error(refusal.errno());
+    }
+    if (!(caller.files().inode(inode) instanceof Inode.RegularFile file)
+        || (file.permissions() & EXECUTABLE) == 0) {
       return Found.error(Errno.EACCES); // IMG-1
     }
-    int index = indexOf(call, name);
-    if (index < 0) {
-      return Found.error(Errno.ENOENT);
+    if (isOpenForWriting(caller.state(), inode)) {
+      return Found.error(Errno.ETXTBSY); // PROC-24
     }
-    Companion companion = call.companions().get(index);
-    if ((companion.permissions() & EXECUTABLE) == 0) {
-      return Found.error(Errno.EACCES); // IMG-1
+    if (file.companion().isEmpty()) {
+      Bytes content = file.content().read(0, Integer.MAX_VALUE);
+      return content.text().startsWith("#!")
+          ? script(caller, call, path, content, arguments, depth)
+          : new Found(
+              ImageRules.errors(content, other -> exists(caller, other)), Optional.empty(), false);
     }
+    int index = file.companion().getAsInt();
+    Companion companion = call.companions().get(index - 1);
     if (companion.content().isPresent()) {
       Bytes content = companion.content().get();
-      if (content.length() > 2 && content.at(0) == '#' && content.at(1) == '!') {
-        return script(call, path, content, arguments, depth);
+      if (content.text().startsWith("#!")) {
+        return script(caller, call, path, content, arguments, depth);
       }
-      Set<Errno> errors = ImageRules.errors(content, other -> indexOf(call, nameOf(other)) >= 0);
+      Set<Errno> errors = ImageRules.errors(content, other -> exists(caller, other));
       if (!errors.isEmpty()) {
         return new Found(errors, Optional.empty(), false);
       }
     }
     String record = arguments.size() > 1 ? arguments.get(1) : "c";
-    return new Found(Set.of(), Optional.of(new Program(index + 1, record)), false);
+    return new Found(Set.of(), Optional.of(new Program(index, record)), false);
+  }
+
+  private static boolean isOpenForWriting(State state, int inode) {
+    return state.processes().all().values().stream()
+        .flatMap(process -> process.descriptors().open().values().stream())
+        .map(entry -> state.files().description(entry.description()))
+        .anyMatch(description -> description.inode() == inode && description.writable());
+  }
+
+  private static boolean exists(Caller caller, String path) {
+    try {
+      Paths.file(caller, Flags.AT_FDCWD, path, true);
+      return true;
+    } catch (Refusal refusal) {
+      return false;
+    }
   }
 
   /** PROC-26, PROC-27. */
   private static Found script(
-      CallContext call, String path, Bytes content, List<String> arguments, int depth) {
+      Caller caller, CallContext call, String path, Bytes content, List<String> arguments, int depth) {
     String line = content.text().substring(2).split("\\n", -1)[0];
     String[] words = line.strip().split("[ \\t]+", 2);
     if (words[0].isEmpty()) {
@@ -178,27 +209,6 @@ final class ExecRules {
     if (arguments.size() > 1) {
       more.addAll(arguments.subList(1, arguments.size()));
     }
-    return walk(call, words[0], more, depth + 1);
-  }
-
-  private static int indexOf(CallContext call, String name) {
-    for (int i = 0; i < call.companions().size(); i++) {
-      if (call.companions().get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Returns the name in the case's directory that a path names. */
-  private static String nameOf(String path) {
-    String name =
-        path.startsWith(CaseLayout.DIRECTORY)
-            ? path.substring(CaseLayout.DIRECTORY.length())
-            : path;
-    while (name.startsWith("/") || name.startsWith("./")) {
-      name = name.substring(name.indexOf('/') + 1);
-    }
-    return name;
+    return walk(caller, call, words[0], more, depth + 1);
   }
 }

@@ -5,8 +5,11 @@ import dev.seedkernel.spec.model.CallRule;
 import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.Result;
+import dev.seedkernel.spec.model.Sharing;
 import dev.seedkernel.spec.model.State;
+import dev.seedkernel.spec.model.files.Content;
 import dev.seedkernel.spec.model.files.Description;
+import dev.seedkernel.spec.model.files.Inode;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.memory.Memory.Heap;
 import dev.seedkernel.spec.model.memory.Memory.Page;
@@ -176,7 +179,8 @@ final class MemoryRules {
             errors,
             !f.readable() || (shared && !f.writable() && (call.intArgument(2) & 2) != 0),
             Errno.EACCES)); // MEM-17
-    add(errors, !anonymous && offset < 0 | offset + length < 0, Errno.EOVERFLOW);
+    add(errors, file.isPresent() && !isRegular(state, file.get()), Errno.ENODEV);
+    add(errors, !anonymous && (offset < 0 || offset + length < 0), Errno.EOVERFLOW);
     if (!errors.isEmpty()) {
       return Outcome.anyError(state, errors);
     }
@@ -196,6 +200,10 @@ final class MemoryRules {
                     && !call.memory().isAnyMapped(chosen / PAGE, count)
                     && !overlaps(chosen, count * PAGE),
             mapping::at));
+  }
+
+  private static boolean isRegular(State state, Description file) {
+    return state.files().inode(file.inode()) instanceof Inode.RegularFile;
   }
 
   private static final long LOWEST = 0x1_0000;
@@ -241,14 +249,9 @@ final class MemoryRules {
       }
       int inode = file.get().inode();
       long from = call.argument(5) + index * PAGE;
-      Bytes content = state.files().content(inode);
-      boolean beyond = from >= content.length();
-      Bytes bytes =
-          beyond
-              ? Bytes.zeros(PAGE)
-              : content
-                  .slice((int) from, (int) Math.min(PAGE, content.length() - from))
-                  .resized(PAGE); // MEM-13
+      Content content = Sharing.content(state.files(), inode);
+      boolean beyond = from >= content.size();
+      Bytes bytes = content.read(from, PAGE).resized(PAGE); // MEM-13
       return new Page(
           bytes,
           0,

@@ -61,6 +61,7 @@ final class ProcessRules {
             process,
             caller.program(),
             caller.descriptors(),
+            caller.place(),
             caller.memory(),
             caller.signals().ofChild(),
             Life.running(flags & EXIT_SIGNAL),

@@ -1,7 +1,9 @@
 package dev.seedkernel.spec.model.processes;
 
 import dev.seedkernel.spec.model.files.Descriptors;
+import dev.seedkernel.spec.model.files.Place;
 import dev.seedkernel.spec.model.memory.Memory;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Optional;
  * @param parent its parent
  * @param program what it executes
  * @param descriptors its open files
+ * @param place its working directory and umask
  * @param memory its memory
  * @param signals what it has asked for and was sent
  * @param life whether it runs, and what its parent was not told
@@ -19,6 +22,7 @@ public record ProcessState(
     int parent,
     Program program,
     Descriptors descriptors,
+    Place place,
     Memory memory,
     Signals signals,
     Life life,
@@ -69,9 +73,9 @@ public record ProcessState(
 
   /** Returns a process that begins. */
   public static ProcessState of(
-      int parent, Program program, Descriptors descriptors, Memory memory) {
+      int parent, Program program, Descriptors descriptors, Place place, Memory memory) {
     return new ProcessState(
-        parent, program, descriptors, memory, Signals.NONE, Life.RUNNING, Optional.empty());
+        parent, program, descriptors, place, memory, Signals.NONE, Life.RUNNING, Optional.empty());
   }
 
   /** Returns whether it can do its next step. */
@@ -80,27 +84,31 @@ public record ProcessState(
   }
 
   public ProcessState withParent(int changed) {
-    return new ProcessState(changed, program, descriptors, memory, signals, life, end);
+    return new ProcessState(changed, program, descriptors, place, memory, signals, life, end);
   }
 
   public ProcessState withProgram(Program changed) {
-    return new ProcessState(parent, changed, descriptors, memory, signals, life, end);
+    return new ProcessState(parent, changed, descriptors, place, memory, signals, life, end);
   }
 
   public ProcessState withDescriptors(Descriptors changed) {
-    return new ProcessState(parent, program, changed, memory, signals, life, end);
+    return new ProcessState(parent, program, changed, place, memory, signals, life, end);
+  }
+
+  public ProcessState withPlace(Place changed) {
+    return new ProcessState(parent, program, descriptors, changed, memory, signals, life, end);
   }
 
   public ProcessState withMemory(Memory changed) {
-    return new ProcessState(parent, program, descriptors, changed, signals, life, end);
+    return new ProcessState(parent, program, descriptors, place, changed, signals, life, end);
   }
 
   public ProcessState with(Signals changed) {
-    return new ProcessState(parent, program, descriptors, memory, changed, life, end);
+    return new ProcessState(parent, program, descriptors, place, memory, changed, life, end);
   }
 
   public ProcessState with(Life changed) {
-    return new ProcessState(parent, program, descriptors, memory, signals, changed, end);
+    return new ProcessState(parent, program, descriptors, place, memory, signals, changed, end);
   }
 
   /** Returns the process without all that its end gives back (PROC-2). */
@@ -108,7 +116,8 @@ public record ProcessState(
     return new ProcessState(
         parent,
         program,
-        new Descriptors(java.util.Map.of()),
+        new Descriptors(Map.of()),
+        place,
         Memory.EMPTY,
         Signals.NONE,
         Life.running(life.exitSignal()),
