@@ -32,7 +32,7 @@ public final class Instructions {
     long at = withoutTag(address);
     long usable = memory.readable(at, size);
     return usable < size
-        ? refused(state, process, at + usable, Access.READ, CaseLayout.FAULTED)
+        ? refused(state, process, at + usable, CaseLayout.FAULTED)
         : Outcome.of(state, memory.read(at, size).orElseThrow().number(0, size));
   }
 
@@ -42,7 +42,7 @@ public final class Instructions {
     long at = withoutTag(address);
     long usable = memory.writable(at, size);
     return usable < size
-        ? refused(state, process, at + usable, Access.WRITE, CaseLayout.FAULTED)
+        ? refused(state, process, at + usable, CaseLayout.FAULTED)
         : Outcome.of(state.with(process, memory.write(at, Bytes.ofNumber(value, size))), 0);
   }
 
@@ -55,7 +55,7 @@ public final class Instructions {
   public static Set<Outcome> execute(State state, int process, long address) {
     Memory memory = state.process(process).memory();
     if (memory.usable(address, 1, Access.EXECUTE) == 0) {
-      return refused(state, process, address, Access.EXECUTE, 0);
+      return refused(state, process, address, 0);
     }
     if ((address & (INSTRUCTION - 1)) != 0) {
       return Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRALN, address, 0); // SIG-8
@@ -83,9 +83,13 @@ public final class Instructions {
       }
       case Step.Effect.Fills fills -> {
         Memory memory = state.process(process).memory();
-        Bytes bytes = Bytes.filled(fills.value(), fills.count());
-        Memory after = memory.write(values.applyAsLong(fills.address()), bytes);
-        yield Outcome.of(state.with(process, after), 0);
+        long address = values.applyAsLong(fills.address());
+        int usable = (int) memory.writable(address, fills.count());
+        State after =
+            state.with(process, memory.write(address, Bytes.filled(fills.value(), usable)));
+        yield usable == fills.count()
+            ? Outcome.of(after, 0)
+            : refused(after, process, address + usable, CaseLayout.FAULTED);
       }
       case Step.Effect.Sends(int signal) ->
           Outcome.of(
@@ -103,7 +107,7 @@ public final class Instructions {
 
   /** SIG-1, SIG-2, SIG-4, MEM-15. */
   private static Set<Outcome> refused(
-      State state, int process, long address, Access access, long result) {
+      State state, int process, long address, long result) {
     Memory memory = state.process(process).memory();
     if (memory.isBeyond(address)) {
       return Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRERR, address, result);
