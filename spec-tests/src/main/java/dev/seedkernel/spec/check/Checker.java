@@ -53,7 +53,9 @@ public final class Checker {
   private final Deque<Node> open = new ArrayDeque<>();
   private final Set<Configuration> visited = new HashSet<>();
   private int deepest = -1;
-  private Verdict.Failed reason = new Verdict.Failed("", List.of(), "");
+  private Verdict.Failed reason =
+      new Verdict.Failed(
+          "all processes", List.of("an order of their steps"), "none that explains them");
 
   /** What a process and its parent were answered. */
   private record Known(List<Answer> own, List<Answer> parent) {}
