@@ -13,13 +13,16 @@ import dev.seedkernel.spec.system.Systems;
 import dev.seedkernel.spec.system.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
+    versionProvider = SpecCommand.Version.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -186,5 +190,15 @@ final class SpecCommand implements Callable<Integer> {
       throw new IllegalStateException("not started by picocli");
     }
     return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** The version that the module was built with. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable ModuleDescriptor module = SpecCommand.class.getModule().getDescriptor();
+      Optional<String> version = module == null ? Optional.empty() : module.rawVersion();
+      return new String[] {"seedkernel-spec " + version.orElse("(version unknown)")};
+    }
   }
 }

@@ -48,7 +48,9 @@ public final class Checker {
   private final Deque<Node> open = new ArrayDeque<>();
   private final Set<Configuration> visited = new HashSet<>();
   private int deepest = -1;
-  private Verdict.Failed reason = new Verdict.Failed("", List.of(), "");
+  private Verdict.Failed reason =
+      new Verdict.Failed(
+          "all processes", List.of("an order of their steps"), "none that explains them");
 
   /** A configuration and how many steps led to it. */
   private record Node(Configuration configuration, int depth) {}

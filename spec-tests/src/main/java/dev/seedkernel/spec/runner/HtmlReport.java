@@ -98,13 +98,16 @@ public final class HtmlReport {
                 .formatted(escaped(ProgramText.of(failure.original()))));
   }
 
-  /** Writes what fails to a file of its own, which can be copied to any machine. */
+  /**
+   * Writes what fails to a file of its own, which can be copied to any machine: a program as the
+   * {@code /init} that prints its record, without companions.
+   */
   private String file(String name, Case one) throws IOException {
     String file = name;
     switch (one) {
       case CallProgram program -> {
         file += ".elf";
-        Files.write(directory.resolve(file), CaseAssembler.assemble(program, 0));
+        Files.write(directory.resolve(file), CaseAssembler.init(program));
       }
       case BootCase(_, BootInput.Files files, _, _) -> {
         file += ".cpio";

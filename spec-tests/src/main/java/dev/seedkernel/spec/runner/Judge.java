@@ -61,7 +61,13 @@ final class Judge {
   }
 
   private Judged judge(CallProgram program, Observation seen) {
-    Verdict verdict = Checker.check(specification, program, seen);
+    Verdict verdict;
+    try {
+      verdict = Checker.check(specification, program, seen);
+    } catch (RuntimeException e) {
+      // Shrunk like any other failure, it shows which program the specification has no answer to.
+      verdict = new Verdict.Failed("the specification", List.of("an answer"), e.toString());
+    }
     return new Judged(verdict, verdict instanceof Verdict.Held ? "" : text(seen));
   }
 

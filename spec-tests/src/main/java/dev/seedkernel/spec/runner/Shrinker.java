@@ -21,6 +21,9 @@ final class Shrinker {
   /** Cases of the first way; the second has an end of its own. */
   private static final int MOST_CASES = 3000;
 
+  /** Cases of the first way without a smaller one that fails. */
+  private static final int MOST_IN_VAIN = 600;
+
   private final Judge judge;
   private final Set<Case> tried = new HashSet<>();
 
@@ -39,7 +42,8 @@ final class Shrinker {
     for (boolean smaller = true; smaller; ) {
       smaller = false;
       Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
-      while (!smaller && candidates.hasNext() && tried.size() < MOST_CASES) {
+      int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
+      while (!smaller && candidates.hasNext() && tried.size() < most) {
         List<Shrinkable<? extends Case>> batch = untried(candidates);
         Optional<Found> found = firstFailing(values(batch), seen.original());
         if (found.isPresent()) {

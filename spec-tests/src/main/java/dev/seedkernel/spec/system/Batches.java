@@ -37,6 +37,18 @@ final class Batches {
     return all;
   }
 
+  /** Returns what cases left of which the first that did not end has broken the system. */
+  static List<Observation> brokenBy(List<Observation> observations, String why) {
+    List<Observation> all = new ArrayList<>(observations);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).status().isEmpty()) {
+        all.set(i, Observation.failed(why));
+        break;
+      }
+    }
+    return all;
+  }
+
   /** Returns what a boot left whose console is known. */
   static BootObservation observation(
       BootCase one, Bytes console, Optional<Integer> status, Optional<String> refused) {

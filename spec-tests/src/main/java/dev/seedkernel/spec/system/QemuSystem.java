@@ -47,7 +47,7 @@ public final class QemuSystem implements SystemUnderTest {
 
   /** Returns a kernel that is held to everything. */
   public static QemuSystem image(Path image) {
-    return new QemuSystem("image:" + image.getFileName(), image, false);
+    return new QemuSystem("image:" + image, image, false);
   }
 
   @Override

@@ -85,12 +85,16 @@ public final class Seedkernel implements SystemUnderTest {
     Program init = new Program("/init", List.of("/init"), List.of("HOME=/", "TERM=linux"), "/");
     Terminal terminal = new Terminal();
     Kernel kernel = Kernel.create(Limits.DEFAULT, terminal).withEngine(engine);
+    Optional<String> broken = Optional.empty();
     try (BootedMachine machine = kernel.start(initramfs, init)) {
       machine.run(INSTRUCTIONS);
     } catch (BootException e) {
       throw new IOException(e);
+    } catch (RuntimeException e) {
+      broken = Optional.of("the kernel broke: " + e); // The fault is that of the case it was at.
     }
-    return batch.observations(Bytes.of(terminal.printed.toByteArray()));
+    List<Observation> observations = batch.observations(Bytes.of(terminal.printed.toByteArray()));
+    return broken.isEmpty() ? observations : Batches.brokenBy(observations, broken.get());
   }
 
   @Override
