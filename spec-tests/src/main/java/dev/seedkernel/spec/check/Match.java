@@ -62,6 +62,7 @@ final class Match {
           Long.compareUnsigned(seen, low) >= 0 && Long.compareUnsigned(seen, high) <= 0;
       case Result.Pid(int process) -> processId(process, seen);
       case Result.Any _ -> true;
+      case Result.Chosen _ -> false;
       case Result.Gone _ -> false;
     };
   }
@@ -133,7 +134,8 @@ final class Match {
         if (seen.isPresent() && !processId(process, seen.get().number(0, 4))) {
           return false;
         }
-        memory = memory.write(at, seen.orElse(Bytes.zeros(piece.length())));
+        long known = processIds.getOrDefault(process, 0);
+        memory = memory.write(at, seen.orElse(Bytes.ofNumber(known, piece.length())));
       }
     }
     return true;

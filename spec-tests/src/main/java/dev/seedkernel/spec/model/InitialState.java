@@ -14,7 +14,6 @@ import dev.seedkernel.spec.model.processes.Processes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.CaseLayout;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -39,13 +38,12 @@ public final class InitialState {
     Memory arena =
         Memory.EMPTY.map(CaseLayout.ARENA, program.arena().resized(CaseLayout.ARENA_SIZE));
     ProcessState first =
-        new ProcessState(
+        ProcessState.of(
             Processes.DRIVER,
             new ProcessState.Program(0, "0"),
             new Descriptors(Map.of(0, entry, 1, entry, 2, entry)),
             new Place(directory, UMASK),
-            arena,
-            Optional.empty());
+            arena);
     return new State(
         caseDirectory(opened, program),
         new Processes(Map.of(), Processes.CASE).with(Processes.CASE, first));

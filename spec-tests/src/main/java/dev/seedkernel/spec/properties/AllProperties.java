@@ -18,7 +18,15 @@ public final class AllProperties {
           ReadWriteProperties.class,
           SeekProperties.class,
           VectorProperties.class,
-          PipeProperties.class);
+          PipeProperties.class,
+          ImageProperties.class,
+          SpawnProperties.class,
+          ExecProperties.class,
+          MemoryProperties.class,
+          ProcessProperties.class,
+          SignalProperties.class,
+          FaultProperties.class,
+          MiscProperties.class);
 
   private AllProperties() {}
 }

@@ -19,7 +19,12 @@ public final class StandardRules {
           .and(TransferRules.all())
           .and(SeekRules.all())
           .and(PipeRules.all())
-          .and(ProcessRules.all());
+          .and(ProcessRules.all())
+          .and(WaitRules.all())
+          .and(ExecRules.all())
+          .and(SignalRules.all())
+          .and(MemoryRules.all())
+          .and(MiscRules.all());
 
   private StandardRules() {}
 }
