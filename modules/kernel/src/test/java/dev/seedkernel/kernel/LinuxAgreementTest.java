@@ -47,7 +47,8 @@ class LinuxAgreementTest {
           "signals",
           "timers",
           "limits",
-          "rest");
+          "rest",
+          "edges");
 
   static List<String> programs() {
     return PROGRAMS;

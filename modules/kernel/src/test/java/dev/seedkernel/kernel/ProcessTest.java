@@ -1,8 +1,10 @@
 package dev.seedkernel.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seedkernel.cpio.CpioTreeBuilder;
+import dev.seedkernel.kernel.boot.BootException;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,10 @@ class ProcessTest {
             "spawn(\"/init\", BAD) = EFAULT",
             "spawn(\"/init\", ((char *[]){\"x\", BAD, 0})) = EFAULT",
             "spawn(\"/init/x\", empty) = ENOTDIR",
+            "spawn(\"\", ((char *[]){longest, 0})) = ENOENT",
+            "spawn(\"/missing\", ((char *[]){\"x\", longest, 0})) = E2BIG",
             "wait4(-1, &status, 0, 0) = ECHILD",
+            "status_of(spawn(\"/init\", ((char *[]){\"x\", \"status\", longest, 0}))) = 768",
             "fd = 3",
             "fcntl(fd, 1030, 9) = 9",
             "pid > 1 = 1",
@@ -63,6 +68,18 @@ class ProcessTest {
             "second - first = 1",
             "status_of(second) = 512",
             "status_of(first) = 256");
+  }
+
+  /** As of execve: 131 072 bytes with the NUL. */
+  @Test
+  void oneArgumentOfInitMeetsTheLimitOfExecveToo() {
+    String longest = "5".repeat(131_071);
+    assertThat(spawn(Limits.DEFAULT, "status", longest).outcome().exitStatus()).isEqualTo(5);
+    assertThatThrownBy(() -> spawn(Limits.DEFAULT, "status", longest + "5"))
+        .cause()
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining(
+            "/init: an argument or environment string has more than 131071 bytes");
   }
 
   @Test

@@ -89,7 +89,7 @@ class ThreadTest {
             "count > 0 && count < limit = 1",
             "start_thread(0, ends, 0) = EAGAIN",
             "reaped == limit - 1 = 1",
-            "kill(-1, 0) = ESRCH",
+            "wait4(-1, 0, 1, 0) = ECHILD",
             "good = 10");
   }
 

@@ -124,26 +124,27 @@ public final class OpenDevice extends OpenFile {
   }
 
   @Override
-  public int readAt(long position, Transfer.Sink to, int length) throws ErrnoException {
+  public void requireSeekable() throws ErrnoException {
     if (driver == Device.Driver.TTY || driver == Device.Driver.CONSOLE) {
       throw Errno.ESPIPE.exception();
     }
+  }
+
+  @Override
+  public int readAt(long position, Transfer.Sink to, int length) throws ErrnoException {
+    requireSeekable();
     return read(to, length);
   }
 
   @Override
   public int writeAt(long position, Transfer.Source from, int length) throws ErrnoException {
-    if (driver == Device.Driver.TTY || driver == Device.Driver.CONSOLE) {
-      throw Errno.ESPIPE.exception();
-    }
+    requireSeekable();
     return write(from, length);
   }
 
   @Override
   public long seek(long offset, int whence) throws ErrnoException {
-    if (driver == Device.Driver.TTY || driver == Device.Driver.CONSOLE) {
-      throw Errno.ESPIPE.exception();
-    }
+    requireSeekable();
     return 0;
   }
 }

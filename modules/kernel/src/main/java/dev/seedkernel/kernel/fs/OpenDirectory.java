@@ -25,6 +25,9 @@ public final class OpenDirectory extends OpenFile {
   /** Entries that were given out: 0 none, 1 ".", 2 "..", then one for each name. */
   private long position;
 
+  /** Whether lseek set a position that is behind all entries: nothing is there any more. */
+  private boolean beyond;
+
   /** The name that was given out last, or none. */
   private String after = "";
 
@@ -67,7 +70,7 @@ public final class OpenDirectory extends OpenFile {
 
       @Override
       public boolean hasNext() {
-        return at < NAMES || names.hasNext();
+        return !beyond && (at < NAMES || names.hasNext());
       }
 
       @Override
@@ -102,6 +105,14 @@ public final class OpenDirectory extends OpenFile {
   protected void closed() {
     forget();
   }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void requireSeekable() {}
 
   @Override
   public int read(Transfer.Sink to, int length) throws ErrnoException {
@@ -143,10 +154,13 @@ public final class OpenDirectory extends OpenFile {
     Map.Entry<Long, String> known = nameBefore.floorEntry(target);
     position = known == null ? Math.min(target, NAMES) : known.getKey();
     after = known == null ? "" : known.getValue();
+    beyond = false;
     Iterator<Entry> entries = entriesAt(position);
     while (position < target && entries.hasNext()) {
       passed(entries.next());
     }
+    beyond = position < target;
+    position = target;
     return target;
   }
 }

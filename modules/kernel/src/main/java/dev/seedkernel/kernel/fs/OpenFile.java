@@ -154,6 +154,16 @@ public abstract class OpenFile {
     }
   }
 
+  /** Returns the file position; 0 of what has none. */
+  public long position() {
+    return 0;
+  }
+
+  /** Throws ESPIPE where bytes are not at positions: of pipes, sockets and terminals. */
+  public void requireSeekable() throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
   /**
    * Reads from the file position and advances it.
    *
@@ -163,9 +173,19 @@ public abstract class OpenFile {
     throw Errno.EINVAL.exception();
   }
 
-  /** Writes at the file position and advances it; returns bytes written. */
+  /**
+   * Writes at the file position, with O_APPEND at the end, and sets the file position behind what
+   * was written; where nothing was, it stays.
+   *
+   * @return bytes written
+   */
   public int write(Transfer.Source from, int length) throws ErrnoException {
     throw Errno.EINVAL.exception();
+  }
+
+  /** As {@link #write} with O_APPEND, whether or not the file has it. */
+  public int append(Transfer.Source from, int length) throws ErrnoException {
+    return write(from, length);
   }
 
   /** Reads from a position and leaves the file position alone. */

@@ -29,6 +29,14 @@ public final class OpenGeneratedFile extends OpenFile {
   }
 
   @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void requireSeekable() {}
+
+  @Override
   public int read(Transfer.Sink to, int length) throws ErrnoException {
     int count = readAt(position, to, length);
     position += count;

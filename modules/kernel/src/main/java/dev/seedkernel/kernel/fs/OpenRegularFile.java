@@ -31,6 +31,14 @@ public final class OpenRegularFile extends OpenFile {
   }
 
   @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void requireSeekable() {}
+
+  @Override
   public int read(Transfer.Sink to, int length) throws ErrnoException {
     requireReadable();
     int count = file.read(position, to, length);
@@ -41,12 +49,21 @@ public final class OpenRegularFile extends OpenFile {
 
   @Override
   public int write(Transfer.Source from, int length) throws ErrnoException {
+    boolean appends = (flags() & OpenFlags.O_APPEND) != 0;
+    return writeAndAdvance(appends ? file.size() : position, from, length);
+  }
+
+  @Override
+  public int append(Transfer.Source from, int length) throws ErrnoException {
+    return writeAndAdvance(file.size(), from, length);
+  }
+
+  private int writeAndAdvance(long at, Transfer.Source from, int length) throws ErrnoException {
     requireWritable();
-    if ((flags() & OpenFlags.O_APPEND) != 0) {
-      position = file.size();
+    int count = file.write(at, from, length);
+    if (count > 0) {
+      position = at + count;
     }
-    int count = file.write(position, from, length);
-    position += count;
     return count;
   }
 

@@ -10,6 +10,11 @@ import java.util.List;
  * @param environment envp, {@code NAME=VALUE} each
  */
 public record ExecImage(String path, List<String> arguments, List<String> environment) {
+  /**
+   * Bytes of the longest argument or environment string, its NUL included (Linux's MAX_ARG_STRLEN).
+   */
+  public static final int LONGEST_STRING = 131_072;
+
   public ExecImage {
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);

@@ -19,6 +19,7 @@ import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -95,17 +96,27 @@ public final class ProgramLoader {
   }
 
   private void requireArgumentsFit(ExecImage image) throws LoadException {
-    long bytes = image.path().length();
-    for (String s : image.arguments()) {
-      bytes += s.length() + 1 + Long.BYTES;
-    }
-    for (String s : image.environment()) {
-      bytes += s.length() + 1 + Long.BYTES;
-    }
+    long bytes = image.path().length() + size(image, image.arguments());
+    bytes += size(image, image.environment());
     if (bytes > Math.min(limits.get(Limit.ARGUMENTS), UserMemory.STACK_SIZE / 4)) {
       throw new LoadException(
           Errno.E2BIG, image.path() + ": arguments and environment are too long");
     }
+  }
+
+  /** Returns what strings take with their NULs and addresses, none of which may be too long. */
+  private static long size(ExecImage image, List<String> strings) throws LoadException {
+    long bytes = 0;
+    for (String s : strings) {
+      if (s.length() >= ExecImage.LONGEST_STRING) {
+        throw new LoadException(
+            Errno.E2BIG,
+            "%s: an argument or environment string has more than %d bytes"
+                .formatted(image.path(), ExecImage.LONGEST_STRING - 1));
+      }
+      bytes += s.length() + 1 + Long.BYTES;
+    }
+    return bytes;
   }
 
   private Planned plan(String path, RegularFile file) throws LoadException {

@@ -5,6 +5,7 @@ import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.kernel.signal.SignalActions.Action;
 import dev.seedkernel.kernel.signal.SignalInfo;
 import dev.seedkernel.kernel.signal.SignalSet;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -63,12 +64,17 @@ final class SignalFrame {
     UserMemory memory = thread.process().memory();
     memory.requireWritable(frame, SIZE + FRAME_RECORD);
 
-    memory.writeBytes(frame, encode(thread, info, cpu));
+    byte[] content = encode(thread, info, cpu);
+    // Without SA_SIGINFO, x1, x2 and the room for the siginfo_t stay as they were.
+    int start = action.has(Action.SA_SIGINFO) ? 0 : UCONTEXT;
+    memory.space().write(frame + start, MemorySegment.ofArray(content), start, (long) SIZE - start);
     memory.writeLong(record, cpu.x(29));
     memory.writeLong(record + 8, cpu.x(30));
     cpu.x(0, info.signal());
-    cpu.x(1, frame);
-    cpu.x(2, frame + UCONTEXT);
+    if (action.has(Action.SA_SIGINFO)) {
+      cpu.x(1, frame);
+      cpu.x(2, frame + UCONTEXT);
+    }
     cpu.x(29, record);
     cpu.x(30, action.has(Action.SA_RESTORER) ? action.restorer() : memory.signalTrampoline());
     cpu.sp(frame);

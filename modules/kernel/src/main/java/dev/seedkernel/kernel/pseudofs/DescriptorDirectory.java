@@ -28,7 +28,6 @@ final class DescriptorDirectory implements SyntheticDirectory.Contents {
 
   private static final int READ_AND_SEARCH = 0500;
   private static final int WRITE_AND_SEARCH = 0300;
-  private static final int SEEK_CUR = 1;
 
   private final Machine machine;
   private final Supplier<@Nullable ProcessView> process;
@@ -110,15 +109,6 @@ final class DescriptorDirectory implements SyntheticDirectory.Contents {
     Mounts.Mount mount = machine.mounts().holding(file.inode());
     int flags = file.flags() | (view.closesOnExec(fd) ? OpenFlags.O_CLOEXEC : 0);
     return "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n"
-        .formatted(position(file), flags, mount == null ? 0 : mount.id(), file.inode().number());
-  }
-
-  /** Returns the file position; 0 for what has none. */
-  private static long position(OpenFile file) {
-    try {
-      return file.seek(0, SEEK_CUR);
-    } catch (ErrnoException _) {
-      return 0;
-    }
+        .formatted(file.position(), flags, mount == null ? 0 : mount.id(), file.inode().number());
   }
 }

@@ -152,7 +152,7 @@ final class AttributeCalls {
 
   private static long newfstatat(Call call) throws ErrnoException {
     int flags = call.intArgument(3);
-    requireFlags(flags, At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH | 0x800);
+    requireFlags(flags, At.OF_STAT);
     writeStat(call.memory(), call.argument(2), inode(call, flags));
     return 0;
   }

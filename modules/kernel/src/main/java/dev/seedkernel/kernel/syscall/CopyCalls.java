@@ -70,14 +70,16 @@ final class CopyCalls {
       throw Errno.EINVAL.exception();
     }
     long offsetAt = call.argument(2);
-    long position = offsetAt == 0 ? in.seek(0, SEEK_CUR) : call.memory().readLong(offsetAt);
+    long position = offsetAt == 0 ? in.position() : call.memory().readLong(offsetAt);
     long count = call.argument(3);
     boolean appends = (out.flags() & OpenFlags.O_APPEND) != 0;
     if (position < 0 || count < 0 || appends) {
       throw Errno.EINVAL.exception();
     }
-    AttributeCalls.loseSetId(call, out.inode());
     long most = Math.min(count, FileCalls.MAX_COUNT);
+    FileCalls.requireRange(position, count);
+    FileCalls.requireRange(out.position(), most);
+    AttributeCalls.loseSetId(call, out.inode());
     if (most == 0) {
       in.inode().accessed(); // Linux looks at the file all the same.
     }
@@ -100,8 +102,8 @@ final class CopyCalls {
     OpenFile out = call.descriptors().get(call.intArgument(2));
     long inAt = call.argument(1);
     long outAt = call.argument(3);
-    long from = inAt == 0 ? position(in) : call.memory().readLong(inAt);
-    long to = outAt == 0 ? position(out) : call.memory().readLong(outAt);
+    long from = inAt == 0 ? in.position() : call.memory().readLong(inAt);
+    long to = outAt == 0 ? out.position() : call.memory().readLong(outAt);
     if (call.intArgument(5) != 0) {
       throw Errno.EINVAL.exception();
     }
@@ -134,11 +136,6 @@ final class CopyCalls {
     advance(call, in, inAt, from, moved);
     advance(call, out, outAt, to, moved);
     return moved;
-  }
-
-  /** Returns the file position, or 0 of what has none: what it is, is checked afterwards. */
-  private static long position(OpenFile file) throws ErrnoException {
-    return file.inode() instanceof RegularFile ? file.seek(0, SEEK_CUR) : 0;
   }
 
   private static void advance(Call call, OpenFile file, long offsetAt, long position, long moved)

@@ -31,7 +31,6 @@ final class DescriptorCalls {
   private static final int FIOCLEX = 0x5451;
   private static final int FIONCLEX = 0x5450;
   private static final int FD_CLOEXEC = 1;
-  private static final int SEEK_CUR = 1;
   private static final int FIGETBSZ = 2;
   private static final int CLOSE_RANGE_UNSHARE = 2;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
@@ -180,7 +179,7 @@ final class DescriptorCalls {
         file.statusFlags(nonblocking ? others | OpenFlags.O_NONBLOCK : others);
       }
       case FIONREAD -> {
-        long left = regular ? file.inode().size() - file.seek(0, SEEK_CUR) : file.queued();
+        long left = regular ? file.inode().size() - file.position() : file.queued();
         call.memory().writeInt(call.argument(2), (int) left);
       }
       case FIGETBSZ -> {

@@ -20,10 +20,13 @@ final class FileCalls {
   /** Bytes of struct linux_dirent64 before the name. */
   private static final int DIRENT_HEADER = 19;
 
-  private FileCalls() {}
-
   /** For a write at the position of the open file. */
   private static final long NO_POSITION = -1;
+
+  /** The last that lseek knows. */
+  private static final int SEEK_HOLE = 4;
+
+  private FileCalls() {}
 
   static void define(Rows rows) {
     rows.supported(61, "getdents64", "fd:fd dirp:pointer count:size", FileCalls::getdents64);
@@ -49,17 +52,36 @@ final class FileCalls {
     return (int) Math.min(count, MAX_COUNT);
   }
 
-  /** As {@link #count(long, long)}, of a buffer and size in arguments 1 and 2. */
-  private static int count(Call call) throws ErrnoException {
-    return count(call.argument(1), call.argument(2));
+  /**
+   * As {@link #count(long, long)}, of a buffer and size in arguments 1 and 2, for a file's bytes
+   * from a position on.
+   */
+  private static int count(Call call, long position) throws ErrnoException {
+    int count = count(call.argument(1), call.argument(2));
+    requireRange(position, call.argument(2));
+    return count;
+  }
+
+  /**
+   * Throws EINVAL if bytes would lie beyond the last position, whether the file can have them or
+   * not (Linux's rw_verify_area).
+   *
+   * @param position not negative
+   * @param count not negative
+   */
+  static void requireRange(long position, long count) throws ErrnoException {
+    if (position > Long.MAX_VALUE - count) {
+      throw Errno.EINVAL.exception();
+    }
   }
 
   private static long read(Call call) throws ErrnoException {
     OpenFile file = call.file(0);
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
     file.requireReadable();
+    int count = count(call, file.position());
     try {
-      return buffer.result(file.read(buffer, count(call)));
+      return buffer.result(file.read(buffer, count));
     } catch (ErrnoException e) {
       return FileWaits.orWait(call, file, e, false);
     }
@@ -68,30 +90,40 @@ final class FileCalls {
   private static long write(Call call) throws ErrnoException {
     OpenFile file = call.file(0);
     file.requireWritable();
+    int count = count(call, file.position());
     AttributeCalls.loseSetId(call, file.inode());
     if (file.changes() != null) {
-      return FileWaits.write(call, file, UserVector.of(call, call.argument(1), count(call)));
+      return FileWaits.write(call, file, UserVector.of(call, call.argument(1), count));
     }
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    return buffer.result(file.write(buffer, LimitCalls.room(call, file, NO_POSITION, count(call))));
+    return buffer.result(file.write(buffer, LimitCalls.room(call, file, NO_POSITION, count)));
   }
 
   private static long pread64(Call call) throws ErrnoException {
     long position = position(call, 3);
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = seekable(call);
+    file.requireReadable();
+    int count = count(call, position);
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    return buffer.result(file.readAt(position, buffer, count(call)));
+    return buffer.result(file.readAt(position, buffer, count));
   }
 
   private static long pwrite64(Call call) throws ErrnoException {
     long position = position(call, 3);
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = seekable(call);
+    file.requireWritable();
+    int count = count(call, position);
+    AttributeCalls.loseSetId(call, file.inode());
     UserBuffer buffer = new UserBuffer(call.memory(), call.argument(1));
-    if (OpenFlags.writes(file.flags())) {
-      AttributeCalls.loseSetId(call, file.inode());
-    }
     return buffer.result(
-        file.writeAt(position, buffer, LimitCalls.room(call, file, position, count(call))));
+        file.writeAt(position, buffer, LimitCalls.room(call, file, position, count)));
+  }
+
+  /** Returns the open file of argument 0 for a call that names a position. */
+  static OpenFile seekable(Call call) throws ErrnoException {
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    file.requireSeekable();
+    return file;
   }
 
   static long position(Call call, int index) throws ErrnoException {
@@ -103,7 +135,12 @@ final class FileCalls {
   }
 
   private static long lseek(Call call) throws ErrnoException {
-    return call.descriptors().get(call.intArgument(0)).seek(call.argument(1), call.intArgument(2));
+    OpenFile file = call.descriptors().get(call.intArgument(0));
+    int whence = call.intArgument(2);
+    if (whence < 0 || whence > SEEK_HOLE) {
+      throw Errno.EINVAL.exception(); // also of what has no position
+    }
+    return file.seek(call.argument(1), whence);
   }
 
   private static long ftruncate(Call call) throws ErrnoException {

@@ -59,7 +59,7 @@ final class FlagText {
           + " SA_EXPOSE_TAGBITS 800";
   private static final String AT_FLAGS =
       "AT_SYMLINK_NOFOLLOW 100 AT_REMOVEDIR 200 AT_SYMLINK_FOLLOW 400 AT_NO_AUTOMOUNT 800"
-          + " AT_EMPTY_PATH 1000";
+          + " AT_EMPTY_PATH 1000 AT_STATX_FORCE_SYNC 2000 AT_STATX_DONT_SYNC 4000";
   private static final String ACCESSES = "R_OK 4 W_OK 2 X_OK 1";
 
   private FlagText() {}

@@ -22,8 +22,6 @@ final class LimitCalls {
           + " RLIMIT_NOFILE count;"
           + " others are kept, and the limits of the machine stand";
 
-  private static final int SEEK_CUR = 1;
-
   private LimitCalls() {}
 
   static void define(Rows rows) {
@@ -110,7 +108,7 @@ final class LimitCalls {
       return count;
     }
     boolean appends = (file.flags() & OpenFlags.O_APPEND) != 0;
-    long at = appends ? regular.size() : position < 0 ? file.seek(0, SEEK_CUR) : position;
+    long at = appends ? regular.size() : position < 0 ? file.position() : position;
     if (at >= most) {
       throw tooLarge(call);
     }

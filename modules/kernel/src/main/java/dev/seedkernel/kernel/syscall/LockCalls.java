@@ -144,7 +144,7 @@ final class LockCalls {
     long base =
         switch (memory.readInt(at) >> 16) {
           case SEEK_SET -> 0;
-          case SEEK_CUR -> file.seek(0, SEEK_CUR);
+          case SEEK_CUR -> file.position();
           case SEEK_END -> file.inode().size();
           default -> throw Errno.EINVAL.exception();
         };

@@ -110,14 +110,23 @@ final class OpenCalls {
     if (call.pending() != null && call.pending().file() instanceof OpenPipe fifo) {
       return opened(call, fifo, call.intArgument(2));
     }
-    String path = call.memory().readPath(call.argument(1));
     int flags = call.intArgument(2);
     flags = (flags & OpenFlags.O_PATH) != 0 ? flags & PATH_FLAGS : flags | OpenFlags.O_LARGEFILE;
-    requireTemporaryFlags(flags);
-    call.descriptors().requireFree();
+    requireMakingFlags(flags);
+    String path = path(call);
     int mode = call.intArgument(3) & FileMode.PERMISSIONS;
     Directory start = Paths.start(call, call.intArgument(0), path);
     return add(call, new How(call.process().walker(), start, path, flags, mode));
+  }
+
+  /** Takes the path; a descriptor has to be free before it is walked. */
+  private static String path(Call call) throws ErrnoException {
+    String path = call.memory().readPath(call.argument(1));
+    if (path.isEmpty()) {
+      throw Errno.ENOENT.exception();
+    }
+    call.descriptors().requireFree();
+    return path;
   }
 
   private static long add(Call call, How how) throws ErrnoException {
@@ -138,12 +147,19 @@ final class OpenCalls {
     return call.install(file, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 
-  /** O_TMPFILE brings O_DIRECTORY with it, and what could never be written to makes no sense. */
-  private static void requireTemporaryFlags(int flags) throws ErrnoException {
-    int asked = flags & (OpenFlags.O_TMPFILE | OpenFlags.O_CREAT);
-    boolean temporary = (flags & OpenFlags.O_TMPFILE_ONLY) != 0;
+  /**
+   * Throws EINVAL for flags that make a file and contradict each other: a file with a name is no
+   * directory, O_TMPFILE brings O_DIRECTORY with it, and a temporary file that could never be
+   * written to makes no sense.
+   */
+  private static void requireMakingFlags(int flags) throws ErrnoException {
+    boolean directory = (flags & OpenFlags.O_DIRECTORY) != 0;
     boolean reads = (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_RDONLY;
-    if (temporary && (asked != OpenFlags.O_TMPFILE || reads)) {
+    boolean contradicts = (flags & OpenFlags.O_CREAT) != 0 && directory;
+    if ((flags & OpenFlags.O_TMPFILE_ONLY) != 0) {
+      contradicts |= !directory || reads;
+    }
+    if (contradicts) {
       throw Errno.EINVAL.exception();
     }
   }
@@ -177,19 +193,18 @@ final class OpenCalls {
         || ((flags & OpenFlags.O_PATH) != 0 && (flags & ~PATH_FLAGS) != 0)) {
       throw Errno.EINVAL.exception();
     }
-    requireTemporaryFlags((int) flags);
+    requireMakingFlags((int) flags);
     if ((resolve & RESOLVE_CACHED) != 0 && (creates || (flags & OpenFlags.O_TRUNC) != 0)) {
       throw Errno.EAGAIN.exception();
     }
     if ((flags & OpenFlags.O_PATH) == 0) {
       flags |= OpenFlags.O_LARGEFILE;
     }
-    call.descriptors().requireFree();
     return add(call, restricted(call, (int) resolve, (int) flags, (int) mode));
   }
 
   private static How restricted(Call call, int resolve, int flags, int mode) throws ErrnoException {
-    String path = call.memory().readPath(call.argument(1));
+    String path = path(call);
     PathWalker walker = call.process().walker();
     Set<PathWalker.Restriction> restrictions = EnumSet.noneOf(PathWalker.Restriction.class);
     if ((resolve & RESOLVE_NO_SYMLINKS) != 0) {

@@ -11,7 +11,11 @@ import dev.seedkernel.kernel.fs.SpecialFile;
 
 /** The call that makes pipes. */
 final class PipeCalls {
-  private static final int FLAGS = OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT;
+  /** O_EXCL by another name: a pipe for notifications of the kernel (watch_queue(7)). */
+  private static final int O_NOTIFICATION_PIPE = OpenFlags.O_EXCL;
+
+  private static final int FLAGS =
+      OpenFlags.O_CLOEXEC | OpenFlags.O_NONBLOCK | OpenFlags.O_DIRECT | O_NOTIFICATION_PIPE;
 
   private PipeCalls() {}
 
@@ -23,6 +27,9 @@ final class PipeCalls {
     int flags = call.intArgument(1);
     if ((flags & ~FLAGS) != 0) {
       throw Errno.EINVAL.exception();
+    }
+    if ((flags & O_NOTIFICATION_PIPE) != 0) {
+      throw Errno.ENOPKG.exception(); // as of a Linux without CONFIG_WATCH_QUEUE
     }
     SpecialFile file =
         call.machine()

@@ -90,7 +90,7 @@ final class ProcessCalls {
       if (pointer == 0) {
         return result;
       }
-      String string = memory.readString(pointer, (int) Math.min(left, Integer.MAX_VALUE));
+      String string = memory.readString(pointer, (int) Math.min(left, ExecImage.LONGEST_STRING));
       left -= Long.BYTES + (string == null ? left : string.length() + 1);
       if (string == null || left <= 0) {
         throw Errno.E2BIG.exception();

@@ -89,7 +89,8 @@ final class SignalCalls {
           case Integer.MIN_VALUE -> throw Errno.ESRCH.exception();
           default -> pid < 0 ? call.machine().jobs().members(-pid) : List.of(process(call, pid));
         };
-    if (targets.isEmpty()) {
+    // To all is never to nobody on Linux: threads of the kernel count, and take no signal.
+    if (targets.isEmpty() && pid != -1) {
       throw Errno.ESRCH.exception();
     }
     requireSignal(signal);

@@ -85,7 +85,8 @@ final class SpliceCalls {
     if ((out.flags() & OpenFlags.O_APPEND) != 0) {
       throw Errno.EINVAL.exception();
     }
-    long position = outAt == 0 ? 0 : offset(call, outAt);
+    long position = outAt == 0 ? out.position() : offset(call, outAt);
+    FileCalls.requireRange(position, length);
     if (from.queued() == 0) {
       return emptyPipe(call, from, flags);
     }
@@ -113,7 +114,7 @@ final class SpliceCalls {
 
   private static long toPipe(Call call, OpenFile in, long inAt, OpenPipe to, int length, int flags)
       throws ErrnoException {
-    long position = inAt == 0 ? 0 : offset(call, inAt);
+    long position = inAt == 0 ? in.position() : offset(call, inAt);
     if (to.pipe().readerless()) {
       throw Errno.EPIPE.exception();
     }
@@ -124,6 +125,7 @@ final class SpliceCalls {
       return block(call, to.changes());
     }
     byte[] bytes = new byte[(int) Math.min(length, to.room())];
+    FileCalls.requireRange(position, bytes.length);
     MemorySegment segment = MemorySegment.ofArray(bytes);
     int read;
     try {

@@ -10,11 +10,6 @@ import dev.seedkernel.kernel.process.UserMemory;
 
 /** statx(2): what a file is, with the time it was made. */
 final class StatxCalls {
-  private static final int AT_NO_AUTOMOUNT = 0x800;
-  private static final int AT_STATX_FORCE_SYNC = 0x2000;
-  private static final int AT_STATX_DONT_SYNC = 0x4000;
-  private static final int AT_STATX_SYNC_TYPE = AT_STATX_FORCE_SYNC | AT_STATX_DONT_SYNC;
-
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_BTIME = 0x800;
   private static final int STATX_MNT_ID = 0x1000;
@@ -53,10 +48,9 @@ final class StatxCalls {
   private static long statx(Call call) throws ErrnoException {
     int flags = call.intArgument(2);
     int mask = call.intArgument(3);
-    int known = At.AT_SYMLINK_NOFOLLOW | At.AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_SYNC_TYPE;
     if ((mask & STATX_RESERVED) != 0
-        || (flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE
-        || (flags & ~known) != 0) {
+        || (flags & At.AT_STATX_SYNC_TYPE) == At.AT_STATX_SYNC_TYPE
+        || (flags & ~At.OF_STAT) != 0) {
       throw Errno.EINVAL.exception();
     }
     boolean follow = (flags & At.AT_SYMLINK_NOFOLLOW) == 0;

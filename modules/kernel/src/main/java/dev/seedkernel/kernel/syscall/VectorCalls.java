@@ -16,8 +16,6 @@ final class VectorCalls {
   /** What counts, or asks for what is so anyway. RWF_NOWAIT is not for a tmpfs of Linux 6.1. */
   private static final int SUPPORTED = RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_APPEND;
 
-  private static final int SEEK_SET = 0;
-
   private VectorCalls() {}
 
   static void define(Rows rows) {
@@ -62,6 +60,7 @@ final class VectorCalls {
     if (total == 0) {
       return 0;
     }
+    FileCalls.requireRange(file.position(), total);
     requireFlags(flags);
     if (file.changes() == null) {
       return vector(call, file::read);
@@ -85,16 +84,14 @@ final class VectorCalls {
     if (total == 0) {
       return 0;
     }
+    FileCalls.requireRange(file.position(), total);
     requireFlags(flags);
     AttributeCalls.loseSetId(call, file.inode());
     if (file.changes() != null) {
       return FileWaits.write(
           call, file, UserVector.read(call, call.argument(1), call.intArgument(2)));
     }
-    if ((flags & RWF_APPEND) != 0) {
-      file.seek(file.inode().size(), SEEK_SET);
-    }
-    return vector(call, file::write);
+    return vector(call, (flags & RWF_APPEND) != 0 ? file::append : file::write);
   }
 
   /** Offset -1 stands for the file position. */
@@ -113,12 +110,13 @@ final class VectorCalls {
   }
 
   private static long readAt(Call call, long position, int flags) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = FileCalls.seekable(call);
     long total = requireVector(call);
     file.requireReadable();
     if (total == 0) {
       return 0;
     }
+    FileCalls.requireRange(position, total);
     requireFlags(flags);
     return vector(
         call,
@@ -135,12 +133,13 @@ final class VectorCalls {
   }
 
   private static long writeAt(Call call, long position, int flags) throws ErrnoException {
-    OpenFile file = call.descriptors().get(call.intArgument(0));
+    OpenFile file = FileCalls.seekable(call);
     long total = requireVector(call);
     file.requireWritable();
     if (total == 0) {
       return 0;
     }
+    FileCalls.requireRange(position, total);
     requireFlags(flags);
     AttributeCalls.loseSetId(call, file.inode());
     return vector(
@@ -163,9 +162,10 @@ final class VectorCalls {
     }
   }
 
-  /** Checks the vector of a call as a whole, and returns how many bytes it asks for. */
+  /** Checks the vector of a call as a whole, and returns how many bytes it may move. */
   private static long requireVector(Call call) throws ErrnoException {
-    return UserVector.require(call.memory(), call.argument(1), call.intArgument(2));
+    long total = UserVector.require(call.memory(), call.argument(1), call.intArgument(2));
+    return Math.min(total, FileCalls.MAX_COUNT);
   }
 
   /** Makes the steps of a vectored call until one moves less than it was asked to. */

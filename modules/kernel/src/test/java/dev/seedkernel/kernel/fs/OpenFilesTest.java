@@ -111,6 +111,25 @@ class OpenFilesTest {
   }
 
   @Test
+  void appendingNothingLeavesThePosition() {
+    RegularFile file = files.file("/f", "content");
+    OpenFile appending = open(file, OpenFlags.O_RDWR | OpenFlags.O_APPEND);
+    OpenFile usual = open(file, OpenFlags.O_RDWR);
+    seek(appending, 2, SEEK_SET);
+    seek(usual, 3, SEEK_SET);
+    Transfer.Source faulting = (to, offset, length) -> 0;
+    for (int length : List.of(0, 10)) {
+      assertThat(succeed(() -> appending.write(faulting, length))).isZero();
+      assertThat(succeed(() -> usual.append(faulting, length))).isZero();
+    }
+    assertThat(appending.position()).isEqualTo(2);
+    assertThat(usual.position()).isEqualTo(3);
+    assertThat(succeed(() -> usual.append(source("!"), 1))).isOne();
+    assertThat(usual.position()).isEqualTo(8);
+    assertThat(read(file, 0, 100)).isEqualTo("content!");
+  }
+
+  @Test
   void accessModeIsHeldTo() {
     RegularFile file = files.file("/f", "text");
     OpenFile reader = open(file, OpenFlags.O_RDONLY);
@@ -377,6 +396,19 @@ class OpenFilesTest {
     assertThat(names(all.getLast(), 1)).as("behind the first").containsExactly("c");
     all.forEach(OpenFile::release);
     assertThat(few.system.positions().used()).isZero();
+  }
+
+  @Test
+  void directoryHasNothingBehindItsLastEntry() {
+    Directory directory = files.directory("/d");
+    files.file("/d/a", "");
+    OpenDirectory open = new OpenDirectory(directory, "/d", OpenFlags.O_RDONLY);
+    assertThat(seek(open, Long.MAX_VALUE, SEEK_SET)).isEqualTo(Long.MAX_VALUE);
+    assertThat(open.position()).isEqualTo(Long.MAX_VALUE);
+    files.file("/d/b", "");
+    assertThat(names(open, 10)).isEmpty();
+    assertThat(seek(open, 2, SEEK_SET)).isEqualTo(2);
+    assertThat(names(open, 10)).containsExactly("a", "b");
   }
 
   /** What rm -r does. */

@@ -159,7 +159,7 @@ static const char *const errors[] = {
   [19] = "ENODEV", [20] = "ENOTDIR", [21] = "EISDIR", [22] = "EINVAL", [24] = "EMFILE",
   [25] = "ENOTTY", [26] = "ETXTBSY", [27] = "EFBIG", [28] = "ENOSPC", [29] = "ESPIPE",
   [33] = "EDOM", [34] = "ERANGE", [36] = "ENAMETOOLONG", [38] = "ENOSYS", [39] = "ENOTEMPTY",
-  [35] = "EDEADLK", [37] = "ENOLCK", [61] = "ENODATA", [71] = "EPROTO",
+  [35] = "EDEADLK", [37] = "ENOLCK", [61] = "ENODATA", [65] = "ENOPKG", [71] = "EPROTO",
   [40] = "ELOOP", [75] = "EOVERFLOW", [80] = "ELIBBAD", [95] = "EOPNOTSUPP", [110] = "ETIMEDOUT",
 };
 

@@ -20,7 +20,12 @@ static void probe(void) {
   T(spawn("", empty)), T(spawn("/missing", empty)), T(spawn("/dev", empty)), T(spawn("/plain", empty));
   T(spawn("/text", empty)), T(spawn(BAD, empty)), T(spawn("/init", BAD));
   T(spawn("/init", ((char *[]){"x", BAD, 0}))), T(spawn("/init/x", empty));
+  static char longest[131073];
+  memset(longest, '3', 131072);
+  T(spawn("", ((char *[]){longest, 0}))), T(spawn("/missing", ((char *[]){"x", longest, 0})));
   T(wait4(-1, &status, 0, 0));
+  longest[131071] = 0;
+  T(status_of(spawn("/init", ((char *[]){"x", "status", longest, 0}))));
   static volatile int mine = 1;
   mkdir("/work", 0755), chdir("/work"), umask(077);
   long fd = open("/log", O_CREAT | O_RDWR);

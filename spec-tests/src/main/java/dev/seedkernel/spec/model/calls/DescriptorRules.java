@@ -11,6 +11,7 @@ import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.files.Description;
 import dev.seedkernel.spec.model.files.Descriptors;
+import dev.seedkernel.spec.model.files.Inode;
 import dev.seedkernel.spec.program.Calls;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,8 @@ final class DescriptorRules {
       case F_GETFL -> call.give(open.description().flags()); // FD-9
       case F_SETFL -> { // FD-10
         require(!open.description().has(O_PATH), Errno.EBADF);
+        boolean direct = (call.intArgument(2) & Flags.O_DIRECT) != 0;
+        require(!direct || open.inode() instanceof Inode.Pipe, Errno.EINVAL); // OPEN-16
         int settable = O_APPEND | O_NONBLOCK;
         int flags = (open.description().flags() & ~settable) | (call.intArgument(2) & settable);
         Description changed = open.description().withFlags(flags);

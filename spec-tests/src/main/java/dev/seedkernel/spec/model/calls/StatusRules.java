@@ -74,8 +74,8 @@ final class StatusRules {
     Inode inode = files.inode(number);
     Pattern start = Pattern.EMPTY.file(number); // st_dev, st_ino: FS-37
     Pattern mode =
-        inode instanceof Device
-            ? start.any(1).fixed(Bytes.ofNumber((long) inode.type() << 4, 1)).any(2)
+        isShared(inode)
+            ? start.any(4)
             : start.fixed(Bytes.ofNumber(((long) inode.type() << 12) | inode.permissions(), 4));
     Pattern links = isShared(inode) ? mode.any(4) : number(mode, files.links(number), 4); // FS-38
     Pattern owner = number(links, 0, 8);
