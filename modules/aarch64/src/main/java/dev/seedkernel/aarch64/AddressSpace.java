@@ -88,11 +88,19 @@ public final class AddressSpace implements AutoCloseable {
   }
 
   /**
-   * Returns how many pages the page map of a window of a size has, which are more than the window
-   * unless its size is a power of two; and so many bytes before the window it begins.
+   * Before the page map are so many bytes that say no, so that a check of translated code may count
+   * pages from another number than 0 on: what wraps around there is not in the window.
+   */
+  public static final int MOST_SKEW = 255;
+
+  /**
+   * Returns how many pages the page map of a window of a size has; so many bytes before the window
+   * it begins. They are at least one more than the window has, so that the page behind one of the
+   * window is always in the map; and a power of two, as that is a constant of translated code,
+   * which windows of about the same size share.
    */
   public static long mapSize(long size) {
-    return Math.max(PAGE_SIZE, Long.highestOneBit(2 * size - 1) >>> PAGE_SHIFT);
+    return Math.max(PAGE_SIZE, Long.highestOneBit(2 * (size + PAGE_SIZE) - 1) >>> PAGE_SHIFT);
   }
 
   /** Returns how many pages are charged to the account. */

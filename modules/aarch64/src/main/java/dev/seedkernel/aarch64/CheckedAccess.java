@@ -10,20 +10,32 @@ package dev.seedkernel.aarch64;
  */
 final class CheckedAccess {
   private static final int PAGE_SHIFT = 12;
-  private static final int PAGE_MASK = AddressSpace.PAGE_SIZE - 1;
 
   private CheckedAccess() {}
 
   /**
    * Returns whether bytes from an offset to a pointer on, a page of them at most, can be loaded.
    *
+   * <p>The accessor of the JDK is named here where it is rarely needed: HotSpot's second compiler
+   * does not inline what was never called, and a method that calls anything keeps nothing in
+   * registers.
+   *
    * @param window {@link AddressSpace#base}
    * @param pages {@link AddressSpace#mapSize}, a constant where it is called
    */
   static boolean mayLoad(long pointer, int offset, int length, long window, long pages) {
-    return mayLoad(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= AddressSpace.PAGE_SIZE - length
-            || mayLoad(pointer, offset + length - 1, window, pages));
+    long first = pointer + offset;
+    long page = first >>> PAGE_SHIFT;
+    if (page >= pages - 1) {
+      return false;
+    }
+    long map = window - pages;
+    int bits = HostMemory.getByte(map + page);
+    if ((length & (length - 1)) != 0 || (first & (length - 1)) != 0) {
+      long last = map + ((first + length - 1) >>> PAGE_SHIFT);
+      bits &= HostMemory.INTERNAL ? JdkMemory.UNSAFE.getByte(last) : HostMemory.getByte(last);
+    }
+    return (bits & Rights.READ) != 0;
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
@@ -34,9 +46,18 @@ final class CheckedAccess {
 
   /** Like {@link #mayLoad(long, int, int, long, long)}, for loads and stores. */
   static boolean mayStore(long pointer, int offset, int length, long window, long pages) {
-    return mayStore(pointer, offset, window, pages)
-        && ((((int) pointer + offset) & PAGE_MASK) <= AddressSpace.PAGE_SIZE - length
-            || mayStore(pointer, offset + length - 1, window, pages));
+    long first = pointer + offset;
+    long page = first >>> PAGE_SHIFT;
+    if (page >= pages - 1) {
+      return false;
+    }
+    long map = window - pages;
+    int bits = HostMemory.getByte(map + page);
+    if ((length & (length - 1)) != 0 || (first & (length - 1)) != 0) {
+      long last = map + ((first + length - 1) >>> PAGE_SHIFT);
+      bits &= HostMemory.INTERNAL ? JdkMemory.UNSAFE.getByte(last) : HostMemory.getByte(last);
+    }
+    return (bits & PageBits.STORABLE) != 0;
   }
 
   static boolean mayStore(long pointer, int offset, long window, long pages) {

@@ -11,6 +11,11 @@ final class JdkMemory {
 
   private JdkMemory() {}
 
+  /** Returns a byte of an array by its offset, which must be inside: nothing checks it. */
+  static byte getByte(long[] array, long offset) {
+    return UNSAFE.getByte(array, Unsafe.ARRAY_LONG_BASE_OFFSET + offset);
+  }
+
   static byte getByte(long address) {
     return UNSAFE.getByte(address);
   }

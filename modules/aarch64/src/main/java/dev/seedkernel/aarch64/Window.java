@@ -44,8 +44,9 @@ final class Window {
     this.account = account;
     this.source = source;
     this.mapSize = AddressSpace.mapSize(size);
-    this.region = HostMemory.take(mapSize + size, source);
-    this.base = region.address() + mapSize;
+    long before = AddressSpace.PAGE_SIZE + mapSize;
+    this.region = HostMemory.take(before + size, source);
+    this.base = region.address() + before;
   }
 
   /** Returns the host's address of the byte of a page: the map ends where the window begins. */

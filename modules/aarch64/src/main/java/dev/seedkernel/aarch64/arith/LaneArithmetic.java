@@ -308,6 +308,11 @@ public final class LaneArithmetic {
     return shiftLeftSaturatingUnsigned(x, shift, size, fp);
   }
 
+  /** Like {@link #shiftLeftSaturatingToUnsigned}, by the low byte of the second operand. */
+  public static long shiftSaturatingToUnsigned(long a, long b, int size, FpEnvironment fp) {
+    return shiftLeftSaturatingToUnsigned(Lanes.signed(a, size), (byte) b, size, fp);
+  }
+
   public static long countLeadingZeros(long a, int size, FpEnvironment fp) {
     return (long) Long.numberOfLeadingZeros(a) - (64 - (8 << size));
   }

@@ -60,7 +60,7 @@ public final class Lanes {
   }
 
   /** Fills each element whose highest bit is set, in a word that has no other bits. */
-  private static long spread(long highBits, int size) {
+  static long spread(long highBits, int size) {
     int bits = 8 << size;
     return size == 3 ? highBits >> 63 : (highBits << 1) - (highBits >>> (bits - 1));
   }
@@ -77,9 +77,13 @@ public final class Lanes {
     return ~equal(a & b, 0, size);
   }
 
+  /**
+   * The borrow of a difference without the highest bits tells of elements whose those are equal.
+   */
   private static long less(long a, long b, int size) {
-    long borrow = (~a & b) | (~(a ^ b) & subtract(a, b, size));
-    return spread(borrow & highest(size), size);
+    long h = highest(size);
+    long difference = (a | h) - (b & ~h);
+    return spread(((~a & b) | ~((a ^ b) | difference)) & h, size);
   }
 
   public static long greaterSigned(long a, long b, int size) {
@@ -126,6 +130,54 @@ public final class Lanes {
     };
   }
 
+  /** Returns {@code accumulator + a * b}. */
+  public static long multiplyAdd(long accumulator, long a, long b, int size) {
+    if (size == 2) {
+      int low = (int) accumulator + (int) a * (int) b;
+      return pair(low, (int) (accumulator >>> 32) + (int) (a >>> 32) * (int) (b >>> 32));
+    }
+    return add(accumulator, multiply(a, b, size), size);
+  }
+
+  /** Returns the products of the elements of the low halves, with twice the size. */
+  public static long multiplyLongSigned(long a, long b, int size) {
+    return switch (size) {
+      case 0 ->
+          quad(
+              (byte) a * (byte) b,
+              (byte) (a >>> 8) * (byte) (b >>> 8),
+              (byte) (a >>> 16) * (byte) (b >>> 16),
+              ((int) a >> 24) * ((int) b >> 24));
+      case 1 -> pair((short) a * (short) b, ((int) a >> 16) * ((int) b >> 16));
+      default -> (long) (int) a * (int) b;
+    };
+  }
+
+  /** Like {@link #multiplyLongSigned}, without signs. */
+  public static long multiplyLongUnsigned(long a, long b, int size) {
+    int x = (int) a;
+    int y = (int) b;
+    return switch (size) {
+      case 0 ->
+          quad(
+              (x & 0xff) * (y & 0xff),
+              (x >>> 8 & 0xff) * (y >>> 8 & 0xff),
+              (x >>> 16 & 0xff) * (y >>> 16 & 0xff),
+              (x >>> 24) * (y >>> 24));
+      case 1 -> pair((x & 0xffff) * (y & 0xffff), (x >>> 16) * (y >>> 16));
+      default -> (x & 0xffff_ffffL) * (y & 0xffff_ffffL);
+    };
+  }
+
+  private static long pair(int low, int high) {
+    return (low & 0xffff_ffffL) | (long) high << 32;
+  }
+
+  /** Returns the low 16 bits of each. */
+  private static long quad(int a, int b, int c, int d) {
+    return pair((a & 0xffff) | b << 16, (c & 0xffff) | d << 16);
+  }
+
   private static long multiply32(long a, long b) {
     return ((a * b) & 0xffff_ffffL) | ((a >>> 32) * (b >>> 32)) << 32;
   }
@@ -158,6 +210,16 @@ public final class Lanes {
 
   public static long roundingHalvingAddSigned(long a, long b, int size) {
     return subtract(a | b, shiftRightSigned(a ^ b, 1, size), size);
+  }
+
+  // A difference is what only the first has less what only the second has.
+
+  public static long halvingSubtractUnsigned(long a, long b, int size) {
+    return subtract(shiftRightUnsigned(a ^ b, 1, size), ~a & b, size);
+  }
+
+  public static long halvingSubtractSigned(long a, long b, int size) {
+    return subtract(shiftRightSigned(a ^ b, 1, size), ~a & b, size);
   }
 
   /** Returns {@code a} where the mask is set, else {@code b}. */
@@ -200,10 +262,16 @@ public final class Lanes {
 
   /** Returns the elements of the low half, sign-extended to twice the size. */
   public static long widenSigned(long a, int size) {
-    long wide = widenUnsigned(a, size);
-    long negative = wide & lowest(size + 1) << ((8 << size) - 1);
-    // From the sign bit of the narrow element up, all bits are the same.
-    return wide | (spread(negative << (8 << size), size + 1) & ~(lowest(size + 1) * mask(size)));
+    if (size == 2) {
+      return (int) a;
+    }
+    if (size == 1) {
+      return pair((short) a, (int) a >> 16);
+    }
+    // The sign is subtracted; the highest bit of the result is set meanwhile, so nothing is
+    // borrowed.
+    long sign = lowest(1) << 7;
+    return ((widenUnsigned(a, 0) ^ (sign | highest(1))) - sign) ^ highest(1);
   }
 
   /** Returns the elements of the low half, zero-extended to twice the size. */
@@ -323,5 +391,16 @@ public final class Lanes {
   public static long shiftRightSigned(long a, int amount, int size) {
     long negative = spread(a & highest(size), size);
     return shiftRightUnsigned(a ^ negative, amount, size) ^ negative;
+  }
+
+  /** Shifts right and rounds half up; {@code amount} is from 1 to the size in bits. */
+  public static long shiftRightRoundingUnsigned(long a, int amount, int size) {
+    return shiftRightUnsigned(a, amount, size) + (a >>> (amount - 1) & lowest(size));
+  }
+
+  /** Like {@link #shiftRightRoundingUnsigned}, and keeps the sign. */
+  public static long shiftRightRoundingSigned(long a, int amount, int size) {
+    long half = a >>> (amount - 1) & lowest(size);
+    return add(shiftRightSigned(a, amount, size), half, size);
   }
 }

@@ -23,6 +23,12 @@ final class CodeImage {
   /** Marks addresses that a region begins at, or that none can begin at. */
   private static final int SETTLED = -1;
 
+  /** A region is made anew so often at most, as each time it is slow for a while. */
+  private static final int MOST_GROWTHS = 8;
+
+  /** By which part of the threshold a region grows earlier than others are made. */
+  private static final int EARLIER = 32;
+
   final long start;
   final long end;
   private final byte @Nullable [] content;
@@ -32,6 +38,19 @@ final class CodeImage {
   private final int[] @Nullable [] heat;
 
   private final Map<Long, Link> links = new HashMap<>();
+
+  /** Where a region leads to, and nothing was executed yet when it was made; with its entry. */
+  private final Map<Long, Long> frontier = new HashMap<>();
+
+  /** Regions that may grow, by their entries. */
+  private final Map<Long, RegionCompiler.Region> growing = new HashMap<>();
+
+  /** How often regions were made anew, by their entries. */
+  private final Map<Long, Integer> growths = new HashMap<>();
+
+  /** Of the branches in this. */
+  final BranchTargets branchTargets = new BranchTargets();
+
   private int regions;
 
   private CodeImage(long start, long end, byte @Nullable [] content) {
@@ -115,25 +134,38 @@ final class CodeImage {
    * @param source the instructions of the space that executes them
    */
   @Nullable RegionCode heat(long pc, int executed, int threshold, RegionCompiler.Source source) {
-    int index = (int) ((pc - start) / AddressSpace.PAGE_SIZE);
-    int[] counts = heat[index];
-    if (counts == null) {
-      counts = new int[DecodedCode.WORDS];
-      heat[index] = counts;
-    }
+    int[] counts = counts(pc);
     int word = DecodedCode.index(pc);
     int sum = counts[word];
     if (sum == SETTLED) {
       return bound(pc);
     }
     sum += executed;
-    // Where code may change, what was not executed yet is not known, but will be the next time.
+    // What was not executed yet is not known, but will be the next time.
     if (sum < threshold || source.at(pc) == null) {
       counts[word] = sum;
       return null;
     }
     counts[word] = SETTLED;
-    return make(pc, source);
+    return make(pc, threshold, source);
+  }
+
+  private void cool(long pc) {
+    int[] counts = counts(pc);
+    int word = DecodedCode.index(pc);
+    if (counts[word] != SETTLED) {
+      counts[word] = 0;
+    }
+  }
+
+  private int[] counts(long pc) {
+    int index = (int) ((pc - start) / AddressSpace.PAGE_SIZE);
+    int[] counts = heat[index];
+    if (counts == null) {
+      counts = new int[DecodedCode.WORDS];
+      heat[index] = counts;
+    }
+    return counts;
   }
 
   private synchronized @Nullable RegionCode bound(long pc) {
@@ -141,17 +173,59 @@ final class CodeImage {
     return link == null ? null : link.code();
   }
 
-  private synchronized @Nullable RegionCode make(long pc, RegionCompiler.Source source) {
+  private synchronized @Nullable RegionCode make(
+      long pc, int threshold, RegionCompiler.Source source) {
     Link link = link(pc);
     if (!link.isBound()) {
-      RegionCode code = RegionCompiler.compile(pc, source);
-      if (code == null) {
+      Long before = frontier.remove(pc);
+      if (before != null && grow(before, threshold, source)) {
+        counts(pc)[DecodedCode.index(pc)] = 0; // It may become an entry yet.
         return null;
       }
-      link.bind(code);
+      RegionCompiler.Region region = RegionCompiler.compile(pc, source);
+      if (region == null) {
+        return null;
+      }
+      link.bind(region.code());
+      watch(pc, region, threshold);
       regions++;
     }
     return link.code();
+  }
+
+  /** Makes a region anew, as more of its instructions have been executed. */
+  private boolean grow(long entry, int threshold, RegionCompiler.Source source) {
+    Link link = link(entry);
+    RegionCompiler.Region old = growing.get(entry);
+    if (old == null || growths.merge(entry, 1, Integer::sum) > MOST_GROWTHS) {
+      return false;
+    }
+    RegionCompiler.Region region = RegionCompiler.grow(old, source);
+    if (region == null) {
+      return false;
+    }
+    link.bind(region.code());
+    old.code().replaceBy(region.code());
+    watch(entry, region, threshold);
+    return true;
+  }
+
+  /** Lets a region grow by where it leaves for soon after something is executed there. */
+  private void watch(long entry, RegionCompiler.Region region, int threshold) {
+    // What is inside has been hot as part of the region.
+    region.addresses().forEach(this::cool);
+    growing.put(entry, region);
+    int begin = threshold - threshold / EARLIER;
+    for (long pc : region.unseen()) {
+      if (contains(pc)) {
+        int[] counts = counts(pc);
+        int word = DecodedCode.index(pc);
+        if (counts[word] != SETTLED) {
+          counts[word] = Math.max(counts[word], begin);
+          frontier.put(pc, entry);
+        }
+      }
+    }
   }
 
   /** Returns the link to an address of the image. */
@@ -174,6 +248,10 @@ final class CodeImage {
   synchronized void clear() {
     links.values().forEach(Link::release);
     links.clear();
+    frontier.clear();
+    growing.clear();
+    growths.clear();
+    branchTargets.clear();
     regions = 0;
     Arrays.fill(heat, null);
   }

@@ -216,9 +216,8 @@ final class TranslatedCode extends DecodedCode {
   /** What regions are made of: see {@link CodeImage}. */
   private final class InstructionSource implements RegionCompiler.Source {
     /**
-     * Returns an instruction as the interpreter sees it. It decodes what it executes first, and
-     * sees no stores after that; so an instruction that it has not decoded is known only where
-     * nothing can be stored.
+     * Returns an instruction that the interpreter has executed, as it sees it: it decodes what it
+     * executes first, and sees no stores after that.
      */
     @Override
     public @Nullable Instruction at(long pc) {
@@ -227,9 +226,7 @@ final class TranslatedCode extends DecodedCode {
         return null; // A region is of one image.
       }
       try {
-        @Nullable Instruction[] page = page(pc);
-        Instruction known = page[index(pc)];
-        return known == null && memory.isFixedCode(pc) ? decode(page, pc) : known;
+        return page(pc)[index(pc)];
       } catch (MemoryFault fault) {
         return null;
       }
@@ -239,6 +236,12 @@ final class TranslatedCode extends DecodedCode {
     public @Nullable Link link(long pc) {
       CodeImage image = recent;
       return image != null && image.contains(pc) && (pc & 3) == 0 ? image.link(pc) : null;
+    }
+
+    @Override
+    public long[] targets(long branch) {
+      CodeImage image = recent;
+      return image != null && image.contains(branch) ? image.branchTargets.of(branch) : new long[0];
     }
 
     @Override
@@ -275,11 +278,14 @@ final class TranslatedCode extends DecodedCode {
         long begin = pc;
         int before = left;
         boolean straight;
+        Instruction instruction;
+        long last;
         do {
-          Instruction instruction = page[index(pc)];
+          instruction = page[index(pc)];
           if (instruction == null) {
             instruction = decode(page, pc);
           }
+          last = pc;
           cpu.pc(pc + 4);
           instruction.execute(cpu);
           left--;
@@ -296,6 +302,9 @@ final class TranslatedCode extends DecodedCode {
             pc = cpu.pc();
             break;
           }
+          if (RegionCompiler.makesSwitch(instruction)) {
+            noteTarget(last, pc);
+          }
         }
         heat(begin, before - left);
         pc = AddressSpace.withoutTag(pc);
@@ -307,6 +316,13 @@ final class TranslatedCode extends DecodedCode {
     } finally {
       executed = most - left;
       cpu.pc(pc);
+    }
+  }
+
+  private void noteTarget(long branch, long target) {
+    CodeImage image = image(branch);
+    if (image != null) {
+      image.branchTargets.note(branch, AddressSpace.withoutTag(target));
     }
   }
 

@@ -4,8 +4,8 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a load or store with bytecode of its own accesses. Exclusives, atomics and structures, which
- * execute themselves, are none; a prefetch does nothing, and is none either.
+ * What a load or store accesses of which one check may be for several. Exclusives, atomics and
+ * structures, which check for themselves, are none; a prefetch does nothing, and is none either.
  *
  * @param mode how the address is made
  * @param size binary logarithm of the bytes of one register

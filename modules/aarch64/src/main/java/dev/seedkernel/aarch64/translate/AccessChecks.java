@@ -151,7 +151,8 @@ final class AccessChecks {
 
   private @Nullable Spans from(int n) {
     if (graph.at(first + n) == null) {
-      return new Spans(bases);
+      // What was never executed says nothing, so that it forbids nothing.
+      return graph.isUnseen(first + n) ? null : new Spans(bases);
     }
     Spans known = ahead[n];
     return known == null ? null : known.copy();
@@ -197,6 +198,11 @@ final class AccessChecks {
       int offset = Flow.offset(i);
       if (offset != 0 && graph.at(first + n + offset) != null) {
         changed |= reach(n + offset, spans);
+      }
+      if (Flow.isSwitch(i)) {
+        for (int to : graph.switchTargets()) {
+          changed |= reach(to - first, spans);
+        }
       }
       if (!Flow.fallsThrough(i)) {
         spans = null;

@@ -35,6 +35,11 @@ final class BranchEmitter {
   /** Calls that have not come back yet to where they were made: label, number, label behind. */
   private final List<int[]> detours = new ArrayList<>();
 
+  /** Of the switch that all BR of the region share, or -1; and the number of the first of them. */
+  private int switchLabel = -1;
+
+  private int switchNumber;
+
   BranchEmitter(
       Emitter e, RegionGraph graph, RegionCompiler.Source source, RegisterFlow.Effects[] effects) {
     this.e = e;
@@ -108,10 +113,57 @@ final class BranchEmitter {
       case REGISTER -> {
         e.x(i.n);
         e.storeTemporary(Bytecode.NEXT);
-        code.exit(e.number, effects(e.number));
+        if (graph.hasSwitch() && Flow.isSwitch(i)) {
+          goToSwitch();
+        } else {
+          code.exit(e.number, effects(e.number));
+        }
       }
       default -> code.leave(e.number, effects(e.number));
     }
+  }
+
+  /** Goes to the switch, as if from the first BR of the region. */
+  private void goToSwitch() {
+    effects(e.number).exits = true;
+    if (switchLabel < 0) {
+      switchLabel = code.newLabel();
+      switchNumber = e.number;
+    } else if (e.number != switchNumber) {
+      code.increment(Bytecode.FUEL, switchNumber - e.number);
+    }
+    code.branch(Opcode.GOTO, switchLabel);
+  }
+
+  /** Emits what all BR share: the address is in NEXT. */
+  private void emitSwitch() {
+    int exit = code.newLabel();
+    code.bind(switchLabel);
+    code.load(TypeKind.INT, Bytecode.FUEL);
+    code.branch(Opcode.IFLE, exit);
+    e.loadTemporary(Bytecode.NEXT);
+    code.pushLong(graph.entry());
+    code.plain(Emitter.LXOR);
+    code.pushInt(32);
+    code.plain(Emitter.LUSHR, Emitter.L2I);
+    code.branch(Opcode.IFNE, exit);
+    e.loadTemporary(Bytecode.NEXT);
+    code.plain(Emitter.L2I);
+    int[] keys = new int[graph.switchTargets().length];
+    int[] cases = new int[keys.length];
+    for (int n = 0; n < keys.length; n++) {
+      keys[n] = (int) graph.address(graph.switchTargets()[n]);
+      cases[n] = code.newLabel();
+    }
+    code.lookUpSwitch(keys, cases, exit);
+    for (int n = 0; n < keys.length; n++) {
+      int to = graph.switchTargets()[n];
+      code.bind(cases[n]);
+      code.increment(Bytecode.FUEL, to - switchNumber - 1);
+      code.branch(Opcode.GOTO, label(to));
+    }
+    code.bind(exit);
+    code.exit(switchNumber, effects(switchNumber));
   }
 
   private void branch(Instruction i) {
@@ -250,6 +302,9 @@ final class BranchEmitter {
 
   /** Emits what branches have left for the end. */
   void finish() {
+    if (switchLabel >= 0) {
+      emitSwitch();
+    }
     for (int n = 0; n < e.departures.size(); n++) {
       int[] departure = e.departures.get(n);
       code.bind(departure[0]);

@@ -14,6 +14,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -62,7 +63,10 @@ final class Bytecode {
   static final int T2 = 18;
   static final int T3 = 20;
   static final int FAULT = 22;
-  private static final int V = 23;
+
+  /** The array of the vector registers, where there are any. */
+  static final int V = 23;
+
   private static final int ENVIRONMENT_LOCAL = 24;
 
   /** The host's address of the guest's memory. */
@@ -70,7 +74,7 @@ final class Bytecode {
 
   private static final int FIRST_REGISTER = 27;
 
-  private static final ClassDesc REGISTERS = CD_long.arrayType();
+  static final ClassDesc REGISTERS = CD_long.arrayType();
 
   private enum Op {
     BEGIN,
@@ -86,6 +90,7 @@ final class Bytecode {
     INVOKE,
     FIELD,
     BRANCH,
+    SWITCH,
     LABEL,
     INCREMENT,
     GET_FIELD,
@@ -279,6 +284,11 @@ final class Bytecode {
     add(Op.BRANCH, label, opcode);
   }
 
+  /** Pops an int, and branches to the label that goes with the key, or to another. */
+  void lookUpSwitch(int[] keys, int[] cases, int otherwise) {
+    add(Op.SWITCH, otherwise, new int[][] {keys, cases});
+  }
+
   void increment(int local, int by) {
     add(Op.INCREMENT, (long) local << 32 | (by & 0xffff_ffffL), null);
   }
@@ -378,6 +388,7 @@ final class Bytecode {
             case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LONG -> 4;
             case LABEL, CATCH -> 0;
+            case SWITCH -> 12 + 8 * ((int[][]) reference(i))[0].length;
             case BEGIN -> 2 * transfer(flow().storedAt(number));
             case ARRAYS -> 18;
             case INCREMENT -> 6;
@@ -524,6 +535,14 @@ final class Bytecode {
       switch (ops[i]) {
         case BRANCH -> code.branch((Opcode) reference(i), bound[(int) number]);
         case LABEL -> code.labelBinding(bound[(int) number]);
+        case SWITCH -> {
+          int[][] table = (int[][]) reference(i);
+          List<SwitchCase> cases = new ArrayList<>();
+          for (int n = 0; n < table[0].length; n++) {
+            cases.add(SwitchCase.of(table[0][n], bound[table[1][n]]));
+          }
+          code.lookupswitch(bound[(int) number], cases);
+        }
         case CATCH -> {
           int[] range = (int[]) reference(i);
           code.exceptionCatch(bound[range[0]], bound[range[1]], bound[(int) number], FAULT_CLASS);

@@ -63,6 +63,11 @@ final class Flow {
     };
   }
 
+  /** Returns whether an instruction is BR: those targets that it was seen to have are a switch. */
+  static boolean isSwitch(Instruction i) {
+    return (i.word & 0xffff_fc1f) == 0xd61f_0000;
+  }
+
   /** Returns whether an instruction is DC ZVA. */
   static boolean isZeroLine(Instruction i) {
     return (i.word & 0xffff_ffe0) == 0xd50b_7420;

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -24,6 +25,12 @@ final class GuestMemory {
   private static final MethodTypeDesc PEEK = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
   private static final MethodTypeDesc POKE =
       MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
+  private static final ClassDesc STRUCTURES =
+      ClassDesc.of("dev.seedkernel.aarch64.StructureAccess");
+  private static final MethodTypeDesc GATHER =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc SCATTER =
+      MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long, CD_int, CD_int);
   private static final MethodTypeDesc ZERO = MethodTypeDesc.of(CD_void, CD_long, CD_long);
 
   /** Stands for the temporary T0 in place of a guest register. */
@@ -32,6 +39,7 @@ final class GuestMemory {
   private final Emitter e;
   private final Bytecode code;
   private final long windowPages;
+  private int checks;
   private int pointer = TEMPORARY;
   private int offset;
 
@@ -60,15 +68,22 @@ final class GuestMemory {
     code.branch(Opcode.IFNE, e.leaveHere());
   }
 
-  /** Leaves if bytes from the pointer, without the offset, on are not all permitted. */
+  /**
+   * Leaves if bytes from the pointer, without the offset, on are not all permitted.
+   *
+   * <p>Each check counts pages from a number of its own on, so that no two compute the same: the
+   * second compiler would compute that for both of them where their ways part, and so for all cases
+   * of a switch in front of it.
+   */
   void check(int first, int length, boolean store) {
+    int skew = ++checks & AddressSpace.MOST_SKEW;
     base();
-    code.pushInt(first);
+    code.pushInt(first + skew * AddressSpace.PAGE_SIZE);
     if (length > 1) {
       code.pushInt(length);
     }
     window();
-    code.pushLong(windowPages);
+    code.pushLong(windowPages + skew);
     String name = store ? "mayStore" : "mayLoad";
     code.invokeStatic(ACCESS, name, length > 1 ? MAY_SPAN : MAY_BYTE);
     code.branch(Opcode.IFEQ, e.leaveHere());
@@ -132,5 +147,26 @@ final class GuestMemory {
     code.pushInt(offset + at);
     value.run();
     code.invokeStatic(ACCESS, "poke" + (8 << size), POKE);
+  }
+
+  /** Pushes 64 bits of elements that are {@code count} elements apart. */
+  void gather(int at, int count, int size) {
+    window();
+    base();
+    code.pushInt(offset + at);
+    code.pushInt(count);
+    code.pushInt(size);
+    code.invokeStatic(STRUCTURES, "gather", GATHER);
+  }
+
+  /** Stores 64 bits of elements, {@code count} elements apart. */
+  void scatter(int at, Runnable value, int count, int size) {
+    window();
+    base();
+    code.pushInt(offset + at);
+    value.run();
+    code.pushInt(count);
+    code.pushInt(size);
+    code.invokeStatic(STRUCTURES, "scatter", SCATTER);
   }
 }

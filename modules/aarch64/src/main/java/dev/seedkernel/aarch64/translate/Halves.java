@@ -16,6 +16,8 @@ final class Halves {
   static final ClassDesc LANES = ClassDesc.ofDescriptor(Lanes.class.descriptorString());
   static final MethodTypeDesc UNARY = MethodTypeDesc.of(CD_long, CD_long, CD_int);
   static final MethodTypeDesc BINARY = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
+  private static final MethodTypeDesc TERNARY =
+      MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_int);
   private static final MethodTypeDesc SHIFT = MethodTypeDesc.of(CD_long, CD_long, CD_int, CD_int);
 
   private final Emitter e;
@@ -114,6 +116,11 @@ final class Halves {
     code.invokeStatic(LANES, method, BINARY);
   }
 
+  void ternary(String method, int size) {
+    code.pushInt(size);
+    code.invokeStatic(LANES, method, TERNARY);
+  }
+
   void shift(String method, int amount, int size) {
     code.pushInt(amount);
     code.pushInt(size);
@@ -152,5 +159,51 @@ final class Halves {
       code.pushInt(at & 63);
       code.plain(Emitter.LUSHR);
     }
+  }
+
+  /** Pops a word, and pushes its lowest element and nothing above it. */
+  void mask(int size) {
+    if (size < 3) {
+      code.pushLong(Lanes.mask(size));
+      code.plain(Emitter.LAND);
+    }
+  }
+
+  /** Pops a value into an element, and leaves the others as they are. */
+  void insert(int register, int index, int size) {
+    int at = index << (3 + size);
+    boolean high = at >= 64;
+    if (size < 3) {
+      mask(size);
+      if ((at & 63) != 0) {
+        code.pushInt(at & 63);
+        code.plain(Emitter.LSHL);
+      }
+      push(register, high);
+      code.pushLong(~(Lanes.mask(size) << at));
+      code.plain(Emitter.LAND, Emitter.LOR);
+    }
+    if (high) {
+      e.setHigh(register);
+    } else {
+      e.setLow(register);
+    }
+  }
+
+  /** Pops a word, and pushes the elements of a half of it with twice the size. */
+  void widen(boolean high, boolean signed, int size) {
+    if (size == 2 && (high || signed)) {
+      if (high) {
+        code.pushInt(32);
+        code.plain(signed ? Emitter.LSHR : Emitter.LUSHR);
+      } else {
+        code.plain(Emitter.L2I, Emitter.I2L);
+      }
+      return;
+    }
+    if (high) {
+      upper();
+    }
+    unary(signed ? "widenSigned" : "widenUnsigned", size);
   }
 }

@@ -2,7 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
 
-/** Loads and stores. Exclusives, atomics and structures execute themselves. */
+/** Loads and stores. */
 final class MemoryEmitter {
   private static final int QUAD = Access.QUAD;
 
@@ -15,6 +15,7 @@ final class MemoryEmitter {
   private final AccessChecks checks;
   private final GuestMemory memory;
   private final SimdMemoryEmitter structures;
+  private final AtomicEmitter atomics;
 
   MemoryEmitter(Emitter e, IntegerEmitter integers, AccessChecks checks, long windowPages) {
     this.e = e;
@@ -23,13 +24,15 @@ final class MemoryEmitter {
     this.checks = checks;
     this.memory = new GuestMemory(e, windowPages);
     this.structures = new SimdMemoryEmitter(e, memory);
+    this.atomics = new AtomicEmitter(e, memory);
   }
 
   /** Emits an instruction; returns false if it has to execute itself. */
   boolean emit(Instruction i) {
     Access access = Access.of(i);
     if (access == null) {
-      return structures.emit(i) || i.doesNothing(); // The latter is a prefetch.
+      // What does nothing is a prefetch.
+      return structures.emit(i) || atomics.emit(i) || i.doesNothing();
     }
     address(i, access);
     int second = 1 << access.size();

@@ -1,10 +1,14 @@
 package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.Cpu;
+import org.jspecify.annotations.Nullable;
 
 /** The code of a region: a hidden class extends it. */
 public abstract class RegionCode {
   private final long entry;
+
+  /** Not volatile: the old code is as right as the new one. */
+  private @Nullable RegionCode successor;
 
   /**
    * Creates code.
@@ -13,6 +17,16 @@ public abstract class RegionCode {
    */
   protected RegionCode(long entry) {
     this.entry = entry;
+  }
+
+  /** Returns what has taken the place of this, or null. */
+  final @Nullable RegionCode successor() {
+    return successor;
+  }
+
+  /** Lets other code take the place of this wherever it is found. */
+  public final void replaceBy(RegionCode other) {
+    successor = other;
   }
 
   /** Returns the address of the first instruction. */

@@ -18,6 +18,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes code of regions: a hidden class each, with one method. */
@@ -45,7 +48,19 @@ public final class RegionCompiler {
    *
    * @return null if nothing is to be gained: the first instruction is for the interpreter
    */
-  public static @Nullable RegionCode compile(long entry, Source source) {
+  public static @Nullable Region compile(long entry, Source source) {
+    return compile(entry, source, null);
+  }
+
+  /**
+   * Makes a region anew, as more has been executed since. It has all that it had, even where other
+   * regions begin by now.
+   */
+  public static @Nullable Region grow(Region old, Source source) {
+    return compile(old.code.entry(), source, old);
+  }
+
+  private static @Nullable Region compile(long entry, Source source, @Nullable Region old) {
     Instruction first = source.at(entry);
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       String reason = first == null ? "not decoded" : first.encoding.mnemonic();
@@ -53,11 +68,43 @@ public final class RegionCompiler {
       return null;
     }
     TranslationEvents.Timer timer = TranslationEvents.begin();
-    Made made = fitting(entry, source);
+    Made made = fitting(entry, source, old);
     RegionCode code = define(entry, made.emitter);
     RegionGraph graph = made.graph;
     timer.translated(entry, graph.count(), made.emitter.code.size(), limit(graph));
-    return code;
+    return new Region(code, graph);
+  }
+
+  /** Returns whether it is of use to know where an instruction has led to. */
+  public static boolean makesSwitch(Instruction i) {
+    return Flow.isSwitch(i);
+  }
+
+  /** A region, and what is known of its instructions. */
+  public static final class Region {
+    private final RegionCode code;
+    private final BitSet covered;
+    private final List<Long> unseen;
+
+    private Region(RegionCode code, RegionGraph graph) {
+      this.code = code;
+      this.covered = graph.covered();
+      this.unseen = graph.unseen();
+    }
+
+    public RegionCode code() {
+      return code;
+    }
+
+    /** Returns addresses that it may leave for, because nothing was executed there yet. */
+    public List<Long> unseen() {
+      return unseen;
+    }
+
+    /** Returns the addresses of its instructions. */
+    public LongStream addresses() {
+      return covered.stream().mapToLong(n -> code.entry() + 4L * (n - RegionGraph.REACH));
+    }
   }
 
   /** Returns what limited a region, or nothing. */
@@ -72,29 +119,37 @@ public final class RegionCompiler {
   record Made(RegionGraph graph, Emitter emitter) {}
 
   /** Makes the largest region with an entry whose bytecode HotSpot compiles. */
-  static Made fitting(long entry, Source source) {
-    for (int limit = MOST_INSTRUCTIONS; ; limit = limit * 2 / 3) {
-      RegionGraph graph = RegionGraph.discover(entry, source, limit);
-      Emitter first = emit(graph, source, null);
-      if (first.code.size() <= MOST_BYTES) {
+  static Made fitting(long entry, Source source, @Nullable Region old) {
+    BitSet covered = old == null ? new BitSet() : old.covered;
+    int limit = MOST_INSTRUCTIONS;
+    while (true) {
+      RegionGraph graph = RegionGraph.discover(entry, source, limit, covered);
+      Emitter emitter = emit(graph, source, null);
+      if (emitter.code.size() <= MOST_BYTES) {
         // Conditions of known flags may take a few bytes more.
-        Emitter second = emit(graph, source, first.code.flow());
-        if (second.code.size() <= MOST_BYTES) {
-          return new Made(graph, second);
+        emitter = emit(graph, source, emitter.code.flow());
+        if (emitter.code.size() <= MOST_BYTES) {
+          return new Made(graph, emitter);
         }
       }
+      // As many as would fit if all were of the same length, and fewer than before.
+      int fitting = (int) ((long) graph.count() * MOST_BYTES / emitter.code.size());
+      limit = Math.min(fitting, graph.count() * 19 / 20);
     }
   }
 
   /** Where instructions come from. */
   public interface Source {
-    /** Returns the instruction at an address, or null if it cannot be fetched. */
+    /** Returns the instruction at an address, or null if none was executed there yet. */
     @Nullable Instruction at(long address);
 
     /**
      * Returns the link to an address that holds as long as these instructions; null if none does.
      */
     @Nullable Link link(long address);
+
+    /** Returns where a branch that {@link #makesSwitch} has led to, the most frequent first. */
+    long[] targets(long branch);
 
     /** Returns {@link AddressSpace#mapSize} of the window that the region runs in. */
     long windowPages();

@@ -64,6 +64,10 @@ final class RegisterFlow {
   private final int first;
   private final Effects[] effects;
   private final long[] dirtyBefore;
+
+  /** Registers that are dirty at the switch that all BR of the region share. */
+  private long dirtyAtSwitch;
+
   private final long[] liveBefore;
   private final boolean[] flagsLiveBefore;
   private final int[] flagsBefore;
@@ -145,6 +149,10 @@ final class RegisterFlow {
 
   /** Registers that are dirty where control goes on behind an instruction. */
   long dirtyOut(int number) {
+    Instruction i = graph.at(number);
+    if (i != null && graph.hasSwitch() && Flow.isSwitch(i)) {
+      return dirtyAtSwitch;
+    }
     return effects(number).calls ? 0 : dirtyAfter(number);
   }
 
@@ -164,6 +172,11 @@ final class RegisterFlow {
       int offset = Flow.offset(i);
       if (offset != 0 && graph.at(number + offset) != null) {
         live |= liveBefore(number + offset);
+      }
+      if (Flow.isSwitch(i)) {
+        for (int to : graph.switchTargets()) {
+          live |= liveBefore(to);
+        }
       }
     }
     return effects(number).exits ? live | dirtyOut(number) : live;
@@ -212,10 +225,17 @@ final class RegisterFlow {
     if (i == null) {
       return false;
     }
-    long dirty = dirtyOut(number);
     Effects e = effects(number);
     int flags = e.flags == SAME ? flagsBefore[number - first] : e.flags;
     boolean changed = false;
+    if (Flow.isSwitch(i) && graph.hasSwitch()) {
+      dirtyAtSwitch |= dirtyAfter(number);
+      for (int to : graph.switchTargets()) {
+        changed |= addDirty(to, dirtyAtSwitch);
+        changed |= meetFlags(to, flags);
+      }
+    }
+    long dirty = dirtyOut(number);
     if (Flow.fallsThrough(i)) {
       changed |= addDirty(number + 1, dirty);
       changed |= meetFlags(number + 1, flags);

@@ -40,6 +40,17 @@ final class SimdFloatEmitter {
           Map.entry("fcmge", "greaterOrEqual"),
           Map.entry("fcmgt", "greater"));
 
+  /** Comparisons of magnitudes. */
+  private static final Map<String, String> ABSOLUTE =
+      Map.of("facge", "greaterOrEqual", "facgt", "greater");
+
+  private static final Map<String, String> ACROSS =
+      Map.of(
+          "fmaxv", "maximum",
+          "fminv", "minimum",
+          "fmaxnmv", "maximumNumber",
+          "fminnmv", "minimumNumber");
+
   private static final Map<String, String> ACCUMULATING =
       Map.of("fmla", "multiplyAdd", "fmls", "multiplySubtract");
 
@@ -97,6 +108,9 @@ final class SimdFloatEmitter {
     }
     if ((w & 0x8f3e_0c00) == 0x0e20_0800) {
       return twoRegister(i, mnemonic, size, scalar);
+    }
+    if ((w & 0x9f3e_0c00) == 0x0e30_0800) {
+      return across(i, mnemonic, size);
     }
     return (w & 0xdf3e_0c00) == 0x5e30_0800 && pair(i, mnemonic, size);
   }
@@ -161,7 +175,42 @@ final class SimdFloatEmitter {
           });
       return true;
     }
+    if (mnemonic.equals("fabd")) {
+      write(
+          i,
+          size,
+          high -> {
+            operand(i.n, high, size);
+            operand(i.m, high, size);
+            call(owner, "subtract", 2);
+            absolute(size);
+          });
+      return true;
+    }
+    String absolute = ABSOLUTE.get(mnemonic);
+    if (absolute != null) {
+      halves.write(
+          i,
+          high -> {
+            operand(i.n, high, size);
+            absolute(size);
+            operand(i.m, high, size);
+            absolute(size);
+            call(owner, absolute, 2);
+          });
+      return true;
+    }
     return pairwise(i, mnemonic, size);
+  }
+
+  /** Clears the signs of half of an operand. */
+  private void absolute(int size) {
+    if (size == DOUBLE) {
+      code.invokeStatic(Emitter.MATH, "abs", MethodTypeDesc.of(CD_double, CD_double));
+    } else {
+      code.pushLong(~signs(size));
+      code.plain(Emitter.LAND);
+    }
   }
 
   private boolean byElement(Instruction i, String mnemonic, int size, boolean scalar) {
@@ -351,6 +400,28 @@ final class SimdFloatEmitter {
           }
           call(owner(size, false), method, 2);
         });
+    return true;
+  }
+
+  /** Four singles, to one: two by two. */
+  private boolean across(Instruction i, String mnemonic, int size) {
+    String method = ACROSS.get(mnemonic);
+    if (method == null) {
+      return false;
+    }
+    halves.push(i.n, false);
+    halves.push(i.n, true);
+    halves.binary("even", size);
+    halves.push(i.n, false);
+    halves.push(i.n, true);
+    halves.binary("odd", size);
+    call(OF_PAIR, method, 2);
+    e.storeTemporary(Bytecode.T1);
+    e.loadTemporary(Bytecode.T1);
+    e.loadTemporary(Bytecode.T1);
+    halves.upper();
+    call(OF_SINGLE, method, 2);
+    e.setD(i.d);
     return true;
   }
 

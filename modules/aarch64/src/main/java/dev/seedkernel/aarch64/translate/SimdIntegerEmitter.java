@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Advanced SIMD integer arithmetic and comparison without saturation (Arm ARM C4.1.96): all
@@ -28,6 +29,8 @@ final class SimdIntegerEmitter {
           Map.entry("uabd", "distanceUnsigned"),
           Map.entry("shadd", "halvingAddSigned"),
           Map.entry("uhadd", "halvingAddUnsigned"),
+          Map.entry("shsub", "halvingSubtractSigned"),
+          Map.entry("uhsub", "halvingSubtractUnsigned"),
           Map.entry("srhadd", "roundingHalvingAddSigned"),
           Map.entry("urhadd", "roundingHalvingAddUnsigned"));
 
@@ -74,10 +77,9 @@ final class SimdIntegerEmitter {
           "addl", "add",
           "subl", "subtract",
           "abdl", "distance",
-          "mull", "multiply",
-          "mlal", "multiply",
-          "mlsl", "multiply",
           "abal", "distance");
+
+  private static final Set<String> PRODUCTS = Set.of("mull", "mlal", "mlsl");
 
   private final Emitter e;
   private final Bytecode code;
@@ -160,8 +162,12 @@ final class SimdIntegerEmitter {
             halves.push(i.d, high);
             halves.push(i.n, high);
             halves.push(i.m, high);
-            halves.binary(accumulating, size);
-            accumulate(mnemonic, size);
+            if (mnemonic.equals("mla")) {
+              halves.ternary("multiplyAdd", size);
+            } else {
+              halves.binary(accumulating, size);
+              accumulate(mnemonic, size);
+            }
           });
       return true;
     }
@@ -288,6 +294,22 @@ final class SimdIntegerEmitter {
         halves.binary("even", size);
         halves.writeNarrow(i);
       }
+      case "rbit" ->
+          halves.write(
+              i,
+              high -> {
+                halves.push(i.n, high);
+                code.invokeStatic(Emitter.LONG, "reverse", Emitter.LONG_OF_LONG);
+                code.invokeStatic(Emitter.LONG, "reverseBytes", Emitter.LONG_OF_LONG);
+              });
+      case "shll", "shll2" ->
+          halves.writeBoth(
+              i,
+              high -> {
+                widened(i, i.n, high, false, size);
+                code.pushInt(8 << size);
+                code.plain(Emitter.LSHL);
+              });
       case "uaddlp", "saddlp", "uadalp", "sadalp" -> addPairs(i, mnemonic, size);
       default -> {
         return false;
@@ -349,7 +371,11 @@ final class SimdIntegerEmitter {
           });
       return true;
     }
-    return widening(i, base, signed, size, high -> widened(i, i.m, high, signed, size));
+    if (PRODUCTS.contains(base)) {
+      products(i, base, signed, size, high -> narrow(i, i.m, high));
+      return true;
+    }
+    return widening(i, base, signed, size);
   }
 
   /** Returns a mnemonic without its sign and its 2, or an empty string. */
@@ -361,14 +387,39 @@ final class SimdIntegerEmitter {
     return mnemonic.substring(1, mnemonic.length() - (mnemonic.endsWith("2") ? 1 : 0));
   }
 
-  private boolean widening(
-      Instruction i, String base, boolean signed, int size, Halves.Half second) {
+  /** Products with twice the size of what they are made of. */
+  private void products(Instruction i, String base, boolean signed, int size, Halves.Half second) {
+    boolean accumulating = !base.equals("mull");
+    halves.writeBoth(
+        i,
+        high -> {
+          if (accumulating) {
+            halves.push(i.d, high);
+          }
+          narrow(i, i.n, high);
+          second.push(high);
+          halves.binary(signed ? "multiplyLongSigned" : "multiplyLongUnsigned", size);
+          if (accumulating) {
+            accumulate(base, size + 1);
+          }
+        });
+  }
+
+  /** Pushes a word whose low half is to be widened. */
+  private void narrow(Instruction i, int register, boolean high) {
+    halves.pushNarrow(i, register);
+    if (high) {
+      halves.upper();
+    }
+  }
+
+  private boolean widening(Instruction i, String base, boolean signed, int size) {
     String name = WIDENING.get(base);
     if (name == null) {
       return false;
     }
     String method = name.equals("distance") ? name + (signed ? "Signed" : "Unsigned") : name;
-    boolean accumulating = base.equals("mlal") || base.equals("mlsl") || base.equals("abal");
+    boolean accumulating = base.equals("abal");
     halves.writeBoth(
         i,
         high -> {
@@ -376,12 +427,8 @@ final class SimdIntegerEmitter {
             halves.push(i.d, high);
           }
           widened(i, i.n, high, signed, size);
-          second.push(high);
-          if (size == 2 && method.equals("multiply")) {
-            code.plain(Emitter.LMUL);
-          } else {
-            operation(method, size + 1);
-          }
+          widened(i, i.m, high, signed, size);
+          operation(method, size + 1);
           if (accumulating) {
             accumulate(base, size + 1);
           }
@@ -391,41 +438,22 @@ final class SimdIntegerEmitter {
 
   private void widened(Instruction i, int register, boolean high, boolean signed, int size) {
     halves.pushNarrow(i, register);
-    widen(high, signed, size);
-  }
-
-  /** Pops a word, and pushes the elements of a half of it with twice the size. */
-  private void widen(boolean high, boolean signed, int size) {
-    if (size == 2 && (high || signed)) {
-      if (high) {
-        code.pushInt(32);
-        code.plain(signed ? Emitter.LSHR : Emitter.LUSHR);
-      } else {
-        code.plain(Emitter.L2I, Emitter.I2L);
-      }
-      return;
-    }
-    if (high) {
-      halves.upper();
-    }
-    halves.unary(signed ? "widenSigned" : "widenUnsigned", size);
+    halves.widen(high, signed, size);
   }
 
   private boolean byElement(Instruction i, String mnemonic, int size) {
     boolean plain = mnemonic.equals("mul");
     boolean signed = mnemonic.charAt(0) == 's';
     String base = base(mnemonic);
-    boolean wide = base.equals("mull") || base.equals("mlal") || base.equals("mlsl");
+    boolean wide = PRODUCTS.contains(base);
     if (!plain && !wide && !mnemonic.equals("mla") && !mnemonic.equals("mls")) {
       return false;
     }
     halves.replicatedElement(i, size);
-    if (wide) {
-      widen(false, signed, size);
-    }
     e.storeTemporary(Bytecode.T1);
     if (wide) {
-      return widening(i, base, signed, size, high -> e.loadTemporary(Bytecode.T1));
+      products(i, base, signed, size, high -> e.loadTemporary(Bytecode.T1));
+      return true;
     }
     halves.write(
         i,
@@ -435,6 +463,10 @@ final class SimdIntegerEmitter {
           }
           halves.push(i.n, high);
           e.loadTemporary(Bytecode.T1);
+          if (mnemonic.equals("mla")) {
+            halves.ternary("multiplyAdd", size);
+            return;
+          }
           halves.binary("multiply", size);
           if (!plain) {
             accumulate(mnemonic, size);

@@ -1,9 +1,13 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.seedkernel.aarch64.arith.LaneLoops;
 import dev.seedkernel.aarch64.isa.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -15,6 +19,12 @@ final class SimdMoveEmitter {
   static final ClassDesc LOOPS = ClassDesc.ofDescriptor(LaneLoops.class.descriptorString());
   private static final MethodTypeDesc LOOK_UP =
       MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long);
+
+  private static final ClassDesc TABLE = ClassDesc.of("dev.seedkernel.aarch64.TableLookUp");
+  private static final MethodTypeDesc LOOK_UP_IN_ARRAY =
+      MethodTypeDesc.of(CD_long, Bytecode.REGISTERS, CD_int, CD_long, CD_int);
+  private static final java.lang.classfile.Instruction LASTORE =
+      ArrayStoreInstruction.of(Opcode.LASTORE);
 
   private final Emitter e;
   private final Bytecode code;
@@ -46,15 +56,8 @@ final class SimdMoveEmitter {
       extract(i);
       return true;
     }
-    if ((w & 0xbfe0_fc00) == 0x0e00_0000) {
-      halves.write(
-          i,
-          high -> {
-            halves.push(i.n, false);
-            halves.push(i.n, true);
-            halves.push(i.m, high);
-            code.invokeStatic(LOOPS, "lookUp", LOOK_UP);
-          });
+    if ((w & 0xbfe0_8c00) == 0x0e00_0000) {
+      lookUp(i, (w >>> 13 & 3) + 1, (w & 1 << 12) != 0);
       return true;
     }
     return false;
@@ -134,11 +137,11 @@ final class SimdMoveEmitter {
         } else {
           halves.pushElement(i.n, i.a, size);
         }
-        insert(i, size);
+        halves.insert(i.d, (int) i.imm, size);
       }
       case "umov" -> {
         halves.pushElement(i.n, (int) i.imm, size);
-        mask(size);
+        halves.mask(size);
         e.setX(i.d);
       }
       case "smov" -> signedMove(i, size);
@@ -149,13 +152,6 @@ final class SimdMoveEmitter {
     return true;
   }
 
-  private void mask(int size) {
-    if (size < 3) {
-      code.pushLong((1L << (8 << size)) - 1);
-      code.plain(Emitter.LAND);
-    }
-  }
-
   private void duplicate(Instruction i, int size, boolean fromGeneral) {
     if (fromGeneral) {
       e.x(i.n);
@@ -163,7 +159,7 @@ final class SimdMoveEmitter {
       halves.pushElement(i.n, (int) i.imm, size);
     }
     if (i.isScalar()) {
-      mask(size);
+      halves.mask(size);
       e.setD(i.d);
       return;
     }
@@ -172,27 +168,6 @@ final class SimdMoveEmitter {
     }
     e.storeTemporary(Bytecode.T1);
     halves.write(i, high -> e.loadTemporary(Bytecode.T1));
-  }
-
-  /** Pops a value into an element, and leaves the others as they are. */
-  private void insert(Instruction i, int size) {
-    int at = (int) i.imm << (3 + size);
-    boolean high = at >= 64;
-    if (size < 3) {
-      mask(size);
-      if ((at & 63) != 0) {
-        code.pushInt(at & 63);
-        code.plain(Emitter.LSHL);
-      }
-      halves.push(i.d, high);
-      code.pushLong(~(((1L << (8 << size)) - 1) << at));
-      code.plain(Emitter.LAND, Emitter.LOR);
-    }
-    if (high) {
-      e.setHigh(i.d);
-    } else {
-      e.setLow(i.d);
-    }
   }
 
   private void signedMove(Instruction i, int size) {
@@ -272,6 +247,63 @@ final class SimdMoveEmitter {
           }
           halves.binary("zip", size);
         });
+  }
+
+  /** TBL and TBX. */
+  private void lookUp(Instruction i, int count, boolean keep) {
+    // A table of three is looked up as one of four.
+    boolean inArray = RawAccess.AVAILABLE && i.n + (count == 3 ? 4 : count) <= 32;
+    if (inArray) {
+      for (int r = 0; r < count; r++) {
+        putIntoArray(i.n + r, false);
+        putIntoArray(i.n + r, true);
+      }
+    }
+    halves.write(
+        i,
+        high -> {
+          if (inArray) {
+            code.load(TypeKind.REFERENCE, Bytecode.V);
+            code.pushInt(i.n);
+            halves.push(i.m, high);
+            code.pushInt(count);
+            code.invokeStatic(TABLE, "lookUp", LOOK_UP_IN_ARRAY);
+          } else {
+            lookUpByShifts(i, count, high);
+          }
+          if (keep) {
+            halves.push(i.d, high);
+            halves.push(i.m, high);
+            code.pushLong(SimdShiftEmitter.elements(16L * count, 0));
+            halves.binary("greaterOrEqualUnsigned", 0);
+            code.plain(Emitter.LAND, Emitter.LOR);
+          }
+        });
+  }
+
+  /** Stores half of a register where the processor has it: that is where it belongs, if dirty. */
+  private void putIntoArray(int register, boolean high) {
+    code.load(TypeKind.REFERENCE, Bytecode.V);
+    code.pushInt(2 * register + (high ? 1 : 0));
+    halves.push(register, high);
+    code.plain(LASTORE);
+  }
+
+  /** What is not found in one register is 0, so that all can be taken together. */
+  private void lookUpByShifts(Instruction i, int count, boolean high) {
+    for (int r = 0; r < count; r++) {
+      halves.push(i.n + r & 31, false);
+      halves.push(i.n + r & 31, true);
+      halves.push(i.m, high);
+      if (r > 0) {
+        code.pushLong(SimdShiftEmitter.elements(16L * r, 0));
+        halves.subtract(0);
+      }
+      code.invokeStatic(LOOPS, "lookUp", LOOK_UP);
+      if (r > 0) {
+        code.plain(Emitter.LOR);
+      }
+    }
   }
 
   private void extract(Instruction i) {

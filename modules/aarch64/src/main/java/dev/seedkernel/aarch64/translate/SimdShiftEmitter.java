@@ -72,7 +72,7 @@ final class SimdShiftEmitter {
   }
 
   /** Returns an element's bits in all elements of a word. */
-  private static long elements(long element, int size) {
+  static long elements(long element, int size) {
     long result = 0;
     int bits = 8 << size;
     for (int at = 0; at < 64; at += bits) {

@@ -60,7 +60,19 @@ public abstract class TranslationContext {
   public final @Nullable RegionCode find(long pc) {
     @Nullable RegionCode[] t = table;
     RegionCode code = t[(int) (pc >>> 2) & (t.length - 1)];
-    return code != null && code.entry() == pc ? code : null;
+    if (code == null || code.entry() != pc) {
+      return null;
+    }
+    return code.successor() == null ? code : latest(code);
+  }
+
+  private RegionCode latest(RegionCode replaced) {
+    RegionCode code = replaced;
+    for (RegionCode next = code; next != null; next = code.successor()) {
+      code = next;
+    }
+    table[(int) (code.entry() >>> 2) & (table.length - 1)] = code;
+    return code;
   }
 
   /** Puts code into the table. */

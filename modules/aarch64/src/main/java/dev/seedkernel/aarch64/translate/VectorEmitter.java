@@ -9,6 +9,7 @@ final class VectorEmitter {
   private final SimdIntegerEmitter integers;
   private final SimdShiftEmitter shifts;
   private final SimdMoveEmitter moves;
+  private final SimdSaturatingEmitter saturating;
 
   VectorEmitter(Emitter e) {
     Halves halves = new Halves(e);
@@ -17,6 +18,7 @@ final class VectorEmitter {
     this.integers = new SimdIntegerEmitter(e, halves);
     this.shifts = new SimdShiftEmitter(e, halves);
     this.moves = new SimdMoveEmitter(e, halves);
+    this.saturating = new SimdSaturatingEmitter(e, halves);
   }
 
   /** Emits an instruction; returns false if it has to execute itself. */
@@ -25,6 +27,7 @@ final class VectorEmitter {
         || simdFloats.emit(i)
         || moves.emit(i)
         || integers.emit(i)
-        || shifts.emit(i);
+        || shifts.emit(i)
+        || saturating.emit(i);
   }
 }

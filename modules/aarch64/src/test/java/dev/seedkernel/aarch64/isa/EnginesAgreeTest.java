@@ -75,7 +75,7 @@ class EnginesAgreeTest {
 
     private String line(int f, int index) {
       long next = start(f) + index * 4L + 8;
-      return switch (random.nextInt(26)) {
+      return switch (random.nextInt(27)) {
         case 0 -> "add x%d, x%d, x%d".formatted(r(), r(), r());
         case 1 -> "subs w%d, w%d, w%d".formatted(r(), r(), r());
         case 2 -> "adds x%d, x%d, #%d".formatted(r(), r(), random.nextInt(4096));
@@ -101,7 +101,8 @@ class EnginesAgreeTest {
         case 18 -> "ldr q%d, [x19, #%d]".formatted(r(), random.nextInt(200) * 16);
         case 19 -> vector();
         case 20 -> "str q%d, [x20, #%d]".formatted(r(), random.nextInt(200) * 16);
-        case 21 -> "ldaddal x%d, x%d, [x20]".formatted(r(), r());
+        case 21 -> atomic();
+        case 25 -> structure();
         case 22 -> "fcmp d%d, d%d".formatted(r(), r());
         case 23 -> "adc w%d, w%d, w%d".formatted(r(), r(), r());
         case 24 -> "lsrv x%d, x%d, x%d".formatted(r(), r(), r());
@@ -150,9 +151,42 @@ class EnginesAgreeTest {
         "xtn2 v%d.8h, v%d.4s",
         "addv b%d, v%d.16b",
         "sshr v%d.4h, v%d.4h, #5",
-        "shrn2 v%d.16b, v%d.8h, #4"
+        "shrn2 v%d.16b, v%d.8h, #4",
+        "uqadd v%d.16b, v%d.16b, v%d.16b",
+        "sqxtun2 v%d.8h, v%d.4s",
+        "sqdmlal v%d.4s, v%d.4h, v%d.4h",
+        "ursra v%d.2s, v%d.2s, #3",
+        "tbl v%d.16b, {v%d.16b}, v%d.16b",
+        "facge v%d.4s, v%d.4s, v%d.4s"
       };
       return any(lines);
+    }
+
+    /** The base is x20, as data at x19 may not be aligned. */
+    private String atomic() {
+      String[] lines = {
+        "ldaddal x%d, x%d, [x20]",
+        "swp w%d, w%d, [x20]",
+        "casa x%d, x%d, [x20]",
+        "ldaxr x%d, [x20]",
+        "stlxr w%d, x%d, [x20]",
+        "ldar w%d, [x20]",
+        "stlr x%d, [x20]"
+      };
+      return any(lines);
+    }
+
+    private String structure() {
+      int first = r();
+      String form =
+          any(
+              "ld2 {v@.8h, v#.8h}, [x19]",
+              "st2 {v@.16b, v#.16b}, [x20]",
+              "ld1 {v@.4s, v#.4s}, [x19]",
+              "ld1 {v@.s}[1], [x20]",
+              "st1 {v@.b}[9], [x20]",
+              "ld1r {v@.8h}, [x19]");
+      return form.replace("@", "" + first).replace("#", "" + (first + 1));
     }
 
     private String any(String... lines) {

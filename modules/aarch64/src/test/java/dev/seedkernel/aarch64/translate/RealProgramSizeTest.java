@@ -90,6 +90,11 @@ class RealProgramSizeTest {
     }
 
     @Override
+    public long[] targets(long branch) {
+      return new long[0];
+    }
+
+    @Override
     public long windowPages() {
       return 1 << 20;
     }
@@ -121,7 +126,7 @@ class RealProgramSizeTest {
     int longest = 0;
     long instructions = 0;
     for (long function : code.functions) {
-      RegionCompiler.Made made = RegionCompiler.fitting(function, code);
+      RegionCompiler.Made made = RegionCompiler.fitting(function, code, null);
       byte[] file = RegionCompiler.write(made.emitter(), function);
       for (MethodModel method : ClassFile.of().parse(file).methods()) {
         int length = ((CodeAttribute) method.code().orElseThrow()).codeLength();

@@ -6,6 +6,7 @@ import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.isa.InstructionSet;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.util.BitSet;
 import java.util.Random;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,11 @@ class RegionSizeTest {
     @Override
     public Link link(long address) {
       return new Link(address);
+    }
+
+    @Override
+    public long[] targets(long branch) {
+      return new long[0];
     }
 
     @Override
@@ -69,7 +75,8 @@ class RegionSizeTest {
     Random random = new Random(1);
     for (int n = 0; n < 300; n++) {
       RegionCompiler.Source source = new Instructions(address -> instruction(random));
-      assertThat(length(RegionGraph.discover(ENTRY, source, 60), source)).isPositive();
+      assertThat(length(RegionGraph.discover(ENTRY, source, 60, new BitSet()), source))
+          .isPositive();
     }
   }
 
@@ -82,10 +89,10 @@ class RegionSizeTest {
             (address & 4) == 0
                 ? call
                 : InstructionSet.a64().decode(0x8b00_0000 | (int) (address >> 3 & 31) * 0x1_0021));
-    RegionGraph whole = RegionGraph.discover(ENTRY, source, 1000);
+    RegionGraph whole = RegionGraph.discover(ENTRY, source, 1000, new BitSet());
     assertThat(length(whole, source)).isGreaterThan(LIMIT);
 
-    assertThat(length(RegionCompiler.fitting(ENTRY, source).emitter())).isLessThan(LIMIT);
+    assertThat(length(RegionCompiler.fitting(ENTRY, source, null).emitter())).isLessThan(LIMIT);
     assertThat(RegionCompiler.compile(ENTRY, source)).isNotNull();
   }
 }
