@@ -199,8 +199,7 @@ public final class Checker {
         : Set.of();
   }
 
-  private Set<Outcome> outcomes(
-      Configuration before, int process, Step step, Known answers) {
+  private Set<Outcome> outcomes(Configuration before, int process, Step step, Known answers) {
     return step(before, process, step, answers).stream()
         .flatMap(outcome -> returning(outcome, before, process))
         .collect(Collectors.toSet());
@@ -259,8 +258,7 @@ public final class Checker {
     return switch (argument) {
       case Arg.Value(long value) -> value;
       case Arg.Buffer buffer -> buffer.address();
-      case Arg.Result(int step, long plus) ->
-          plus + result(answers.own, step);
+      case Arg.Result(int step, long plus) -> plus + result(answers.own, step);
       case Arg.Inherited(int step, long plus) -> plus + result(answers.parent, step);
     };
   }
@@ -293,7 +291,8 @@ public final class Checker {
         .map(learned -> {
           State state =
               Sharing.settled(
-                  before.state(), resolved.state().with(learned.files()).with(process, learned.memory()),
+                  before.state(),
+                  resolved.state().with(learned.files()).with(process, learned.memory()),
                   process);
           Configuration next =
               new Configuration(state, before.cursors(), learned.processIds())

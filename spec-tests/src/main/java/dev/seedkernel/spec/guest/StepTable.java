@@ -196,11 +196,9 @@ final class StepTable {
     switch (argument) {
       case Arg.Value(long value) -> words.addAll(List.of(value, 0L));
       case Arg.Buffer buffer -> words.addAll(List.of(buffer.address(), 0L));
-      case Arg.Result(int step, long plus) ->
-          words.addAll(List.of(plus, results.address(step)));
+      case Arg.Result(int step, long plus) -> words.addAll(List.of(plus, results.address(step)));
       case Arg.Inherited(int step, long plus) ->
-          words.addAll(
-              List.of(plus, Objects.requireNonNull(results.parent).address(step)));
+          words.addAll(List.of(plus, Objects.requireNonNull(results.parent).address(step)));
     }
   }
 

@@ -106,8 +106,7 @@ public final class Instructions {
   }
 
   /** SIG-1, SIG-2, SIG-4, MEM-15. */
-  private static Set<Outcome> refused(
-      State state, int process, long address, long result) {
+  private static Set<Outcome> refused(State state, int process, long address, long result) {
     Memory memory = state.process(process).memory();
     if (memory.isBeyond(address)) {
       return Signalling.fault(state, process, Signals.SIGBUS, BUS_ADRERR, address, result);

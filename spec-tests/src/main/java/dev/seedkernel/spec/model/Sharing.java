@@ -45,7 +45,7 @@ public final class Sharing {
     for (int number : after.processes().all().keySet()) {
       Memory memory = result.process(number).memory();
       Memory shown = shown(memory, stored, result.files());
-      result = shown == memory ? result : result.with(number, shown);
+      result = shown.equals(memory) ? result : result.with(number, shown);
     }
     return result;
   }

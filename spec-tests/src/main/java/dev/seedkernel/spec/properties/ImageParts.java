@@ -34,8 +34,7 @@ final class ImageParts {
 
   /** Copies the strings of the environment. */
   static Step environment(ProgramBuilder p, List<String> expected) {
-    String find =
-        "mov x9, sp\n ldr x10, [x9], #8\n add x9, x9, x10, lsl #3\n ldr x10, [x9], #8\n";
+    String find = "mov x9, sp\n ldr x10, [x9], #8\n add x9, x9, x10, lsl #3\n ldr x10, [x9], #8\n";
     return copied(p, find + STRINGS, 0, expected);
   }
 
@@ -51,8 +50,7 @@ final class ImageParts {
   static Step stores(ProgramBuilder p, String code, Bytes expected) {
     Range place = p.allot(expected.length());
     Step.Effect effect =
-        new Step.Effect.Returns(
-            Optional.empty(), List.of(new Step.Effect.Stored(place, expected)));
+        new Step.Effect.Returns(Optional.empty(), List.of(new Step.Effect.Stored(place, expected)));
     return Parts.run(code, effect, ProgramBuilder.address(place)).output(place);
   }
 }

@@ -48,22 +48,27 @@ final class Parts {
 
   /** Returns programs of several parts, one behind the other. */
   static Arbitrary<CallProgram> sequence(Arbitrary<Part> part, int most) {
-    return part.list().ofMinSize(1).ofMaxSize(most).map(parts -> {
-      ProgramBuilder program = new ProgramBuilder();
-      parts.forEach(one -> one.accept(program));
-      return program.build();
-    });
+    return part.list()
+        .ofMinSize(1)
+        .ofMaxSize(most)
+        .map(parts -> {
+          ProgramBuilder program = new ProgramBuilder();
+          parts.forEach(one -> one.accept(program));
+          return program.build();
+        });
   }
 
   /** Steps that change nothing which others look at. */
   static Arbitrary<Part> other() {
     return Arbitraries.oneOf(
         integer(20, 40).map(fd -> p -> p.step(Calls.close(Arg.of(fd)))),
-        Arbitraries.longs().map(value -> p -> {
-          Range place = p.allot(8);
-          p.step(new Step.Store(ProgramBuilder.address(place), 8, value));
-          p.step(new Step.Load(ProgramBuilder.address(place), 4));
-        }),
+        Arbitraries.longs()
+            .map(value ->
+                p -> {
+                  Range place = p.allot(8);
+                  p.step(new Step.Store(ProgramBuilder.address(place), 8, value));
+                  p.step(new Step.Load(ProgramBuilder.address(place), 4));
+                }),
         Arbitraries.of(Calls.GETPID, Calls.GETPPID)
             .map(number -> p -> p.step(Calls.call("getid", number))),
         integer(0, 255).map(status -> p -> wait(p, child(p, c -> c.step(Calls.exit(status))))),
@@ -170,28 +175,24 @@ final class Parts {
     Range old = p.allot(8);
     p.step(
         Calls.call(
-                "rt_sigprocmask",
-                135,
-                Arg.of(0),
-                Arg.of(0),
-                ProgramBuilder.address(old),
-                Arg.of(8))
+                "rt_sigprocmask", 135, Arg.of(0), Arg.of(0), ProgramBuilder.address(old), Arg.of(8))
             .output(old));
   }
 
   static void pending(ProgramBuilder p) {
     Range set = p.allot(8);
-    p.step(
-        Calls.call("rt_sigpending", 136, ProgramBuilder.address(set), Arg.of(8)).output(set));
+    p.step(Calls.call("rt_sigpending", 136, ProgramBuilder.address(set), Arg.of(8)).output(set));
   }
 
   /** Adds a child that is stopped when the parent goes on, and returns its process id. */
   static Arg stoppedChild(ProgramBuilder p, Consumer<ProgramBuilder> afterwards) {
     Arg child =
-        child(p, c -> {
-          kill(c, c.result(getpid(c)), 19);
-          afterwards.accept(c);
-        });
+        child(
+            p,
+            c -> {
+              kill(c, c.result(getpid(c)), 19);
+              afterwards.accept(c);
+            });
     waitid(p, P_PID, child, WSTOPPED);
     return child;
   }

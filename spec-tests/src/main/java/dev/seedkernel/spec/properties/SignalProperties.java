@@ -51,40 +51,50 @@ final class SignalProperties {
   static Arbitrary<CallProgram> handlersAreEntered() {
     return around(
         Combinators.combine(
-                anySignal(), flags(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.of(true, false))
-            .as((signal, flags, mask, blocked, info) -> p -> {
-              mask(p, 2, blocked & ~(1L << (signal - 1)));
-              action(
-                  p,
-                  signal,
-                  info ? CaseLayout.HANDLER : CaseLayout.PLAIN_HANDLER,
-                  flags | (info ? SA_SIGINFO : 0),
-                  mask);
-              raise(p, signal);
-              askMask(p);
-              askAction(p, signal);
-              if ((flags & SA_RESETHAND) == 0) {
-                raise(p, signal);
-              }
-            }));
+                anySignal(),
+                flags(),
+                Arbitraries.longs(),
+                Arbitraries.longs(),
+                Arbitraries.of(true, false))
+            .as((signal, flags, mask, blocked, info) ->
+                p -> {
+                  mask(p, 2, blocked & ~(1L << (signal - 1)));
+                  action(
+                      p,
+                      signal,
+                      info ? CaseLayout.HANDLER : CaseLayout.PLAIN_HANDLER,
+                      flags | (info ? SA_SIGINFO : 0),
+                      mask);
+                  raise(p, signal);
+                  askMask(p);
+                  askAction(p, signal);
+                  if ((flags & SA_RESETHAND) == 0) {
+                    raise(p, signal);
+                  }
+                }));
   }
 
   /** The default action of each signal. */
   @Clause({"SIG-15"})
   static Arbitrary<CallProgram> defaults() {
     return around(
-        integer(1, 64).map(signal -> p -> {
-          boolean stops = signal >= 19 && signal <= 22;
-          Arg id = child(p, c -> {
-            raise(c, signal);
-            c.step(Calls.exit(5));
-          });
-          if (stops) {
-            Parts.waitid(p, Parts.P_PID, id, Parts.WSTOPPED);
-            Parts.kill(p, id, 18);
-          }
-          Parts.wait(p, id);
-        }));
+        integer(1, 64)
+            .map(signal ->
+                p -> {
+                  boolean stops = signal >= 19 && signal <= 22;
+                  Arg id =
+                      child(
+                          p,
+                          c -> {
+                            raise(c, signal);
+                            c.step(Calls.exit(5));
+                          });
+                  if (stops) {
+                    Parts.waitid(p, Parts.P_PID, id, Parts.WSTOPPED);
+                    Parts.kill(p, id, 18);
+                  }
+                  Parts.wait(p, id);
+                }));
   }
 
   /** {@code kill} of others, of nobody, and of wrong signals. */
@@ -92,49 +102,59 @@ final class SignalProperties {
   static Arbitrary<CallProgram> killFinds() {
     return around(
         Combinators.combine(Arbitraries.of(-1, 0, 64, 65, 1000, 28), Arbitraries.of(9, 15, 34))
-            .as((signal, last) -> p -> {
-              p.step(killing(Arg.of(888_888), signal));
-              Arg id = Parts.stoppedChild(p, c -> {});
-              p.step(killing(id, 0));
-              p.step(killing(id, signal));
-              p.step(killing(id, 9));
-              p.step(killing(id, last));
-              Parts.wait(p, id);
-              p.step(killing(id, signal));
-            }));
+            .as((signal, last) ->
+                p -> {
+                  p.step(killing(Arg.of(888_888), signal));
+                  Arg id = Parts.stoppedChild(p, c -> {});
+                  p.step(killing(id, 0));
+                  p.step(killing(id, signal));
+                  p.step(killing(id, 9));
+                  p.step(killing(id, last));
+                  Parts.wait(p, id);
+                  p.step(killing(id, signal));
+                }));
   }
 
   /** SIGKILL and SIGSTOP cannot be refused. */
   @Clause({"SIG-17", "SIG-20"})
   static Arbitrary<CallProgram> twoCannotBeRefused() {
     return around(
-        Combinators.combine(Arbitraries.of(0L, 1L, CaseLayout.HANDLER), Arbitraries.longs(), Arbitraries.of(true, false))
-            .as((handler, set, stop) -> p -> {
-              Arg id = child(p, c -> {
-                action(c, 9, handler, 0, 0);
-                action(c, 19, handler, 0, 0);
-                mask(c, 2, set | 1L << 8 | 1L << 18);
-                askMask(c);
-                action(c, 10, 1, 0, -1);
-                askAction(c, 10);
-                raise(c, stop ? 19 : 9);
-              });
-              if (stop) {
-                Parts.waitid(p, Parts.P_PID, id, Parts.WSTOPPED);
-                Parts.kill(p, id, 9);
-              }
-              Parts.wait(p, id);
-            }));
+        Combinators.combine(
+                Arbitraries.of(0L, 1L, CaseLayout.HANDLER),
+                Arbitraries.longs(),
+                Arbitraries.of(true, false))
+            .as((handler, set, stop) ->
+                p -> {
+                  Arg id =
+                      child(
+                          p,
+                          c -> {
+                            action(c, 9, handler, 0, 0);
+                            action(c, 19, handler, 0, 0);
+                            mask(c, 2, set | 1L << 8 | 1L << 18);
+                            askMask(c);
+                            action(c, 10, 1, 0, -1);
+                            askAction(c, 10);
+                            raise(c, stop ? 19 : 9);
+                          });
+                  if (stop) {
+                    Parts.waitid(p, Parts.P_PID, id, Parts.WSTOPPED);
+                    Parts.kill(p, id, 9);
+                  }
+                  Parts.wait(p, id);
+                }));
   }
 
   /** Process 1 cannot be killed. */
   @Clause({"SIG-18"})
   static Arbitrary<CallProgram> initStays() {
     return around(
-        Arbitraries.of(1, 2, 9, 15, 19, 20, 34, 64).map(signal -> p -> {
-          p.step(killing(Arg.of(1), signal));
-          p.step(killing(Arg.of(1), 0));
-        }));
+        Arbitraries.of(1, 2, 9, 15, 19, 20, 34, 64)
+            .map(signal ->
+                p -> {
+                  p.step(killing(Arg.of(1), signal));
+                  p.step(killing(Arg.of(1), 0));
+                }));
   }
 
   /** {@code rt_sigaction}: what it keeps and what it refuses. */
@@ -146,26 +166,28 @@ final class SignalProperties {
                 Arbitraries.of(0, 1, 2),
                 Arbitraries.of(8L, 8L, 8L, 16L, 0L),
                 Arbitraries.longs())
-            .as((signal, which, size, mask) -> p -> {
-              Bytes content =
-                  Bytes.ofNumber(1, 8)
-                      .then(Bytes.ofNumber(SA_RESTART, 8))
-                      .then(Bytes.ofNumber(mask, 8))
-                      .then(Bytes.ofNumber(mask, 8));
-              Arg taken =
-                  which == 0 ? Arg.of(0) : which == 1 ? p.bytes(content) : Parts.nowhere();
-              Range old = p.allot(32);
-              p.step(
-                  Calls.call(
-                          "rt_sigaction",
-                          134,
-                          Arg.of(signal),
-                          taken,
-                          ProgramBuilder.address(old),
-                          Arg.of(size))
-                      .output(old));
-            });
-    return around(call.list().ofMinSize(1).ofMaxSize(5).map(all -> p -> all.forEach(one -> one.accept(p))));
+            .as((signal, which, size, mask) ->
+                p -> {
+                  Bytes content =
+                      Bytes.ofNumber(1, 8)
+                          .then(Bytes.ofNumber(SA_RESTART, 8))
+                          .then(Bytes.ofNumber(mask, 8))
+                          .then(Bytes.ofNumber(mask, 8));
+                  Arg taken =
+                      which == 0 ? Arg.of(0) : which == 1 ? p.bytes(content) : Parts.nowhere();
+                  Range old = p.allot(32);
+                  p.step(
+                      Calls.call(
+                              "rt_sigaction",
+                              134,
+                              Arg.of(signal),
+                              taken,
+                              ProgramBuilder.address(old),
+                              Arg.of(size))
+                          .output(old));
+                });
+    return around(
+        call.list().ofMinSize(1).ofMaxSize(5).map(all -> p -> all.forEach(one -> one.accept(p))));
   }
 
   /** {@code rt_sigprocmask}: what it sets and what it refuses. */
@@ -177,24 +199,26 @@ final class SignalProperties {
                 Arbitraries.of(0, 1, 1, 2),
                 Arbitraries.of(8L, 8L, 8L, 4L),
                 Arbitraries.longs())
-            .as((how, which, size, set) -> p -> {
-              Arg taken =
-                  which == 0
-                      ? Arg.of(0)
-                      : which == 1 ? p.bytes(Bytes.ofNumber(set, 8)) : Parts.nowhere();
-              Range old = p.allot(8);
-              p.step(
-                  Calls.call(
-                          "rt_sigprocmask",
-                          135,
-                          Arg.of(how),
-                          taken,
-                          ProgramBuilder.address(old),
-                          Arg.of(size))
-                      .output(old));
-              askMask(p);
-            });
-    return around(call.list().ofMinSize(1).ofMaxSize(5).map(all -> p -> all.forEach(one -> one.accept(p))));
+            .as((how, which, size, set) ->
+                p -> {
+                  Arg taken =
+                      which == 0
+                          ? Arg.of(0)
+                          : which == 1 ? p.bytes(Bytes.ofNumber(set, 8)) : Parts.nowhere();
+                  Range old = p.allot(8);
+                  p.step(
+                      Calls.call(
+                              "rt_sigprocmask",
+                              135,
+                              Arg.of(how),
+                              taken,
+                              ProgramBuilder.address(old),
+                              Arg.of(size))
+                          .output(old));
+                  askMask(p);
+                });
+    return around(
+        call.list().ofMinSize(1).ofMaxSize(5).map(all -> p -> all.forEach(one -> one.accept(p))));
   }
 
   /** Signals that wait while they are blocked, once or as often as sent. */
@@ -202,25 +226,26 @@ final class SignalProperties {
   static Arbitrary<CallProgram> blockedSignalsWait() {
     return around(
         Combinators.combine(anySignal(), integer(1, 3), Arbitraries.of(0, 1, 2))
-            .as((signal, times, then) -> p -> {
-              action(p, signal, CaseLayout.HANDLER, SA_SIGINFO, 0);
-              mask(p, 0, 1L << (signal - 1));
-              for (int i = 0; i < times; i++) {
-                raise(p, signal);
-                pending(p);
-              }
-              if (then == 1) {
-                action(p, signal, 1, 0, 0);
-                pending(p);
-              }
-              if (then == 2) {
-                mask(p, 2, -1);
-                pending(p);
-              }
-              mask(p, 1, 1L << (signal - 1));
-              pending(p);
-              p.step(Calls.call("getpid", Calls.GETPID).output(Parts.log()));
-            }));
+            .as((signal, times, then) ->
+                p -> {
+                  action(p, signal, CaseLayout.HANDLER, SA_SIGINFO, 0);
+                  mask(p, 0, 1L << (signal - 1));
+                  for (int i = 0; i < times; i++) {
+                    raise(p, signal);
+                    pending(p);
+                  }
+                  if (then == 1) {
+                    action(p, signal, 1, 0, 0);
+                    pending(p);
+                  }
+                  if (then == 2) {
+                    mask(p, 2, -1);
+                    pending(p);
+                  }
+                  mask(p, 1, 1L << (signal - 1));
+                  pending(p);
+                  p.step(Calls.call("getpid", Calls.GETPID).output(Parts.log()));
+                }));
   }
 
   /** A handler may change the mask and registers of what it goes back to. */
@@ -260,24 +285,29 @@ final class SignalProperties {
         orr     x0, x0, x9
         """;
     return around(
-        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.of(0L, SA_RESTORER))
-            .as((asked, number, other, restorer) -> p -> {
-              long set = asked == 0 ? 1 : asked;
-              long v0 = number == 0 ? 1 : number;
-              p.step(Parts.store(new Arg.Buffer(CaseLayout.LOG + 8), 8, set));
-              p.step(Parts.store(new Arg.Buffer(CaseLayout.LOG + 16), 8, v0));
-              action(p, 10, CaseLayout.HANDLER, SA_SIGINFO | restorer, 0);
-              Arg id = p.result(Parts.getpid(p));
-              p.step(
-                  Parts.run(
-                      code,
-                      new Step.Effect.Sends(10),
-                      id,
-                      Arg.of(10),
-                      Arg.of(v0),
-                      p.bytes(Bytes.ofNumber(other, 8))));
-              askMask(p);
-            }));
+        Combinators.combine(
+                Arbitraries.longs(),
+                Arbitraries.longs(),
+                Arbitraries.longs(),
+                Arbitraries.of(0L, SA_RESTORER))
+            .as((asked, number, other, restorer) ->
+                p -> {
+                  long set = asked == 0 ? 1 : asked;
+                  long v0 = number == 0 ? 1 : number;
+                  p.step(Parts.store(new Arg.Buffer(CaseLayout.LOG + 8), 8, set));
+                  p.step(Parts.store(new Arg.Buffer(CaseLayout.LOG + 16), 8, v0));
+                  action(p, 10, CaseLayout.HANDLER, SA_SIGINFO | restorer, 0);
+                  Arg id = p.result(Parts.getpid(p));
+                  p.step(
+                      Parts.run(
+                          code,
+                          new Step.Effect.Sends(10),
+                          id,
+                          Arg.of(10),
+                          Arg.of(v0),
+                          p.bytes(Bytes.ofNumber(other, 8))));
+                  askMask(p);
+                }));
   }
 
   /** The frame has to fit the stack. */
@@ -285,69 +315,96 @@ final class SignalProperties {
   static Arbitrary<CallProgram> framesNeedAStack() {
     return around(
         Combinators.combine(anySignal(), integer(0, 40))
-            .as((signal, words) -> p -> {
-              Arg id = child(p, c -> {
-                action(c, signal, CaseLayout.HANDLER, SA_SIGINFO, 0);
-                Arg self = c.result(Parts.getpid(c));
-                c.step(
-                    Parts.run(
-                        "mov sp, x2\n mov x8, #129\n svc #0\n udf #0",
-                        new Step.Effect.Faults(11, 1, Arg.of(0)),
-                        self,
-                        Arg.of(signal),
-                        new Arg.Buffer(words * 16)));
-              });
-              Parts.wait(p, id);
-            }));
+            .as((signal, words) ->
+                p -> {
+                  Arg id =
+                      child(
+                          p,
+                          c -> {
+                            action(c, signal, CaseLayout.HANDLER, SA_SIGINFO, 0);
+                            Arg self = c.result(Parts.getpid(c));
+                            c.step(
+                                Parts.run(
+                                    "mov sp, x2\n mov x8, #129\n svc #0\n udf #0",
+                                    new Step.Effect.Faults(11, 1, Arg.of(0)),
+                                    self,
+                                    Arg.of(signal),
+                                    new Arg.Buffer(words * 16)));
+                          });
+                  Parts.wait(p, id);
+                }));
   }
 
   /** The end of a child tells its parent by a signal. */
   @Clause({"SIG-26", "SIG-32"})
   static Arbitrary<CallProgram> endsSendSignals() {
     return around(
-        Combinators.combine(integer(0, 255), Arbitraries.of(true, false), Arbitraries.of(0L, SA_RESTART))
-            .as((status, killed, restart) -> p -> {
-              action(p, 17, CaseLayout.HANDLER, SA_SIGINFO | restart, 0);
-              Arg id = child(p, c -> {
-                if (killed) {
-                  raise(c, 9);
-                }
-                c.step(Calls.exit(status));
-              });
-              Range info = p.allot(128);
-              p.step(
-                  Calls.waitid(Arg.of(1), id, info, Parts.WEXITED | Parts.WNOWAIT)
-                      .output(Parts.log()));
-              p.step(Calls.waitid(Arg.of(1), id, info, Parts.WEXITED).output(Parts.log()));
-            }));
+        Combinators.combine(
+                integer(0, 255), Arbitraries.of(true, false), Arbitraries.of(0L, SA_RESTART))
+            .as((status, killed, restart) ->
+                p -> {
+                  action(p, 17, CaseLayout.HANDLER, SA_SIGINFO | restart, 0);
+                  Arg id =
+                      child(
+                          p,
+                          c -> {
+                            if (killed) {
+                              raise(c, 9);
+                            }
+                            c.step(Calls.exit(status));
+                          });
+                  Range info = p.allot(128);
+                  p.step(
+                      Calls.waitid(Arg.of(1), id, info, Parts.WEXITED | Parts.WNOWAIT)
+                          .output(Parts.log()));
+                  p.step(Calls.waitid(Arg.of(1), id, info, Parts.WEXITED).output(Parts.log()));
+                }));
   }
 
   /** A handler interrupts a call that waits. */
   @Clause({"SIG-32"})
   static Arbitrary<CallProgram> waitingIsInterrupted() {
     return around(
-        Combinators.combine(Arbitraries.of(10, 34, 15), Arbitraries.of(0L, SA_RESTART), Arbitraries.of(true, false), Arbitraries.of(true, false))
-            .as((signal, restart, four, ignored) -> p -> {
-              action(p, signal, ignored ? 1 : CaseLayout.HANDLER, ignored ? 0 : SA_SIGINFO | restart, 0);
-              int self = Parts.getpid(p);
-              Arg waited = Parts.stoppedChild(p, c -> c.step(Calls.exit(4)));
-              // Another child sends the signal, and then lets the first go on.
-              int waitedFor = p.size() - 2;
-              Arg sender = child(p, c -> {
-                c.step(killing(new Arg.Inherited(self, 0), signal));
-                c.step(killing(new Arg.Inherited(waitedFor, 0), 18));
-              });
-              Range place = p.allot(128);
-              for (int i = 0; i < 2; i++) {
-                p.step(
-                    (four
-                            ? Calls.call(
-                                "wait4", Calls.WAIT4, waited, ProgramBuilder.address(place), Arg.of(0), Arg.of(0))
-                            : Calls.waitid(Arg.of(1), waited, place, Parts.WEXITED))
-                        .output(Parts.log()));
-              }
-              Parts.wait(p, sender);
-            }));
+        Combinators.combine(
+                Arbitraries.of(10, 34, 15),
+                Arbitraries.of(0L, SA_RESTART),
+                Arbitraries.of(true, false),
+                Arbitraries.of(true, false))
+            .as((signal, restart, four, ignored) ->
+                p -> {
+                  action(
+                      p,
+                      signal,
+                      ignored ? 1 : CaseLayout.HANDLER,
+                      ignored ? 0 : SA_SIGINFO | restart,
+                      0);
+                  int self = Parts.getpid(p);
+                  Arg waited = Parts.stoppedChild(p, c -> c.step(Calls.exit(4)));
+                  // Another child sends the signal, and then lets the first go on.
+                  int waitedFor = p.size() - 2;
+                  Arg sender =
+                      child(
+                          p,
+                          c -> {
+                            c.step(killing(new Arg.Inherited(self, 0), signal));
+                            c.step(killing(new Arg.Inherited(waitedFor, 0), 18));
+                          });
+                  Range place = p.allot(128);
+                  for (int i = 0; i < 2; i++) {
+                    p.step(
+                        (four
+                                ? Calls.call(
+                                    "wait4",
+                                    Calls.WAIT4,
+                                    waited,
+                                    ProgramBuilder.address(place),
+                                    Arg.of(0),
+                                    Arg.of(0))
+                                : Calls.waitid(Arg.of(1), waited, place, Parts.WEXITED))
+                            .output(Parts.log()));
+                  }
+                  Parts.wait(p, sender);
+                }));
   }
 
   /** Signals in any order, to the process itself. */
@@ -355,9 +412,10 @@ final class SignalProperties {
   static Arbitrary<CallProgram> anything() {
     Arbitrary<Parts.Part> part =
         Arbitraries.oneOf(
-            Combinators.combine(Arbitraries.of(10, 12, 17, 34), Arbitraries.of(1L, CaseLayout.HANDLER), flags())
-                .as((signal, handler, flags) -> p ->
-                    action(p, signal, handler, flags | SA_SIGINFO, 0)),
+            Combinators.combine(
+                    Arbitraries.of(10, 12, 17, 34), Arbitraries.of(1L, CaseLayout.HANDLER), flags())
+                .as((signal, handler, flags) ->
+                    p -> action(p, signal, handler, flags | SA_SIGINFO, 0)),
             Combinators.combine(integer(0, 2), Arbitraries.of(9, 11, 16, 33))
                 .as((how, bit) -> p -> mask(p, how, 1L << bit)),
             Arbitraries.of(10, 12, 17, 34).map(signal -> p -> raise(p, signal)),

@@ -25,7 +25,9 @@ final class Reductions {
       Companion companion = program.companions().get(i);
       for (List<Step> steps : fewer(companion.steps())) {
         List<Companion> companions = new ArrayList<>(program.companions());
-        companions.set(i, new Companion(companion.name(), steps, companion.permissions(), companion.content()));
+        companions.set(
+            i,
+            new Companion(companion.name(), steps, companion.permissions(), companion.content()));
         smaller.add(new CallProgram(program.steps(), program.arena(), companions));
       }
     }
@@ -93,9 +95,8 @@ final class Reductions {
         yield arguments.size() < run.arguments().size()
             ? Optional.empty()
             : moved(run.effect(), without, ofParent)
-                .map(
-                    effect ->
-                        new Step.Run(run.name(), run.code(), arguments, run.outputs(), effect));
+                .map(effect ->
+                    new Step.Run(run.name(), run.code(), arguments, run.outputs(), effect));
       }
       case Step.Fork(long flags, List<Step> child) -> {
         List<Step> steps = new ArrayList<>();
@@ -114,9 +115,11 @@ final class Reductions {
       case Step.Effect.Returns returns -> Optional.of(returns);
       case Step.Effect.Sends sends -> Optional.of(sends);
       case Step.Effect.Fills(Arg address, int count, int value) ->
-          moved(address, without, ofParent).map(moved -> new Step.Effect.Fills(moved, count, value));
+          moved(address, without, ofParent)
+              .map(moved -> new Step.Effect.Fills(moved, count, value));
       case Step.Effect.Faults(int signal, int code, Arg address) ->
-          moved(address, without, ofParent).map(moved -> new Step.Effect.Faults(signal, code, moved));
+          moved(address, without, ofParent)
+              .map(moved -> new Step.Effect.Faults(signal, code, moved));
     };
   }
 

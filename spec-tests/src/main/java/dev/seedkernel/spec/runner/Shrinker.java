@@ -96,7 +96,8 @@ final class Shrinker {
       if (judged.get(i).verdict() instanceof Verdict.Failed verdict
           && verdict.isUnfinished() == first.verdict().isUnfinished()) {
         return Optional.of(
-            new Found(i, new Failure(first.original(), cases.get(i), judged.get(i).answers(), verdict)));
+            new Found(
+                i, new Failure(first.original(), cases.get(i), judged.get(i).answers(), verdict)));
       }
     }
     return Optional.empty();

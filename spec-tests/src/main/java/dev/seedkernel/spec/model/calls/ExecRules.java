@@ -191,7 +191,12 @@ final class ExecRules {
 
   /** PROC-26, PROC-27. */
   private static Found script(
-      Caller caller, CallContext call, String path, Bytes content, List<String> arguments, int depth) {
+      Caller caller,
+      CallContext call,
+      String path,
+      Bytes content,
+      List<String> arguments,
+      int depth) {
     String line = content.text().substring(2).split("\\n", -1)[0];
     String[] words = line.strip().split("[ \\t]+", 2);
     if (words[0].isEmpty()) {

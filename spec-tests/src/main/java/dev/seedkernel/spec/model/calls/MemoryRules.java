@@ -35,7 +35,7 @@ final class MemoryRules {
   private static final int MAP_FIXED = 0x10;
   private static final int MAP_ANONYMOUS = 0x20;
   private static final int MAP_FIXED_NOREPLACE = 0x10_0000;
-  private static final int KNOWN_RIGHTS = 15 | 0x100_0000 | 0x200_0000;
+  private static final int KNOWN_RIGHTS = 0x3f | 0x100_0000 | 0x200_0000;
 
   private MemoryRules() {}
 
