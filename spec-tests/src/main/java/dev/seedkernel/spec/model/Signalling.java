@@ -124,7 +124,10 @@ public final class Signalling {
     if (signals.ignores(signal)) {
       return defaults(after, target);
     }
-    if (Signals.byDefault(signal) == Default.STOP) {
+    if (Signals.byDefault(signal) == Default.STOP && signal != Signals.SIGSTOP) {
+      return defaults(after, target); // All are in an orphaned process group (SIG-15).
+    }
+    if (signal == Signals.SIGSTOP) {
       ProcessState stopping = after.process(target);
       return tell(
           after.with(target, stopping.with(stopping.life().withStop(signal))),

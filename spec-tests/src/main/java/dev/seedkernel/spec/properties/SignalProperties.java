@@ -81,7 +81,7 @@ final class SignalProperties {
         integer(1, 64)
             .map(signal ->
                 p -> {
-                  boolean stops = signal >= 19 && signal <= 22;
+                  boolean stops = signal == 19;
                   Arg id =
                       child(
                           p,
