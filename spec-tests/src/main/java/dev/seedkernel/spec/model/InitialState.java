@@ -30,8 +30,7 @@ public final class InitialState {
   public static State of(CallProgram program) {
     Files devices = devices();
     int console = devices.next();
-    Files opened =
-        devices.withDescription(console, Description.of(consoleOf(devices), O_RDWR));
+    Files opened = devices.withDescription(console, Description.of(consoleOf(devices), O_RDWR));
     Descriptors.Entry entry = new Descriptors.Entry(console, false);
     int directory = opened.next() + 1;
     Memory arena =
