@@ -22,7 +22,6 @@ import java.util.OptionalInt;
  */
 public final class InitialState {
   private static final int O_RDWR = 2;
-  private static final int O_LARGEFILE = 0x2_0000;
   private static final int UMASK = 022;
 
   private InitialState() {}
@@ -32,7 +31,7 @@ public final class InitialState {
     Files devices = devices();
     int console = devices.next();
     Files opened =
-        devices.withDescription(console, Description.of(consoleOf(devices), O_RDWR | O_LARGEFILE));
+        devices.withDescription(console, Description.of(consoleOf(devices), O_RDWR));
     Descriptors.Entry entry = new Descriptors.Entry(console, false);
     int directory = opened.next() + 1;
     Memory arena =

@@ -19,7 +19,7 @@ import net.jqwik.api.Combinators;
 
 /** FD: descriptors. */
 final class DescriptorProperties {
-  private static final String SELF = "0.p";
+  private static final String SELF = "x";
 
   private DescriptorProperties() {}
 

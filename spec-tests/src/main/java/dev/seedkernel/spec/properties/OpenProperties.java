@@ -298,7 +298,7 @@ final class OpenProperties {
           script.step(
               Calls.execve(
                   script.text("p"),
-                  script.builder().strings(java.util.List.of("p", "0.p")),
+                  script.builder().strings(java.util.List.of("p", "x")),
                   script.builder().strings(java.util.List.of())));
           return script.build();
         });

@@ -155,7 +155,7 @@ final class ReadWriteProperties {
           script.write(opened, FileActions.letters(there, 'A'));
           script.lseek(opened, 0, 0);
           Range end = new Range(END - 320, 320);
-          script.builder().place(end.offset(), Bytes.ofText(FileActions.letters(320, 'D')));
+          script.fill(end, 'D');
           Arg buffer = new Arg.Buffer(END - left);
           script.step(
               (write

@@ -277,6 +277,15 @@ final class Script {
     step(Calls.read(descriptor, program.allot(count)));
   }
 
+  /** Fills memory with letters by reading a file that has them. */
+  void fill(Range memory, char first) {
+    Arg file = step(Calls.openat(Calls.AT_FDCWD, text("filler"), 0x42, 0644));
+    write(file, FileActions.letters(memory.length(), first));
+    lseek(file, 0, 0);
+    step(Calls.read(file, memory));
+    close(file);
+  }
+
   void pread(Arg descriptor, int count, long position) {
     Range buffer = program.allot(count);
     step(

@@ -166,7 +166,7 @@ final class VectorProperties {
           script.write(opened, FileActions.letters(40, 'A'));
           script.lseek(opened, 0, 0);
           Range end = new Range(END - 24, 24);
-          script.builder().place(end.offset(), Bytes.ofText(FileActions.letters(24, 'D')));
+          script.fill(end, 'D');
           Range data = script.builder().content(Bytes.ofText(FileActions.letters(12, 'K')));
           Bytes vector =
               Script.element(data.address(), first)

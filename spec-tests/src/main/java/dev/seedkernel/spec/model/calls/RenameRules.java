@@ -30,11 +30,8 @@ final class RenameRules {
     boolean exchange = has(flags, RENAME_EXCHANGE);
     boolean noReplace = has(flags, RENAME_NOREPLACE);
     require((flags & ~ALL) == 0 && !(exchange && flags != RENAME_EXCHANGE), Errno.EINVAL); // FS-35
-    // Both paths are taken before either is walked.
-    String from = call.namedPath(1);
-    String to = call.namedPath(3);
-    Paths.Last old = Paths.last(call, call.intArgument(0), from);
-    Paths.Last made = Paths.last(call, call.intArgument(2), to);
+    Paths.Last old = Paths.last(call, call.intArgument(0), call.namedPath(1));
+    Paths.Last made = Paths.last(call, call.intArgument(2), call.namedPath(3));
     require(old.isName(), Errno.EBUSY); // FS-32
     require(made.isName(), noReplace ? Errno.EEXIST : Errno.EBUSY);
     Files files = call.files();
