@@ -134,8 +134,7 @@ final class FaultProperties {
             "ldxr x9, [x0]",
             "ldaxr x9, [x0]",
             "ldar x9, [x0]",
-            "stlr x9, [x0]",
-            "stxr w10, x9, [x0]");
+            "stlr x9, [x0]");
     Arbitrary<String> free =
         Arbitraries.of(
             "ldr x9, [x0]",

@@ -103,10 +103,10 @@ final class ImageProperties {
                 .with(header + 32, Bytes.ofNumber(9000, 8))
                 .with(header + 40, Bytes.ofNumber(9000, 8)),
             plain().with(24, Bytes.ofNumber(0x50_0000, 8)),
-            plain().with(24, Bytes.ofNumber(RawImage.BASE + PAGE, 8)),
+            plain().with(24, Bytes.ofNumber(RawImage.BASE + 4096L, 8)),
             plain().with(24, Bytes.ofNumber(8, 8)),
             plain().with(header + 16, Bytes.ofNumber(1L << 52, 8)),
-            plain().with(header + 16, Bytes.ofNumber(-PAGE, 8)),
+            plain().with(header + 16, Bytes.ofNumber(-4096L, 8)),
             plain().with(header + 40, Bytes.ofNumber(1L << 60, 8))));
   }
 
@@ -131,7 +131,7 @@ final class ImageProperties {
                 Arbitraries.of(true, false))
             .as((size, more, within, align, value, low) ->
                 p -> {
-                  long at = (low ? 0x20_0000 : 0x80_0000) + within;
+                  long at = (low ? 0x20_0000L : 0x80_0000L) + within;
                   RawImage.Segment data =
                       new RawImage.Segment(
                           1, 6, at, Bytes.filled(value, size), (long) size + more, align);

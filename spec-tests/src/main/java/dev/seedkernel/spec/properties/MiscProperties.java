@@ -99,7 +99,9 @@ final class MiscProperties {
         ldp     x2, x3, [x0]
         ldp     x4, x5, [x1]
         cmp     x4, x2
-        ccmp    x5, x3, #8, eq
+        b.ne    1f
+        cmp     x5, x3
+        1:
         cset    x0, lt
         """;
     return around(

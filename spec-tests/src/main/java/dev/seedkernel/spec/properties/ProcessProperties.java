@@ -488,17 +488,15 @@ final class ProcessProperties {
   static Arbitrary<CallProgram> stopsAreTold() {
     return around(
         Combinators.combine(
-                integer(0, 64),
-                Arbitraries.of(true, false),
-                Arbitraries.of(true, false))
-            .as((signal, four, killed) ->
+                integer(0, 64), Arbitraries.of(true, false), Arbitraries.of(true, false))
+            .as((status, four, killed) ->
                 p -> {
                   Arg id =
                       child(
                           p,
                           c -> {
-                            Parts.kill(c, c.result(Parts.getpid(c)), signal);
-                            c.step(Calls.exit(3));
+                            Parts.kill(c, c.result(Parts.getpid(c)), 19);
+                            c.step(Calls.exit(status));
                           });
                   if (four) {
                     wait4(p, id, WSTOPPED);

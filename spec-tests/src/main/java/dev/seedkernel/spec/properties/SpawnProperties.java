@@ -213,7 +213,7 @@ final class SpawnProperties {
                   }
                   Parts.action(p, 10, 1, 0, 3);
                   Parts.action(p, 12, CaseLayout.HANDLER, 4, 3);
-                  Parts.mask(p, 2, mask & ~(1L << 16) | 1L << 13);
+                  Parts.mask(p, 2, (mask & ~(1L << 16)) | (1L << 13));
                   Parts.raise(p, 14);
                   Arg id =
                       spawn(

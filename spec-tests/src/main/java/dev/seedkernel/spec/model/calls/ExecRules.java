@@ -117,14 +117,17 @@ final class ExecRules {
 
   /** Reads a vector of strings. */
   private static Optional<Errno> strings(CallContext call, long vector, List<String> texts) {
-    for (long at = vector; vector != 0; at += 8) {
+    if (vector == 0) {
+      return Optional.empty();
+    }
+    for (long at = vector; ; at += 8) {
       Optional<Bytes> word = call.memory().read(at, 8);
       if (word.isEmpty()) {
         return Optional.of(Errno.EFAULT);
       }
       long address = word.get().number(0, 8);
       if (address == 0) {
-        break;
+        return Optional.empty();
       }
       Text text = call.text(address, STRING_MOST);
       if (!(text instanceof Text.Found(String string))) {
@@ -132,7 +135,6 @@ final class ExecRules {
       }
       texts.add(string);
     }
-    return Optional.empty();
   }
 
   private static Found walk(
