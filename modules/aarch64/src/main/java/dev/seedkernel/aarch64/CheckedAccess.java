@@ -16,10 +16,6 @@ final class CheckedAccess {
   /**
    * Returns whether bytes from an offset to a pointer on, a page of them at most, can be loaded.
    *
-   * <p>The accessor of the JDK is named here where it is rarely needed: HotSpot's second compiler
-   * does not inline what was never called, and a method that calls anything keeps nothing in
-   * registers.
-   *
    * @param window {@link AddressSpace#base}
    * @param pages {@link AddressSpace#mapSize}, a constant where it is called
    */
@@ -30,12 +26,9 @@ final class CheckedAccess {
       return false;
     }
     long map = window - pages;
-    int bits = HostMemory.getByte(map + page);
-    if ((length & (length - 1)) != 0 || (first & (length - 1)) != 0) {
-      long last = map + ((first + length - 1) >>> PAGE_SHIFT);
-      bits &= HostMemory.INTERNAL ? JdkMemory.UNSAFE.getByte(last) : HostMemory.getByte(last);
-    }
-    return (bits & Rights.READ) != 0;
+    long last = (first + length - 1) >>> PAGE_SHIFT;
+    boolean mayCross = (length & (length - 1)) != 0 || (first & (length - 1)) != 0;
+    return (HostMemory.common(map + page, map + last, mayCross) & Rights.READ) != 0;
   }
 
   /** Returns whether bytes of the page of a byte can be loaded. */
@@ -52,12 +45,9 @@ final class CheckedAccess {
       return false;
     }
     long map = window - pages;
-    int bits = HostMemory.getByte(map + page);
-    if ((length & (length - 1)) != 0 || (first & (length - 1)) != 0) {
-      long last = map + ((first + length - 1) >>> PAGE_SHIFT);
-      bits &= HostMemory.INTERNAL ? JdkMemory.UNSAFE.getByte(last) : HostMemory.getByte(last);
-    }
-    return (bits & PageBits.STORABLE) != 0;
+    long last = (first + length - 1) >>> PAGE_SHIFT;
+    boolean mayCross = (length & (length - 1)) != 0 || (first & (length - 1)) != 0;
+    return (HostMemory.common(map + page, map + last, mayCross) & PageBits.STORABLE) != 0;
   }
 
   static boolean mayStore(long pointer, int offset, long window, long pages) {

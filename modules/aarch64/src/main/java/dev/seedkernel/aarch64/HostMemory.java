@@ -136,6 +136,13 @@ final class HostMemory {
     return INTERNAL ? JdkMemory.getByte(address) : ALL.get(BYTE, address);
   }
 
+  /** Returns what two bytes have in common, or the first of them. */
+  static int common(long first, long second, boolean two) {
+    return INTERNAL
+        ? JdkMemory.common(first, second, two)
+        : getByte(first) & (two ? getByte(second) : -1);
+  }
+
   static short getShort(long address) {
     return INTERNAL ? JdkMemory.getShort(address) : ALL.get(SHORT, address);
   }

@@ -20,6 +20,16 @@ final class JdkMemory {
     return UNSAFE.getByte(address);
   }
 
+  /**
+   * Returns what the bytes of a page map for two places have in common, which are the same unless
+   * {@code two}. It is here in one piece, as the second place is rarely asked for: what was never
+   * called is a call in HotSpot's code, and a method that calls keeps nothing in registers.
+   */
+  static int common(long first, long second, boolean two) {
+    int bits = UNSAFE.getByte(first);
+    return two ? bits & UNSAFE.getByte(second) : bits;
+  }
+
   static short getShort(long address) {
     return UNSAFE.getShort(address);
   }

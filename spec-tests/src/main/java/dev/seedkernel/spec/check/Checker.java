@@ -2,10 +2,13 @@ package dev.seedkernel.spec.check;
 
 import dev.seedkernel.spec.check.Configuration.Cursor;
 import dev.seedkernel.spec.model.CallContext;
+import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.InitialState;
 import dev.seedkernel.spec.model.Instructions;
 import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.Result;
+import dev.seedkernel.spec.model.Sharing;
+import dev.seedkernel.spec.model.Signalling;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.model.State;
 import dev.seedkernel.spec.model.processes.End;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks for an order of the steps of all processes in which the specification allows each answer.
@@ -52,6 +57,18 @@ public final class Checker {
       new Verdict.Failed(
           "all processes", List.of("an order of their steps"), "none that explains them");
 
+  /** What a process and its parent were answered. */
+  private record Known(List<Answer> own, List<Answer> parent) {}
+
+  private Known known(String record) {
+    int last = record.lastIndexOf('.');
+    return new Known(answers(record), last < 0 ? List.of() : answers(record.substring(0, last)));
+  }
+
+  private List<Answer> answers(String record) {
+    return observation.records().getOrDefault(record, List.of());
+  }
+
   /** A configuration and how many steps led to it. */
   private record Node(Configuration configuration, int depth) {}
 
@@ -66,7 +83,7 @@ public final class Checker {
       Specification specification, CallProgram program, Observation observation) {
     return observation
         .failure()
-        .<Verdict>map(why -> new Verdict.Failed("the case", List.of("a record"), why))
+        .<Verdict>map(why -> new Verdict.Failed(Verdict.Failed.CASE, List.of("a record"), why))
         .orElseGet(() -> new Checker(specification, program, observation).search());
   }
 
@@ -133,6 +150,9 @@ public final class Checker {
       push(before.without(process), node.depth + 1);
       return;
     }
+    if (!before.state().process(process).runs()) {
+      return;
+    }
     List<Step> steps = steps(cursor);
     List<Answer> answers = observation.records().getOrDefault(cursor.record(), List.of());
     boolean last = cursor.step() == steps.size();
@@ -141,7 +161,11 @@ public final class Checker {
         !last && cursor.step() < answers.size()
             ? Optional.of(answers.get(cursor.step()))
             : Optional.empty();
-    Set<Outcome> outcomes = outcomes(before, process, step, answers);
+    Set<Outcome> outcomes = outcomes(before, process, step, known(cursor.record()));
+    if (Signalling.handlerWaits(before.state(), process)) {
+      push(handled(before, process), node.depth + 1);
+      outcomes = outcomes.isEmpty() ? interrupted(before, process, step) : Set.of();
+    }
     boolean any = false;
     for (Outcome outcome : outcomes) {
       Optional<Configuration> after = after(before, process, cursor, step, outcome, answer);
@@ -160,8 +184,37 @@ public final class Checker {
     }
   }
 
-  private Set<Outcome> outcomes(
-      Configuration before, int process, Step step, List<Answer> answers) {
+  /** Returns a configuration in which a process has run its handlers before its next step. */
+  private static Configuration handled(Configuration before, int process) {
+    State after = Signalling.handle(before.state(), process, before.processIds());
+    Configuration next = before.with(after);
+    return isAlive(after, process) ? next : next.without(process);
+  }
+
+  /** Returns what a call gives that waits when a handler interrupts it (SIG-32). */
+  private static Set<Outcome> interrupted(Configuration before, int process, Step step) {
+    State after = Signalling.handle(before.state(), process, before.processIds());
+    return step instanceof Step.Call && Signalling.interrupts(before.state(), process)
+        ? Outcome.error(after, Errno.EINTR)
+        : Set.of();
+  }
+
+  private Set<Outcome> outcomes(Configuration before, int process, Step step, Known answers) {
+    return step(before, process, step, answers).stream()
+        .flatMap(outcome -> returning(outcome, before, process))
+        .collect(Collectors.toSet());
+  }
+
+  /** Signals that a call has sent or unblocked are taken before it returns. */
+  private static Stream<Outcome> returning(Outcome outcome, Configuration before, int process) {
+    boolean returns =
+        !(outcome.result() instanceof Result.Gone) && isAlive(outcome.state(), process);
+    return returns && outcome.state().process(process).runs()
+        ? Signalling.returning(outcome, process, before.processIds()).stream()
+        : Stream.of(outcome);
+  }
+
+  private Set<Outcome> step(Configuration before, int process, Step step, Known answers) {
     State state = before.state();
     return switch (step) {
       case Step.Call call ->
@@ -179,27 +232,34 @@ public final class Checker {
           Instructions.store(
               state, process, value(store.address(), answers), store.size(), store.value());
       case Step.Undefined _ -> Instructions.undefined(state, process);
-      case Step.Execute _ -> Instructions.execute(state, process);
+      case Step.Execute execute ->
+          Instructions.execute(state, process, value(execute.address(), answers));
+      case Step.Run run ->
+          Instructions.run(state, process, run.effect(), argument -> value(argument, answers));
     };
   }
 
-  private static CallContext context(
-      Configuration before, int process, List<Arg> arguments, List<Answer> answers) {
+  private CallContext context(
+      Configuration before, int process, List<Arg> arguments, Known answers) {
     List<Long> values = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       values.add(i < arguments.size() ? value(arguments.get(i), answers) : 0L);
     }
     Map<Integer, Integer> processes = new HashMap<>();
     before.processIds().forEach((number, id) -> processes.put(id, number));
-    return new CallContext(values, before.state().process(process).memory(), processes);
+    return new CallContext(values, before.state().process(process).memory(), processes, program);
   }
 
-  private static long value(Arg argument, List<Answer> answers) {
+  private static long result(List<Answer> answers, int step) {
+    return step < answers.size() ? answers.get(step).result() : 0;
+  }
+
+  private static long value(Arg argument, Known answers) {
     return switch (argument) {
       case Arg.Value(long value) -> value;
       case Arg.Buffer buffer -> buffer.address();
-      case Arg.Result(int step, long plus) ->
-          plus + (step < answers.size() ? answers.get(step).result() : 0);
+      case Arg.Result(int step, long plus) -> plus + result(answers.own, step);
+      case Arg.Inherited(int step, long plus) -> plus + result(answers.parent, step);
     };
   }
 
@@ -215,16 +275,25 @@ public final class Checker {
           ? Optional.empty()
           : Optional.of(gone(before, process, outcome.state()));
     }
+    if (answer.isEmpty() && outcome.state().process(process).life().stopped()) {
+      // It may be killed before it goes on and has a record of the step.
+      return Optional.of(before.with(outcome.state()).with(process, cursor.next()));
+    }
+    Outcome resolved = answer.map(seen -> outcome.resolved(seen.result())).orElse(outcome);
     return answer
         .flatMap(seen ->
             Match.of(
-                outcome,
+                resolved,
                 seen,
                 step.outputs(),
-                outcome.state().process(process).memory(),
+                resolved.state().process(process).memory(),
                 before.processIds()))
         .map(learned -> {
-          State state = outcome.state().with(process, learned.memory());
+          State state =
+              Sharing.settled(
+                  before.state(),
+                  resolved.state().with(learned.files()).with(process, learned.memory()),
+                  process);
           Configuration next =
               new Configuration(state, before.cursors(), learned.processIds())
                   .with(process, cursor.next());

@@ -4,6 +4,7 @@ import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Outcome;
 import dev.seedkernel.spec.model.Pattern;
 import dev.seedkernel.spec.model.Result;
+import dev.seedkernel.spec.model.files.Files;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.Observation.Answer;
@@ -17,10 +18,12 @@ import java.util.TreeMap;
 final class Match {
   private final Map<Integer, Integer> processIds;
   private Memory memory;
+  private Files files;
 
-  private Match(Map<Integer, Integer> processIds, Memory memory) {
+  private Match(Map<Integer, Integer> processIds, Memory memory, Files files) {
     this.processIds = new TreeMap<>(processIds);
     this.memory = memory;
+    this.files = files;
   }
 
   /**
@@ -28,8 +31,9 @@ final class Match {
    *
    * @param processIds the process ids that were seen
    * @param memory that of the process, with all that the call stored
+   * @param files with what was seen of {@code st_ino}
    */
-  record Learned(Map<Integer, Integer> processIds, Memory memory) {}
+  record Learned(Map<Integer, Integer> processIds, Memory memory, Files files) {}
 
   /**
    * Returns what is known if an answer is as the outcome says, or nothing if it is not.
@@ -43,9 +47,9 @@ final class Match {
       List<Range> outputs,
       Memory memory,
       Map<Integer, Integer> processIds) {
-    Match match = new Match(processIds, memory);
+    Match match = new Match(processIds, memory, outcome.state().files());
     return match.result(outcome.result(), answer.result()) && match.fills(outcome, answer, outputs)
-        ? Optional.of(new Learned(Map.copyOf(match.processIds), match.memory))
+        ? Optional.of(new Learned(Map.copyOf(match.processIds), match.memory, match.files))
         : Optional.empty();
   }
 
@@ -58,6 +62,7 @@ final class Match {
           Long.compareUnsigned(seen, low) >= 0 && Long.compareUnsigned(seen, high) <= 0;
       case Result.Pid(int process) -> processId(process, seen);
       case Result.Any _ -> true;
+      case Result.Chosen _ -> false;
       case Result.Gone _ -> false;
     };
   }
@@ -117,15 +122,32 @@ final class Match {
           }
         }
       }
+      case Pattern.FileId(int inode) -> {
+        Optional<Bytes> seen = seen(at, piece.length(), answer, outputs);
+        if (seen.isPresent() && !fileId(inode, seen.get())) {
+          return false;
+        }
+        memory = memory.write(at, seen.orElse(Bytes.zeros(piece.length())));
+      }
       case Pattern.Pid(int process) -> {
         Optional<Bytes> seen = seen(at, piece.length(), answer, outputs);
         if (seen.isPresent() && !processId(process, seen.get().number(0, 4))) {
           return false;
         }
-        memory = memory.write(at, seen.orElse(Bytes.zeros(piece.length())));
+        long known = processIds.getOrDefault(process, 0);
+        memory = memory.write(at, seen.orElse(Bytes.ofNumber(known, piece.length())));
       }
     }
     return true;
+  }
+
+  private boolean fileId(int inode, Bytes seen) {
+    Optional<Bytes> known = files.id(inode);
+    if (known.isEmpty() && files.isIdOfAnother(inode, seen)) {
+      return false;
+    }
+    files = files.withId(inode, seen);
+    return known.isEmpty() || known.get().equals(seen);
   }
 
   private static Optional<Bytes> seen(long at, int length, Answer answer, List<Range> outputs) {

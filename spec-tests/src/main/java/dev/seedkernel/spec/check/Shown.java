@@ -48,6 +48,7 @@ final class Shown {
       case Pattern.Fixed(Bytes bytes) -> bytes.toString();
       case Pattern.Any(int length) -> "(any " + length + ")";
       case Pattern.Kept(int length) -> "(as before " + length + ")";
+      case Pattern.FileId(int inode) -> "(st_dev and st_ino of file " + inode + ")";
       case Pattern.Pid(int process) -> "(pid of process " + process + ")";
     };
   }

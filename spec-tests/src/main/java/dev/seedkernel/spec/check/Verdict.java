@@ -19,6 +19,14 @@ public sealed interface Verdict {
       allowed = List.copyOf(allowed);
     }
 
+    /** Where the failure is of a case that left no record. */
+    static final String CASE = "the case";
+
+    /** Returns whether the system did not come to the end of the case. */
+    public boolean isUnfinished() {
+      return where.equals(CASE);
+    }
+
     @Override
     public String toString() {
       return where + ": allowed " + String.join("; or ", allowed) + "; seen " + seen;

@@ -26,6 +26,8 @@ public record Batch(List<CallProgram> cases) {
   private static final int EXECUTABLE = 0755;
   private static final int DATA = 0644;
   private static final DeviceNumber CONSOLE = new DeviceNumber(5, 1);
+  private static final DeviceNumber NULL = new DeviceNumber(1, 3);
+  private static final DeviceNumber ZERO = new DeviceNumber(1, 5);
 
   public Batch {
     cases = List.copyOf(cases);
@@ -39,6 +41,8 @@ public record Batch(List<CallProgram> cases) {
     CpioTreeBuilder tree = CpioArchive.builder();
     tree.directory("dev", EXECUTABLE)
         .special("dev/console", FileType.CHARACTER_DEVICE, 0600, CONSOLE)
+        .special("dev/null", FileType.CHARACTER_DEVICE, 0666, NULL)
+        .special("dev/zero", FileType.CHARACTER_DEVICE, 0666, ZERO)
         .file("init", EXECUTABLE, Driver.assemble(cases.size()));
     for (String directory : List.of("case", "program", "record", "status")) {
       tree.directory(directory, EXECUTABLE);

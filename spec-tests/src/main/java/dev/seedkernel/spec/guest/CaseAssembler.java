@@ -9,6 +9,7 @@ import dev.seedkernel.elf.SegmentType;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.CaseLayout;
+import dev.seedkernel.spec.program.Companion;
 import dev.seedkernel.spec.program.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +28,16 @@ public final class CaseAssembler {
   private static final int STACK_ALIGNMENT = 16;
 
   private static final Program CODE =
-      GuestCode.assemble("case.s", CaseLayout.TEXT, Map.of("BLOCK", CaseLayout.RECORD));
+      GuestCode.assemble(
+          "case.s",
+          CaseLayout.TEXT,
+          Map.of(
+              "BLOCK",
+              CaseLayout.RECORD,
+              "LOG",
+              CaseLayout.ARENA + CaseLayout.LOG,
+              "ENTRY",
+              CaseLayout.ARENA + CaseLayout.ENTRY));
 
   private CaseAssembler() {}
 
@@ -50,9 +60,12 @@ public final class CaseAssembler {
 
   /** Returns the file of a companion. */
   public static byte[] companion(CallProgram program, int index, int number) {
-    List<Step> steps = program.companions().get(index).steps();
+    Companion companion = program.companions().get(index);
+    if (companion.content().isPresent()) {
+      return Names.own(companion.content().get(), number).toArray();
+    }
     Head head = new Head(index + 1, 0, "c", path("record", number));
-    return file(steps, Names.own(program.arena(), number), head);
+    return file(companion.steps(), Names.own(program.arena(), number), head);
   }
 
   /** What the code finds at {@code head}. */

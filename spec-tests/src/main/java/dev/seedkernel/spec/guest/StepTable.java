@@ -10,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the table that {@code case.s} carries out, and allots the memory of the records. */
 final class StepTable {
@@ -32,7 +34,8 @@ final class StepTable {
     FORK(5),
     UNDEFINED(6),
     EXECUTE(7),
-    FLUSH(8);
+    FLUSH(8),
+    RUN(9);
 
     private final long number;
 
@@ -42,7 +45,14 @@ final class StepTable {
   }
 
   /** A child whose table follows. */
-  private record Child(int patch, List<Step> steps) {}
+  private record Child(int patch, List<Step> steps, Results parent) {}
+
+  /** Where the results of a process lie; without a parent, those of its parent are its own. */
+  private record Results(long record, RecordLayout layout, @Nullable Results parent) {
+    long address(int step) {
+      return record + layout.offset(step);
+    }
+  }
 
   private final long address;
   private final List<Long> words = new ArrayList<>();
@@ -65,11 +75,11 @@ final class StepTable {
   static Written write(List<Step> steps, long address) {
     StepTable table = new StepTable(address);
     table.block(steps);
-    table.process(steps);
+    table.process(steps, null);
     while (!table.children.isEmpty()) {
       Child child = table.children.removeFirst();
       table.words.set(child.patch, table.here());
-      table.process(child.steps);
+      table.process(child.steps, child.parent);
     }
     ByteBuffer bytes =
         ByteBuffer.allocate(table.words.size() * WORD).order(ByteOrder.LITTLE_ENDIAN);
@@ -95,9 +105,10 @@ final class StepTable {
     return address + (long) words.size() * WORD;
   }
 
-  private void process(List<Step> steps) {
+  private void process(List<Step> steps, @Nullable Results parent) {
     RecordLayout layout = RecordLayout.of(steps);
     long record = allot(layout.length());
+    Results results = new Results(record, layout, parent);
     int flushed = 0;
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -105,7 +116,7 @@ final class StepTable {
         flush(record, flushed, layout.offset(i));
         flushed = layout.offset(i);
       }
-      step(step, i, record, layout);
+      step(step, i, results);
       long output = record + layout.offset(i) + WORD;
       for (Range range : step.outputs()) {
         put(Operation.COPY, range.address(), output, range.length());
@@ -122,40 +133,48 @@ final class StepTable {
     }
   }
 
-  private void step(Step step, int index, long record, RecordLayout layout) {
-    long result = record + layout.offset(index);
+  private void step(Step step, int index, Results results) {
+    long result = results.address(index);
     switch (step) {
       case Step.Call call -> {
         put(Operation.CALL, call.number());
-        for (int i = 0; i < MAX_ARGUMENTS; i++) {
-          argument(
-              i < call.arguments().size() ? call.arguments().get(i) : Arg.of(0), record, layout);
-        }
+        arguments(call.arguments(), results);
         words.add(result);
       }
       case Step.Store store -> {
         put(Operation.STORE, store.size());
-        argument(store.address(), record, layout);
+        argument(store.address(), results);
         words.add(store.value());
         words.add(result);
       }
       case Step.Load load -> {
         put(Operation.LOAD, load.size());
-        argument(load.address(), record, layout);
+        argument(load.address(), results);
         words.add(result);
       }
       case Step.Fork fork -> {
         put(Operation.FORK, fork.flags());
-        children.add(new Child(words.size(), fork.child()));
+        children.add(new Child(words.size(), fork.child(), results));
         words.add(0L);
         words.add(block(fork.child()));
         words.add(suffix(index));
         words.add(result);
       }
-      case Step.Undefined _ -> put(Operation.UNDEFINED);
+      case Step.Undefined _ -> put(Operation.UNDEFINED, result);
+      case Step.Run run -> {
+        put(Operation.RUN);
+        arguments(run.arguments(), results);
+        byte[] code = run.code().resized(RecordLayout.padded(run.code().length())).toArray();
+        words.add(result);
+        words.add((long) code.length);
+        ByteBuffer instructions = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        while (instructions.hasRemaining()) {
+          words.add(instructions.getLong());
+        }
+      }
       case Step.Execute execute -> {
         put(Operation.EXECUTE);
-        argument(execute.address(), record, layout);
+        argument(execute.address(), results);
         words.add(result);
       }
     }
@@ -167,12 +186,19 @@ final class StepTable {
     return ByteBuffer.allocate(WORD).order(ByteOrder.LITTLE_ENDIAN).put(text).getLong(0);
   }
 
-  private void argument(Arg argument, long record, RecordLayout layout) {
+  private void arguments(List<Arg> arguments, Results results) {
+    for (int i = 0; i < MAX_ARGUMENTS; i++) {
+      argument(i < arguments.size() ? arguments.get(i) : Arg.of(0), results);
+    }
+  }
+
+  private void argument(Arg argument, Results results) {
     switch (argument) {
       case Arg.Value(long value) -> words.addAll(List.of(value, 0L));
       case Arg.Buffer buffer -> words.addAll(List.of(buffer.address(), 0L));
-      case Arg.Result(int step, long plus) ->
-          words.addAll(List.of(plus, record + layout.offset(step)));
+      case Arg.Result(int step, long plus) -> words.addAll(List.of(plus, results.address(step)));
+      case Arg.Inherited(int step, long plus) ->
+          words.addAll(List.of(plus, Objects.requireNonNull(results.parent).address(step)));
     }
   }
 

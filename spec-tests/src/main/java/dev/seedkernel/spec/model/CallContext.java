@@ -2,6 +2,8 @@ package dev.seedkernel.spec.model;
 
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.program.Bytes;
+import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Companion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,10 @@ import java.util.Optional;
  * @param arguments x0 to x5; those that the program did not set are 0
  * @param memory that of the process that calls
  * @param processes the process ids that were seen so far, and the process of the model of each
+ * @param program the case, for its companions
  */
-public record CallContext(List<Long> arguments, Memory memory, Map<Integer, Integer> processes) {
+public record CallContext(
+    List<Long> arguments, Memory memory, Map<Integer, Integer> processes, CallProgram program) {
   /** Where a path must have ended. */
   public static final int PATH_MAX = 4096;
 
@@ -40,6 +44,16 @@ public record CallContext(List<Long> arguments, Memory memory, Map<Integer, Inte
   /** Returns the process of the model that has a process id, if a program can know that. */
   public Optional<Integer> process(int processId) {
     return Optional.ofNullable(processes.get(processId));
+  }
+
+  /** Returns the files beside the case. */
+  public List<Companion> companions() {
+    return program.companions();
+  }
+
+  /** Returns the arena that programs of the case begin with. */
+  public Bytes arena() {
+    return program.arena();
   }
 
   /** A string argument, as far as it can be read. */

@@ -45,6 +45,17 @@ public record Pattern(List<Piece> pieces) {
     }
   }
 
+  /**
+   * The {@code st_dev} and {@code st_ino} of a file of the model, in 16 bytes: the same each time,
+   * and others than those of any other file that lives (FS-37).
+   */
+  public record FileId(int inode) implements Piece {
+    @Override
+    public int length() {
+      return 16;
+    }
+  }
+
   public static Pattern of(Bytes bytes) {
     return EMPTY.fixed(bytes);
   }
@@ -63,6 +74,10 @@ public record Pattern(List<Piece> pieces) {
 
   public Pattern pid(int process) {
     return then(new Pid(process));
+  }
+
+  public Pattern file(int inode) {
+    return then(new FileId(inode));
   }
 
   /** Returns this pattern with one more piece. */

@@ -2,6 +2,8 @@ package dev.seedkernel.spec.model;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /** Which result of a step is allowed. */
@@ -48,6 +50,20 @@ public sealed interface Result {
     public String toString() {
       return new TreeSet<>(errors)
           .stream().map(errno -> "-" + errno).collect(Collectors.joining(" or "));
+    }
+  }
+
+  /**
+   * A number that the system chooses, such as an address.
+   *
+   * @param what it is, in words
+   * @param allowed which it may be
+   * @param state what is behind it
+   */
+  record Chosen(String what, LongPredicate allowed, LongFunction<State> state) implements Result {
+    @Override
+    public String toString() {
+      return what;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.seedkernel.spec.model;
 
 import dev.seedkernel.spec.model.files.Descriptors;
 import dev.seedkernel.spec.model.files.Files;
+import dev.seedkernel.spec.model.files.Place;
 import dev.seedkernel.spec.model.memory.Memory;
 import dev.seedkernel.spec.model.processes.ProcessState;
 import dev.seedkernel.spec.model.processes.Processes;
@@ -27,6 +28,10 @@ public record State(Files files, Processes processes) {
 
   public State with(int number, Descriptors changed) {
     return with(number, process(number).withDescriptors(changed));
+  }
+
+  public State with(int number, Place changed) {
+    return with(number, process(number).withPlace(changed));
   }
 
   public State with(int number, Memory changed) {

@@ -23,6 +23,18 @@ public sealed interface Arg {
     }
   }
 
+  /**
+   * What the parent was answered before it made this process by {@code clone}, plus a constant.
+   *
+   * @param step index of the step among those of the parent
+   */
+  record Inherited(int step, long plus) implements Arg {
+    @Override
+    public String toString() {
+      return "parent's " + new Result(step, plus);
+    }
+  }
+
   /** An address in the arena, or up to a page before or behind it. */
   record Buffer(int offset) implements Arg {
     public long address() {

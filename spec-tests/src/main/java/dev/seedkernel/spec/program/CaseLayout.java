@@ -9,6 +9,22 @@ public final class CaseLayout {
   public static final long TEXT = 0x40_0000;
 
   /**
+   * A handler of signals, for SA_SIGINFO: it appends what it was given to {@link #LOG}. Behind a
+   * fault the program goes on with the next step; the result of the step that raised it is {@link
+   * #FAULTED}, and 0 for an {@code Execute}.
+   */
+  public static final long HANDLER = TEXT;
+
+  /** A handler that looks at no siginfo. */
+  public static final long PLAIN_HANDLER = TEXT + 4;
+
+  /** Code that does {@code rt_sigreturn}. */
+  public static final long RESTORER = TEXT + 8;
+
+  /** The result of a step whose fault was handled. */
+  public static final long FAULTED = 0xfa;
+
+  /**
    * The arena, which is what the steps of a case work on. The page before it and the page behind it
    * are not mapped.
    */
@@ -19,6 +35,18 @@ public final class CaseLayout {
 
   /** The kit's own data, which steps must leave alone; the heap begins behind it. */
   public static final long RECORD = 0x180_0000;
+
+  /**
+   * Offset in the arena of what handlers leave: how many entries there are, a mask and a number for
+   * V0 that the handler puts into its frame unless they are 0, and from 64 on entries.
+   */
+  public static final int LOG = 0xe000;
+
+  /** Bytes of an entry of the log. */
+  public static final int LOG_ENTRY = 64;
+
+  /** Offset in the arena of 32 bytes that are 0 if the program was started as IMG-15 says. */
+  public static final int ENTRY = 0xffe0;
 
   /**
    * The directory in which a case starts and which has its companions. In the batch each case has

@@ -2,6 +2,7 @@ package dev.seedkernel.spec.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -46,7 +47,12 @@ public final class ProgramBuilder {
   public void companion(String name, Consumer<ProgramBuilder> content) {
     ProgramBuilder inner = new ProgramBuilder(arena, companions);
     content.accept(inner);
-    companions.add(new Companion(name, inner.steps, 0755));
+    companions.add(new Companion(name, inner.steps, 0755, Optional.empty()));
+  }
+
+  /** Adds a file of the property's own making; {@code behaviour} is what it does if it runs. */
+  public void file(String name, Bytes content, int permissions, Step... behaviour) {
+    companions.add(new Companion(name, List.of(behaviour), permissions, Optional.of(content)));
   }
 
   /** Returns the result of a step as an argument of later ones. */

@@ -59,6 +59,13 @@ public final class ProgramText {
       case Step.Load(Arg address, int size) -> "load" + 8 * size + "(" + argument(address) + ")";
       case Step.Fork fork -> "clone(0x" + Long.toHexString(fork.flags()) + ") with child:";
       case Step.Undefined _ -> "udf";
+      case Step.Run run ->
+          "run \""
+              + run.name()
+              + "\""
+              + run.arguments().stream()
+                  .map(a -> argument(a))
+                  .collect(Collectors.joining(", ", "(", ")"));
       case Step.Execute(Arg address) -> "blr " + argument(address);
     };
   }

@@ -6,7 +6,27 @@ import java.util.List;
 public final class AllProperties {
   /** In the order of the contract. */
   public static final List<Class<?>> CLASSES =
-      List.of(BootProperties.class, OpenProperties.class, ReadWriteProperties.class);
+      List.of(
+          BootProperties.class,
+          CallProperties.class,
+          OpenProperties.class,
+          DescriptorProperties.class,
+          PathProperties.class,
+          NameProperties.class,
+          RenameProperties.class,
+          StatusProperties.class,
+          ReadWriteProperties.class,
+          SeekProperties.class,
+          VectorProperties.class,
+          PipeProperties.class,
+          ImageProperties.class,
+          SpawnProperties.class,
+          ExecProperties.class,
+          MemoryProperties.class,
+          ProcessProperties.class,
+          SignalProperties.class,
+          FaultProperties.class,
+          MiscProperties.class);
 
   private AllProperties() {}
 }

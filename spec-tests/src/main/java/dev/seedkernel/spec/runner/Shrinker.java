@@ -45,7 +45,7 @@ final class Shrinker {
       int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
       while (!smaller && candidates.hasNext() && tried.size() < most) {
         List<Shrinkable<? extends Case>> batch = untried(candidates);
-        Optional<Found> found = firstFailing(values(batch), seen.original());
+        Optional<Found> found = firstFailing(values(batch), seen);
         if (found.isPresent()) {
           smaller = true;
           current = batch.get(found.get().index);
@@ -64,10 +64,10 @@ final class Shrinker {
 
   private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
     Failure smallest = seen;
-    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen.original());
+    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen);
     while (found.isPresent()) {
       smallest = found.get().failure;
-      found = firstFailing(reductions(smallest.shrunk()), seen.original());
+      found = firstFailing(reductions(smallest.shrunk()), seen);
     }
     return smallest;
   }
@@ -88,13 +88,16 @@ final class Shrinker {
     return batch;
   }
 
-  private Optional<Found> firstFailing(List<? extends Case> cases, Case original)
+  private Optional<Found> firstFailing(List<? extends Case> cases, Failure first)
       throws IOException, InterruptedException {
     List<Judge.Judged> judged = judge.judge(cases);
     for (int i = 0; i < cases.size(); i++) {
-      if (judged.get(i).verdict() instanceof Verdict.Failed verdict) {
+      // A case that the system does not finish is no smaller form of one that it finishes.
+      if (judged.get(i).verdict() instanceof Verdict.Failed verdict
+          && verdict.isUnfinished() == first.verdict().isUnfinished()) {
         return Optional.of(
-            new Found(i, new Failure(original, cases.get(i), judged.get(i).answers(), verdict)));
+            new Found(
+                i, new Failure(first.original(), cases.get(i), judged.get(i).answers(), verdict)));
       }
     }
     return Optional.empty();

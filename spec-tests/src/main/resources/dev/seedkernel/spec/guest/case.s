@@ -6,7 +6,9 @@
 // longer than a step:
 //   x19  the table, where it goes on
 //   x27  the block of this process: u32 program@0, name@4 (28 bytes), u64 length@32, payload@40
-// The kit defines BLOCK, the block of the first process.
+// The kit defines BLOCK, the block of the first process; ENTRY, where the registers of the start are
+// kept; and LOG, where handlers of signals leave what they saw.
+// What may fault is a subroutine, so that a handler goes on at x30.
         .equ    AT_FDCWD, -100
         .equ    EMFILE, 24
         .equ    O_WRONLY_APPEND, 0x401
@@ -14,6 +16,9 @@
         .equ    SYS_close, 57
         .equ    SYS_write, 64
         .equ    SYS_exit_group, 94
+        .equ    SYS_rt_sigaction, 134
+        .equ    SYS_rt_sigprocmask, 135
+        .equ    SYS_rt_sigreturn, 139
         .equ    SYS_clone, 220
 
         .macro  address register        // the next two words of the table
@@ -25,7 +30,14 @@
 
         .text
         .global _start
-_start: ldr     x27, =BLOCK
+// At known addresses: CaseLayout.HANDLER, PLAIN_HANDLER and RESTORER.
+        b       handler
+        b       plain_handler
+        mov     x8, #SYS_rt_sigreturn
+        svc     #0
+
+_start: b       entry
+begin:  ldr     x27, =BLOCK
         adr     x20, head               // see the end
         ldr     w0, [x20]
         str     w0, [x27]
@@ -48,7 +60,7 @@ next:   ldr     x0, [x19], #8
 operations:
         .word   finish - operations, call - operations, copy - operations, store - operations
         .word   load - operations, fork - operations, undefined - operations
-        .word   execute - operations, flush - operations
+        .word   execute - operations, flush - operations, run - operations
 
 // finish: exit_group(0)
 finish: mov     x0, #0
@@ -80,35 +92,13 @@ store:  ldr     x2, [x19], #8
         address x1
         ldr     x3, [x19], #8
         mov     x0, #0
-        cmp     x2, #2
-        b.lo    3f
-        b.eq    4f
-        cmp     x2, #4
-        b.eq    5f
-        str     x3, [x1]
-        b       result
-3:      strb    w3, [x1]
-        b       result
-4:      strh    w3, [x1]
-        b       result
-5:      str     w3, [x1]
+        bl      store_number
         b       result
 
 // load: size, address, where the number goes
 load:   ldr     x2, [x19], #8
         address x1
-        cmp     x2, #2
-        b.lo    6f
-        b.eq    7f
-        cmp     x2, #4
-        b.eq    8f
-        ldr     x0, [x1]
-        b       result
-6:      ldrb    w0, [x1]
-        b       result
-7:      ldrh    w0, [x1]
-        b       result
-8:      ldr     w0, [x1]
+        bl      load_number
         b       result
 
 // fork: flags, the child's table, its block, what is put behind the name (a text in one word),
@@ -136,9 +126,11 @@ fork:   ldr     x0, [x19], #8
         mov     x27, x21
         b       next
 
+// undefined: where 0 goes
 undefined:
-        udf     #0
-        b       next
+        mov     x0, #0
+        bl      undefined_instruction
+        b       result
 
 // execute: address, where 0 goes
 execute:
@@ -146,6 +138,20 @@ execute:
         blr     x16
         mov     x0, #0
         b       result
+
+// run: six addresses, where x0 goes, length of the code, the code
+run:    address x0
+        address x1
+        address x2
+        address x3
+        address x4
+        address x5
+        ldp     x20, x21, [x19], #16
+        mov     x16, x19
+        add     x19, x19, x21
+        blr     x16
+        str     x0, [x20]
+        b       next
 
 // flush: from, length. Appends a block to the record, or prints it as hexadecimal digits in a line.
 flush:  ldp     x20, x21, [x19], #16
@@ -227,6 +233,164 @@ copy_text:
         sub     x3, x3, #1
         b       copy_text
 16:     strb    wzr, [x2]
+        ret
+
+// Stores the low x2 bytes of x3 at x1.
+store_number:
+        cmp     x2, #2
+        b.lo    3f
+        b.eq    4f
+        cmp     x2, #4
+        b.eq    5f
+        str     x3, [x1]
+        ret
+3:      strb    w3, [x1]
+        ret
+4:      strh    w3, [x1]
+        ret
+5:      str     w3, [x1]
+        ret
+
+// Loads x2 bytes from x1 into x0.
+load_number:
+        cmp     x2, #2
+        b.lo    6f
+        b.eq    7f
+        cmp     x2, #4
+        b.eq    8f
+        ldr     x0, [x1]
+        ret
+6:      ldrb    w0, [x1]
+        ret
+7:      ldrh    w0, [x1]
+        ret
+8:      ldr     w0, [x1]
+        ret
+
+undefined_instruction:
+        udf     #0
+        ret
+
+// Stores at ENTRY what is not zero of the registers that a program starts with, and the low bits of
+// sp: a kernel that keeps the contract leaves zeros.
+entry:
+        .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        orr     x0, x0, x\n
+        .endr
+        .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+        orr     x0, x0, x\n
+        .endr
+        .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        orr     v0.16b, v0.16b, v\n\().16b
+        .endr
+        .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+        orr     v0.16b, v0.16b, v\n\().16b
+        .endr
+        umov    x1, v0.d[0]
+        umov    x2, v0.d[1]
+        orr     x1, x1, x2
+        mrs     x2, nzcv
+        mrs     x3, fpcr
+        orr     x2, x2, x3
+        mrs     x3, fpsr
+        orr     x2, x2, x3
+        mrs     x3, tpidr_el0
+        orr     x2, x2, x3
+        mov     x3, sp
+        and     x3, x3, #15
+        ldr     x4, =ENTRY
+        stp     x0, x1, [x4]
+        stp     x2, x3, [x4, #16]
+        b       begin
+
+// Handlers. LOG: u64 count, u64 mask to put into the frame if not 0, u64 to put into V0 if not 0,
+// from 64 on entries of 64 bytes: u32 signal, i32 si_signo, si_errno, si_code; u64 si_addr of a
+// fault (relative to pc for SIGILL and SIGTRAP), else u32 si_pid, si_uid; i32 si_status of SIGCHLD;
+// u32 low bits of sp; u64 mask of the frame; u64 mask while the handler runs; u64 uc_flags, uc_link
+// and their like that must be 0; u64 handler of the signal's action while the handler runs.
+plain_handler:
+        stp     x29, x30, [sp, #-48]!
+        mov     x16, x0
+        bl      log_entry
+        b       14f
+handler:
+        stp     x29, x30, [sp, #-48]!
+        mov     x16, x0
+        bl      log_entry
+        ldp     w3, w4, [x1]            // siginfo
+        str     w3, [x17, #4]
+        str     w4, [x17, #8]
+        ldr     w3, [x1, #8]
+        str     w3, [x17, #12]
+        ldr     x4, [x1, #16]
+        mov     x7, #0
+        cmp     w3, #0
+        b.le    17f                     // sent by a process
+        cmp     w16, #17
+        b.eq    16f
+        mov     x7, #1                  // a fault
+        ldr     x5, [x2, #440]          // pc
+        cmp     w16, #4
+        ccmp    w16, #5, #4, ne
+        b.ne    17f
+        sub     x4, x4, x5
+        b       17f
+16:     ldr     w3, [x1, #24]
+        str     w3, [x17, #24]
+17:     str     x4, [x17, #16]
+        ldr     x3, [x2, #40]
+        str     x3, [x17, #32]
+        ldp     x3, x4, [x2]
+        orr     x3, x3, x4
+        ldr     w4, [x2, #464]          // the record of the SIMD registers comes first, if any
+        ldr     w5, =0x46508001
+        cmp     w4, w5
+        csinc   x3, x3, x3, eq
+        str     x3, [x17, #48]
+        ldr     x3, =LOG
+        ldr     x4, [x3, #8]
+        cbz     x4, 18f
+        str     x4, [x2, #40]
+18:     ldr     x4, [x3, #16]
+        cbz     x4, 19f
+        str     x4, [x2, #480]          // V0
+19:     cbz     x7, 14f
+        mov     x3, #0xfa
+        str     x3, [x2, #184]          // x0
+        ldr     x3, [x2, #424]          // x30
+        str     x3, [x2, #440]          // pc
+14:     str     x17, [sp, #16]
+        mov     w0, w16                 // what the signal's action is now
+        mov     x1, #0
+        sub     sp, sp, #32
+        mov     x2, sp
+        mov     x3, #8
+        mov     x8, #SYS_rt_sigaction
+        svc     #0
+        ldr     x3, [sp], #32
+        ldr     x17, [sp, #16]
+        str     x3, [x17, #56]
+        mov     x0, #0
+        mov     x1, #0
+        add     x2, x17, #40
+        mov     x3, #8
+        mov     x8, #SYS_rt_sigprocmask
+        svc     #0
+        ldp     x29, x30, [sp], #48
+        ret
+
+// Begins an entry at x17 with the signal in w16 and the alignment of sp.
+log_entry:
+        ldr     x3, =LOG
+        ldr     x4, [x3]
+        add     x17, x3, #64
+        add     x17, x17, x4, lsl #6
+        add     x4, x4, #1
+        str     x4, [x3]
+        str     w16, [x17]
+        mov     x3, sp
+        and     x3, x3, #15
+        str     w3, [x17, #28]
         ret
 
 hexadecimal:

@@ -8,9 +8,23 @@ public final class StandardRules {
   /** The contract's calls. */
   public static final Specification ALL =
       new Specification(Map.of())
-          .and(FileRules.all())
-          .and(ReadWriteRules.all())
-          .and(ProcessRules.all());
+          .and(OpenRules.all())
+          .and(DescriptorRules.all())
+          .and(NameRules.all())
+          .and(RenameRules.all())
+          .and(StatusRules.all())
+          .and(SizeRules.all())
+          .and(PlaceRules.all())
+          .and(ListRules.all())
+          .and(TransferRules.all())
+          .and(SeekRules.all())
+          .and(PipeRules.all())
+          .and(ProcessRules.all())
+          .and(WaitRules.all())
+          .and(ExecRules.all())
+          .and(SignalRules.all())
+          .and(MemoryRules.all())
+          .and(MiscRules.all());
 
   private StandardRules() {}
 }

@@ -40,4 +40,16 @@ public record Processes(Map<Integer, ProcessState> all, int next) {
     changed.put(number, process);
     return new Processes(changed, Math.max(next, number + 1));
   }
+
+  /** Returns the processes without one. */
+  public Processes without(int number) {
+    Map<Integer, ProcessState> changed = new TreeMap<>(all);
+    changed.remove(number);
+    return new Processes(changed, next);
+  }
+
+  /** Returns the numbers of the children of a process, in order. */
+  public java.util.List<Integer> children(int parent) {
+    return all.keySet().stream().filter(child -> get(child).parent() == parent).sorted().toList();
+  }
 }
