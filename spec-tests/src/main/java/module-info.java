@@ -10,6 +10,7 @@ open module dev.seedkernel.spec {
   requires dev.seedkernel.launcher;
   requires dev.seedkernel.virtio;
   requires java.logging;
+  requires jdk.jfr;
   requires org.assertj.core;
   requires org.junit.jupiter.api;
   requires org.junit.jupiter.params;
