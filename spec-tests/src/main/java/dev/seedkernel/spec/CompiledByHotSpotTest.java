@@ -52,8 +52,8 @@ class CompiledByHotSpotTest {
   private static final Map<String, String> HARMLESS =
       Map.of(
           "retry without subsuming loads",
-          "the matcher wanted flags of a comparison with memory in two places: the load gets a"
-              + " register of its own");
+          "registers could not be given to an instruction with an operand in memory: loads become"
+              + " instructions of their own");
 
   /** Images of code go by the size of the window: with one of its own no other test made any. */
   private static final Limits LIMITS = Limits.DEFAULT.with(Limit.ADDRESS_SPACE, 3L << 30);
