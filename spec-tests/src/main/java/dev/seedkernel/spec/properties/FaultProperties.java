@@ -130,11 +130,7 @@ final class FaultProperties {
   @Clause({"SIG-7"})
   static Arbitrary<CallProgram> alignment() {
     Arbitrary<String> aligned =
-        Arbitraries.of(
-            "ldxr x9, [x0]",
-            "ldaxr x9, [x0]",
-            "ldar x9, [x0]",
-            "stlr x9, [x0]");
+        Arbitraries.of("ldxr x9, [x0]", "ldaxr x9, [x0]", "ldar x9, [x0]", "stlr x9, [x0]");
     Arbitrary<String> free =
         Arbitraries.of(
             "ldr x9, [x0]",

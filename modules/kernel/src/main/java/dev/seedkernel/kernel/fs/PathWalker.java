@@ -94,6 +94,17 @@ public final class PathWalker {
     }
 
     /**
+     * Makes sure that there can be such a name.
+     *
+     * @throws ErrnoException ENAMETOOLONG
+     */
+    public void requireLength() throws ErrnoException {
+      if (name.length() > Directory.NAME_MAX) {
+        throw Errno.ENAMETOOLONG.exception();
+      }
+    }
+
+    /**
      * Returns what is there.
      *
      * @throws ErrnoException ENOENT if nothing is
@@ -113,7 +124,9 @@ public final class PathWalker {
     /** It is followed only if a slash stands behind it. */
     KEEP,
     /** It is not followed, and no slash behind it asks for a directory: the name is what counts. */
-    NAME
+    NAME,
+    /** The same, and whether there can be such a name is asked later. */
+    ANY_NAME
   }
 
   /**
@@ -138,6 +151,14 @@ public final class PathWalker {
    */
   public Entry walkToName(Directory start, String path) throws ErrnoException {
     return walk(start, path, Last.NAME);
+  }
+
+  /**
+   * Like {@link #walkToName}, but a last component that is too long is nothing that exists: see
+   * {@link Entry#requireLength}. Who moves names walks two paths before looking at the names.
+   */
+  public Entry walkToAnyName(Directory start, String path) throws ErrnoException {
+    return walk(start, path, Last.ANY_NAME);
   }
 
   private Entry walk(Directory start, String path, Last lastLink) throws ErrnoException {
@@ -172,8 +193,12 @@ public final class PathWalker {
       if (!credentials.may(at, Credentials.EXECUTE)) {
         throw Errno.EACCES.exception();
       }
+      boolean isLast = next == path.length();
+      if (isLast && lastLink == Last.ANY_NAME && name.length() > Directory.NAME_MAX) {
+        return new Entry(at, name, null, slash);
+      }
       Inode inode = step(at, name);
-      if (next == path.length()) {
+      if (isLast) {
         return last(new Entry(at, name, inode, slash), lastLink, linksLeft);
       }
       inode = mounts.cross(at, name, inode);
@@ -192,7 +217,7 @@ public final class PathWalker {
   }
 
   private Entry last(Entry name, Last lastLink, int[] linksLeft) throws ErrnoException {
-    if (lastLink == Last.NAME) {
+    if (lastLink == Last.NAME || lastLink == Last.ANY_NAME) {
       return name;
     }
     Inode mounted = mounts.cross(name.parent(), name.name(), name.inode());

@@ -143,6 +143,9 @@ final class MemoryCalls {
       attributes |= Mapping.NOT_WRITABLE;
     }
     if (shared && content == null) {
+      if (Long.compareUnsigned(length, call.memory().space().size()) > 0) {
+        throw Errno.ENOMEM.exception(); // Before EFBIG of the file that is behind it.
+      }
       content = call.machine().sharedMemory().newRegularFile(0777);
       content.truncate(-(-length & -AddressSpace.PAGE_SIZE));
       name = "/dev/zero";

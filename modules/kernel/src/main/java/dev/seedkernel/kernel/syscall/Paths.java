@@ -36,6 +36,12 @@ final class Paths {
     return call.process().walker().walkToName(start(call, fd, path), path);
   }
 
+  /** Like {@link #walkToName}, for a call that looks at the names when it has walked two paths. */
+  static PathWalker.Entry walkToAnyName(Call call, int fd, int argument) throws ErrnoException {
+    String path = call.memory().readPath(call.argument(argument));
+    return call.process().walker().walkToAnyName(start(call, call.intArgument(fd), path), path);
+  }
+
   /** Returns whether an entry is named by its own name, and not as {@code /}, "." or "..". */
   static boolean isName(PathWalker.Entry entry) {
     String name = entry.name();

@@ -40,8 +40,8 @@ final class RenameCalls {
         || (exchange && (noReplace || whiteout))) {
       throw Errno.EINVAL.exception();
     }
-    PathWalker.Entry from = Paths.walkToName(call, 0, 1);
-    PathWalker.Entry to = Paths.walkToName(call, 2, 3);
+    PathWalker.Entry from = Paths.walkToAnyName(call, 0, 1);
+    PathWalker.Entry to = Paths.walkToAnyName(call, 2, 3);
     if (from.parent().fileSystem() != to.parent().fileSystem()) {
       throw Errno.EXDEV.exception();
     }
@@ -49,7 +49,9 @@ final class RenameCalls {
       boolean exists = Paths.isName(from) && noReplace;
       throw (exists ? Errno.EEXIST : Errno.EBUSY).exception();
     }
+    from.requireLength();
     Inode inode = from.existing();
+    to.requireLength();
     Inode target = exchange ? to.existing() : to.inode();
     if (target != null && noReplace) {
       throw Errno.EEXIST.exception();
