@@ -250,7 +250,9 @@ final class OpenProperties {
             case 4 -> script.openAt(Arg.of(3000), "a", O_RDONLY, 0);
             case 5 -> script.dup(Arg.of(0));
             case 6 -> script.fcntl(Arg.of(0), Abi.F_DUPFD, 9);
-            default -> script.pipe(0);
+            default ->
+                script.call(
+                    "pipe2", Calls.PIPE2, script.builder().bytes(FileActions.filled(8)), Arg.of(0));
           }
           script.open("missing", O_RDWR | O_CREAT);
           script.stat("missing");

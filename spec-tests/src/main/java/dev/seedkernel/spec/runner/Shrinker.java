@@ -24,7 +24,11 @@ final class Shrinker {
   /** Cases of the first way without a smaller one that fails. */
   private static final int MOST_IN_VAIN = 600;
 
+  /** Where a case takes long, a smaller one is not worth more than this: 20 seconds. */
+  private static final long MOST_NANOSECONDS = 20_000_000_000L;
+
   private final Judge judge;
+  private final long begin = System.nanoTime();
   private final Set<Case> tried = new HashSet<>();
 
   Shrinker(Judge judge) {
@@ -43,7 +47,7 @@ final class Shrinker {
       smaller = false;
       Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
       int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
-      while (!smaller && candidates.hasNext() && tried.size() < most) {
+      while (!smaller && candidates.hasNext() && tried.size() < most && !isLate()) {
         List<Shrinkable<? extends Case>> batch = untried(candidates);
         Optional<Found> found = firstFailing(values(batch), seen);
         if (found.isPresent()) {
@@ -56,6 +60,10 @@ final class Shrinker {
     return leaveOut(smallest);
   }
 
+  private boolean isLate() {
+    return System.nanoTime() - begin > MOST_NANOSECONDS;
+  }
+
   private static List<Case> values(List<Shrinkable<? extends Case>> batch) {
     List<Case> values = new ArrayList<>();
     batch.forEach(shrinkable -> values.add(shrinkable.value()));
@@ -64,10 +72,11 @@ final class Shrinker {
 
   private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
     Failure smallest = seen;
-    Optional<Found> found = firstFailing(reductions(smallest.shrunk()), seen);
+    Optional<Found> found =
+        isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()), seen);
     while (found.isPresent()) {
       smallest = found.get().failure;
-      found = firstFailing(reductions(smallest.shrunk()), seen);
+      found = isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()), seen);
     }
     return smallest;
   }
@@ -89,6 +98,20 @@ final class Shrinker {
   }
 
   private Optional<Found> firstFailing(List<? extends Case> cases, Failure first)
+      throws IOException, InterruptedException {
+    // One batch after another, so that time is looked at between them.
+    int size = judge.system().batch();
+    for (int from = 0; from < cases.size() && !isLate(); from += size) {
+      List<? extends Case> batch = cases.subList(from, Math.min(from + size, cases.size()));
+      Optional<Found> found = firstFailingOf(batch, first);
+      if (found.isPresent()) {
+        return Optional.of(new Found(from + found.get().index, found.get().failure));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Found> firstFailingOf(List<? extends Case> cases, Failure first)
       throws IOException, InterruptedException {
     List<Judge.Judged> judged = judge.judge(cases);
     for (int i = 0; i < cases.size(); i++) {
