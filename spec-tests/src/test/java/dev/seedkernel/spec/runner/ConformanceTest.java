@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ConformanceTest {
   private static final long SEED = 20_26;
-  private static final int TRIES = 60;
+  private static final int TRIES = 15;
 
   @TestFactory
   Stream<DynamicTest> interpreter() throws Exception {
