@@ -67,7 +67,8 @@ final class OpenRules {
   }
 
   private static Set<Outcome> create(Caller call, String path, int flags, int descriptor) {
-    boolean follow = (flags & (O_NOFOLLOW | O_EXCL)) == 0; // OPEN-7, OPEN-8
+    // OPEN-7, OPEN-8; OPEN-10: what a link leads to does not matter.
+    boolean follow = (flags & (O_NOFOLLOW | O_EXCL)) == 0 && !path.endsWith("/");
     Paths.Target target = Paths.target(call, call.intArgument(0), path, follow, false);
     require(!target.last().isName() || !target.last().slash(), Errno.EISDIR); // OPEN-10
     if (target.inode().isPresent()) {
