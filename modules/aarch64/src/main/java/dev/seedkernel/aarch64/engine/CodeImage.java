@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where nothing can store to the range ({@link AddressSpace#isFixedCode}) all address spaces
  * that hold the same bytes there share an image: see {@link CodeImages}. Everything else belongs to
- * one space: then a region has only what the interpreter has decoded before, as that is what it
- * sees.
+ * one space. A region has only what was executed before; where that leads on to what was not, it
+ * grows when it is.
  */
 final class CodeImage {
   /** Marks addresses that a region begins at, or that none can begin at. */
