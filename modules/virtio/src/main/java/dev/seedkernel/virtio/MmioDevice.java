@@ -144,7 +144,7 @@ public final class MmioDevice implements Registers {
 
   private void writeConfig(int offset, int bytes, int value) {
     if (inConfig(offset, bytes)) {
-      int mask = bytes == 4 ? -1 : (1 << 8 * bytes) - 1;
+      int mask = bytes == 4 ? -1 : (1 << (8 * bytes)) - 1;
       device.configWritten(offset, bytes, value & mask);
     }
   }
