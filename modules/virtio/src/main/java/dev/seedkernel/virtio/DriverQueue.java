@@ -263,6 +263,11 @@ public abstract sealed class DriverQueue permits SplitDriverQueue, PackedDriverQ
     return new UsedElement(known, length);
   }
 
+  /** Returns the writable bytes of a chain that was published, -1 for an id of none. */
+  final long writableBytes(int id) {
+    return id < size ? writableBytes[id] : NOT_PUBLISHED;
+  }
+
   /**
    * Advises the device that used buffer notifications are not needed, or are again (2.7.7.1,
    * 2.8.10). After allowing them, collect until nothing comes: chains may have been used unnoticed.

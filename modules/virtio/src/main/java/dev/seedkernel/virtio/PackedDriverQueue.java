@@ -136,17 +136,15 @@ final class PackedDriverQueue extends DriverQueue {
           "2.8.15",
           "a used descriptor, and no chain was published");
     }
-    // Without WRITE nothing was written, and the length is reserved (2.8.4).
-    boolean wrote = (flags & Ring.VIRTQ_DESC_F_WRITE) != 0;
+    int id = memory.u16(descriptor + Ring.PACKED_ID);
     UsedElement element =
         collected(
-            memory.u16(descriptor + Ring.PACKED_ID),
-            wrote ? memory.u32(descriptor + Ring.DESCRIPTOR_LENGTH) : 0,
+            id,
+            length(descriptor, flags, id),
             descriptor + Ring.PACKED_ID,
             descriptor + Ring.DESCRIPTOR_LENGTH,
             "2.8.6",
             "2.8.4");
-    int id = element.id();
     used.advance(descriptors[id]);
     freeCount += descriptors[id];
     successor[id] = firstFree;
@@ -155,6 +153,17 @@ final class PackedDriverQueue extends DriverQueue {
       events.want(used);
     }
     return element;
+  }
+
+  /**
+   * Returns the length of a used descriptor. Without WRITE it is reserved, and 0 would be right
+   * (2.8.4); but QEMU (7.2 at least) never sets WRITE, and counts on the length all the same. So a
+   * length that can be one is taken as one, and anything else without WRITE is none.
+   */
+  private long length(long descriptor, int flags, int id) {
+    long length = memory.u32(descriptor + Ring.DESCRIPTOR_LENGTH);
+    boolean wrote = (flags & Ring.VIRTQ_DESC_F_WRITE) != 0;
+    return wrote || length <= writableBytes(id) ? length : 0;
   }
 
   @Override
