@@ -237,10 +237,12 @@ final class OpenProperties {
         .map(which -> {
           Script script = new Script();
           String tooLong = "x/".repeat(2048);
-          for (int i = 0; i < 510; i++) {
+          for (int i = 0; i < 508; i++) {
             script.call(
                 "pipe2", Calls.PIPE2, script.builder().bytes(FileActions.filled(8)), Arg.of(0));
           }
+          script.pipe(0);
+          script.pipe(0);
           script.dup(Arg.of(0));
           switch (which) {
             case 0 -> script.open("missing", O_RDWR | O_CREAT);
@@ -250,9 +252,7 @@ final class OpenProperties {
             case 4 -> script.openAt(Arg.of(3000), "a", O_RDONLY, 0);
             case 5 -> script.dup(Arg.of(0));
             case 6 -> script.fcntl(Arg.of(0), Abi.F_DUPFD, 9);
-            default ->
-                script.call(
-                    "pipe2", Calls.PIPE2, script.builder().bytes(FileActions.filled(8)), Arg.of(0));
+            default -> script.pipe(0);
           }
           script.open("missing", O_RDWR | O_CREAT);
           script.stat("missing");
