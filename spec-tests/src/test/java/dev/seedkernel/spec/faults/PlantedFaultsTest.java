@@ -1,0 +1,86 @@
+package dev.seedkernel.spec.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.spec.contract.Contract;
+import dev.seedkernel.spec.model.calls.StandardRules;
+import dev.seedkernel.spec.program.ProgramText;
+import dev.seedkernel.spec.properties.AllProperties;
+import dev.seedkernel.spec.runner.Failure;
+import dev.seedkernel.spec.runner.Property;
+import dev.seedkernel.spec.runner.PropertyResult;
+import dev.seedkernel.spec.runner.Runner;
+import dev.seedkernel.spec.runner.SystemResult;
+import dev.seedkernel.spec.system.SystemUnderTest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What the kit is worth: each fault of the table is planted into a copy of the kernel, found by the
+ * properties of the clause that it breaks, and shrunk to a program of a few calls.
+ */
+class PlantedFaultsTest {
+  private static final long SEED = 7;
+
+  /** Cases of each property until a fault counts as not found. */
+  private static final int TRIES = 300;
+
+  private static final int MOST_CALLS = 10;
+
+  private final Contract contract = Contract.load();
+  private final Engine engine = new Interpreter();
+
+  private static List<Fault> faults() {
+    String only = System.getProperty("seedkernel.fault", "");
+    return Stream.concat(FileFaults.ALL.stream(), ProcessFaults.ALL.stream())
+        .filter(fault -> fault.clause().startsWith(only))
+        .toList();
+  }
+
+  @Test
+  void thereAreEnoughOfAllSections() {
+    assertThat(faults()).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(faults()).extracting(Fault::name).doesNotHaveDuplicates();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachIsFound() {
+    return faults().stream()
+        .map(fault ->
+            DynamicTest.dynamicTest(fault.clause() + ": " + fault.name(), () -> isFound(fault)));
+  }
+
+  private void isFound(Fault fault) throws Exception {
+    List<Property> properties =
+        Property.of(AllProperties.CLASSES).stream()
+            .filter(property -> property.clauses().contains(fault.clause()))
+            .toList();
+    assertThat(properties).isNotEmpty();
+    SystemUnderTest kernel = FaultyKernel.of(fault, engine);
+    SystemResult result =
+        new Runner(kernel, StandardRules.ALL, (_, _, _) -> {})
+            .runToFirstFailure(contract, properties, SEED, TRIES);
+    PropertyResult found =
+        result.properties().stream()
+            .filter(property -> property.failure().isPresent())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("not found in " + result.cases() + " cases"));
+    Failure failure = found.failure().orElseThrow();
+    System.out.printf(
+        "%-8s %-60s %s, %d cases, %d calls, %.0f ms%n",
+        fault.clause(),
+        fault.name(),
+        found.property().name(),
+        result.cases(),
+        failure.shrunk().size(),
+        result.seconds() * 1000);
+    assertThat(failure.shrunk().size())
+        .as(ProgramText.of(failure.shrunk()) + failure.verdict())
+        .isLessThanOrEqualTo(MOST_CALLS);
+  }
+}
