@@ -16,6 +16,9 @@ public final class Bytes {
 
   private final byte[] content;
 
+  /** The hash code, or 0 if it is not known yet: states have pages that hardly ever change. */
+  private int hash;
+
   private Bytes(byte[] content) {
     this.content = content;
   }
@@ -134,7 +137,10 @@ public final class Bytes {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(content);
+    if (hash == 0) {
+      hash = Arrays.hashCode(content); // Equal values in two threads do no harm.
+    }
+    return hash;
   }
 
   /** Shows the first {@value #SHOWN} bytes, as text where they are printable. */

@@ -47,8 +47,7 @@ final class Shrinker {
   private record Found(int index, Failure failure) {}
 
   /** Shrinks the case as it was generated. */
-  Failure shrink(Shrinkable<? extends Case> failed)
-      throws IOException, InterruptedException {
+  Failure shrink(Shrinkable<? extends Case> failed) throws IOException, InterruptedException {
     Failure smallest = seen;
     Shrinkable<? extends Case> current = failed;
     for (boolean smaller = true; smaller; ) {

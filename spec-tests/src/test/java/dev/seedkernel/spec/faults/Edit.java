@@ -12,6 +12,7 @@ import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -153,9 +154,15 @@ record Edit(
         if (element instanceof BranchInstruction branch) {
           builder.branch(other, branch.target());
         } else {
-          builder.with(java.lang.classfile.instruction.OperatorInstruction.of(other));
+          builder.with(OperatorInstruction.of(other));
         }
       });
+    }
+
+    /** A branch that depends on one value is always taken. */
+    Edit taken() {
+      return edit(
+          (builder, element) -> builder.pop().goto_(((BranchInstruction) element).target()));
     }
 
     /** The call is not made; what it would give is 0, false or null. */

@@ -27,7 +27,7 @@ final class FileFaults {
           Fault.of(
               "CALL-6",
               "pointers with a tag are taken",
-              in("process.UserMemory.untagged").opcode(Opcode.LCMP).becomes(Opcode.LXOR)),
+              in("process.UserMemory.untagged").opcode(Opcode.IFEQ).taken()),
           Fault.of(
               "OPEN-1",
               "descriptor 3 is never given",
@@ -43,7 +43,7 @@ final class FileFaults {
           Fault.of(
               "OPEN-8",
               "O_EXCL finds a file and opens it",
-              in("syscall.OpenCalls.open").opcode(Opcode.IFNULL).becomes(Opcode.IFNONNULL)),
+              in("syscall.OpenCalls.open").opcode(Opcode.IFNULL).nth(1).taken()),
           Fault.of(
               "OPEN-13",
               "O_NOFOLLOW gives EINVAL for a link",
@@ -123,9 +123,9 @@ final class FileFaults {
               "getcwd does not count the NUL",
               in("syscall.PathCalls.getcwd").opcode(Opcode.ARRAYLENGTH).nth(2).plus(-1)),
           Fault.of(
-              "RW-4",
-              "a write beyond the end moves the end by its own length only",
-              in("fs.RegularFile.write").call("max").becomes("min")),
+              "RW-6",
+              "write to what is open for reading gives EINVAL",
+              in("fs.OpenFile.requireWritable").constant("EBADF").becomes("EINVAL")),
           Fault.of(
               "RW-13",
               "O_APPEND is lost",
@@ -134,6 +134,10 @@ final class FileFaults {
               "RW-17",
               "SEEK_END is off by one",
               in("fs.OpenRegularFile.seek").call("size").plus(1)),
+          Fault.of(
+              "RW-19",
+              "lseek to a position below 0 is done",
+              in("fs.OpenRegularFile.seek").opcode(Opcode.IFGE).taken()),
           Fault.of(
               "RW-22",
               "SEEK_DATA at the end of a file gives the end",

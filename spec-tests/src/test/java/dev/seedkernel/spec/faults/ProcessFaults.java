@@ -87,6 +87,10 @@ final class ProcessFaults {
               in("syscall.WaitCalls.waitForChange").constant(WNOWAIT).becomes(0)),
           Fault.of(
               "PROC-11",
+              "WNOHANG with nothing to tell sets si_signo",
+              in("syscall.WaitCalls.writeInfo").constant(0).nth(2).becomes(17)),
+          Fault.of(
+              "PROC-12",
               "a wait misses a child that runs, and gives ECHILD",
               in("syscall.WaitCalls.find").opcode(Opcode.IFNE).nth(1).becomes(Opcode.IFEQ)),
           Fault.of(
@@ -116,7 +120,7 @@ final class ProcessFaults {
           Fault.of(
               "SIG-5",
               "an undefined instruction has ILL_ILLOPN",
-              in("process.Faults.raise").constant(1).nth(1).becomes(2)),
+              in("process.Faults.raise").constant(1).nth(3).becomes(2)),
           Fault.of(
               "SIG-17",
               "SIGKILL can be blocked",
