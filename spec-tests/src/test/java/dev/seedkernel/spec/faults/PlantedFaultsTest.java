@@ -1,6 +1,7 @@
 package dev.seedkernel.spec.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.engine.Interpreter;
@@ -13,6 +14,7 @@ import dev.seedkernel.spec.runner.Property;
 import dev.seedkernel.spec.runner.PropertyResult;
 import dev.seedkernel.spec.runner.Runner;
 import dev.seedkernel.spec.runner.SystemResult;
+import dev.seedkernel.spec.system.Seedkernel;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,6 +51,30 @@ class PlantedFaultsTest {
         .extracting(fault -> fault.clause().replaceAll("-.*", ""))
         .contains("BOOT", "CALL", "FD", "FS", "IMG", "MEM", "MISC", "OPEN", "PIPE", "PROC", "RW")
         .contains("SIG", "SPAWN");
+  }
+
+  @Test
+  void aCopyWithoutAFaultHolds() throws Exception {
+    SystemUnderTest kernel = FaultyKernel.of(Fault.of("none", "no fault"), engine);
+    SystemResult result =
+        new Runner(kernel, StandardRules.ALL, (_, _, _) -> {})
+            .run(contract, Property.of(AllProperties.CLASSES), SEED, 2);
+    assertThat(result.properties())
+        .filteredOn(property -> property.failure().isPresent())
+        .isEmpty();
+    assertThat(kernel.getClass()).isNotEqualTo(Seedkernel.class);
+  }
+
+  @Test
+  void aFaultThatDoesNotFindItsPlaceIsAnError() {
+    Fault lost =
+        Fault.of("FS-1", "lost", Edit.in("fs.Pipe.read").constant("ENOTDIR").becomes("EIO"));
+    assertThatThrownBy(() -> FaultyKernel.of(lost, engine))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("fs.Pipe.read has 0 such places");
+    Fault twice = Fault.of("FS-1", "twice", Edit.in("fs.Pipe.write").call("take").left());
+    assertThatThrownBy(() -> FaultyKernel.of(twice, engine))
+        .hasMessageContaining("fs.Pipe.write has 2 such places");
   }
 
   @TestFactory
