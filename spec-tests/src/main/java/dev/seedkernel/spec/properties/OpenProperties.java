@@ -144,13 +144,28 @@ final class OpenProperties {
   @Clause({"OPEN-10", "FS-12"})
   static Arbitrary<CallProgram> creatingWithASlashIsRefused() {
     return Combinators.combine(
-            Arbitraries.of("a/", "d/", "l/", "m/", "missing/", "d/x//", "missing/x/", "a/x/", "n"),
+            Arbitraries.of(
+                "a/",
+                "d/",
+                "l/",
+                "m/",
+                "missing/",
+                "d/x//",
+                "missing/x/",
+                "a/x/",
+                "n",
+                "o",
+                "oo",
+                "e"),
             Arbitraries.of(O_CREAT, O_CREAT | O_EXCL, O_CREAT | O_RDWR, O_CREAT | O_TRUNC))
         .as((path, flags) -> {
           Script script = new Script();
           FileActions.tree(script);
           script.symlink("missing", "m");
           script.symlink("new/", "n");
+          script.symlink("a/", "o");
+          script.symlink("o", "oo");
+          script.symlink("d/", "e");
           script.open(path, flags);
           script.lstat("missing");
           script.lstat("new");

@@ -2,21 +2,17 @@ package dev.seedkernel.spec.runner;
 
 import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
-import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
-import dev.seedkernel.spec.program.Observation.Answer;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Runs cases on a system, programs of calls together and boots alone, and says how each did. */
 final class Judge {
@@ -35,9 +31,9 @@ final class Judge {
   /**
    * How a case did.
    *
-   * @param answers what it left, as text; empty where it held
+   * @param trace what it left; empty where it held
    */
-  record Judged(Verdict verdict, String answers) {}
+  record Judged(Verdict verdict, Trace trace) {}
 
   /** Runs cases, and returns how they did in their order. */
   List<Judged> judge(List<? extends Case> cases) throws IOException, InterruptedException {
@@ -68,29 +64,18 @@ final class Judge {
       // Shrunk like any other failure, it shows which program the specification has no answer to.
       verdict = new Verdict.Failed("the specification", List.of("an answer"), e.toString());
     }
-    return new Judged(verdict, verdict instanceof Verdict.Held ? "" : text(seen));
+    return new Judged(
+        verdict, verdict instanceof Verdict.Held ? Trace.EMPTY : Trace.of(program, seen, ""));
   }
 
   private static Judged judge(BootCase boot, BootObservation seen) {
     Optional<String> wrong = boot.check().apply(seen);
     return wrong.isEmpty()
-        ? new Judged(new Verdict.Held(), "")
+        ? new Judged(new Verdict.Held(), Trace.EMPTY)
         : new Judged(
             new Verdict.Failed(boot.title(), List.of("what the clauses say"), wrong.get()),
-            seen.console().text() + text(seen.init()));
-  }
-
-  private static String text(Observation seen) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, List<Answer>> entry : new TreeMap<>(seen.records()).entrySet()) {
-      text.append("process ").append(entry.getKey()).append('\n');
-      int step = 0;
-      for (Answer answer : entry.getValue()) {
-        text.append("  r").append(step++).append(" = ").append(Errno.show(answer.result()));
-        answer.outputs().forEach(output -> text.append("  ").append(output));
-        text.append('\n');
-      }
-    }
-    return text.toString();
+            boot.init()
+                .map(program -> Trace.of(program, seen.init(), seen.console().text()))
+                .orElseGet(() -> new Trace(List.of(), seen.console().text())));
   }
 }

@@ -183,7 +183,7 @@ public final class Runner {
         Case one = cases.get(i);
         running.failed =
             new Failed(
-                batch.get(i).shrinkable, new Failure(one, one, judged.get(i).answers(), verdict));
+                batch.get(i).shrinkable, new Failure(one, one, judged.get(i).trace(), verdict));
       }
     }
     progress.at(

@@ -126,7 +126,7 @@ final class Shrinker {
           && verdict.isUnfinished() == seen.verdict().isUnfinished()) {
         return Optional.of(
             new Found(
-                i, new Failure(seen.original(), cases.get(i), judged.get(i).answers(), verdict)));
+                i, new Failure(seen.original(), cases.get(i), judged.get(i).trace(), verdict)));
       }
     }
     return Optional.empty();

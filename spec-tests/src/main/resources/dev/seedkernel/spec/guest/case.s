@@ -12,10 +12,12 @@
         .equ    AT_FDCWD, -100
         .equ    EMFILE, 24
         .equ    O_WRONLY_APPEND, 0x401
+        .equ    SEEK_END, 2
         .equ    CLONE_VFORK, 0x4000
         .equ    WALL, 0x40000000
         .equ    SYS_openat, 56
         .equ    SYS_close, 57
+        .equ    SYS_lseek, 62
         .equ    SYS_write, 64
         .equ    SYS_exit_group, 94
         .equ    SYS_rt_sigaction, 134
@@ -205,6 +207,11 @@ flush:  ldp     x20, x21, [x19], #16
         sub     x23, x23, #1
         b       9b
 11:     mov     x22, x0
+        mov     x1, #0                  // to the end, should O_APPEND be wrong
+        mov     x2, #SEEK_END
+        mov     x8, #SYS_lseek
+        svc     #0
+        mov     x0, x22
         mov     x1, x24
         mov     x2, x25
         mov     x8, #SYS_write
