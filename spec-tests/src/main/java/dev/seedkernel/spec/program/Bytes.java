@@ -14,6 +14,9 @@ public final class Bytes {
 
   private static final int SHOWN = 32;
 
+  /** So many zeros at the end are counted and not shown. */
+  private static final int FEW_ZEROS = 4;
+
   private final byte[] content;
 
   /** The hash code, or 0 if it is not known yet: states have pages that hardly ever change. */
@@ -143,11 +146,23 @@ public final class Bytes {
     return hash;
   }
 
-  /** Shows the first {@value #SHOWN} bytes, as text where they are printable. */
+  /** Shows the first {@value #SHOWN} bytes, as text where they are printable, and zeros behind. */
   @Override
   public String toString() {
-    int shown = Math.min(SHOWN, content.length);
-    boolean printable = content.length > 0;
+    int end = content.length;
+    while (end > 0 && content[end - 1] == 0) {
+      end--;
+    }
+    int zeros = content.length - end;
+    if (zeros < FEW_ZEROS) {
+      return shown(content.length);
+    }
+    return (end == 0 ? "" : shown(end) + " and ") + zeros + " zeros";
+  }
+
+  private String shown(int length) {
+    int shown = Math.min(SHOWN, length);
+    boolean printable = length > 0;
     for (int i = 0; i < shown; i++) {
       printable &= content[i] >= 0x20 && content[i] < 0x7f && content[i] != '"';
     }
@@ -155,6 +170,6 @@ public final class Bytes {
         printable
             ? '"' + text().substring(0, shown) + '"'
             : '<' + HexFormat.of().formatHex(content, 0, shown) + '>';
-    return shown == content.length ? start : start + "... (" + content.length + " bytes)";
+    return shown == length ? start : start + "... (" + length + " bytes)";
   }
 }
