@@ -166,7 +166,7 @@ record Edit(
     }
 
     /** The call is not made; what it would give is 0, false or null. */
-    Edit left() {
+    Edit leftOut() {
       return gives(0);
     }
 

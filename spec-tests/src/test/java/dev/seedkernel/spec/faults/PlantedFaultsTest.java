@@ -72,7 +72,7 @@ class PlantedFaultsTest {
     assertThatThrownBy(() -> FaultyKernel.of(lost, engine))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("fs.Pipe.read has 0 such places");
-    Fault twice = Fault.of("FS-1", "twice", Edit.in("fs.Pipe.write").call("take").left());
+    Fault twice = Fault.of("FS-1", "twice", Edit.in("fs.Pipe.write").call("take").leftOut());
     assertThatThrownBy(() -> FaultyKernel.of(twice, engine))
         .hasMessageContaining("fs.Pipe.write has 2 such places");
   }

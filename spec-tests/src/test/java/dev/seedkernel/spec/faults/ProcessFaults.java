@@ -19,7 +19,7 @@ final class ProcessFaults {
           Fault.of(
               "IMG-15",
               "a program starts with what its registers had before",
-              in("process.Lifecycle.start").call("reset").left()),
+              in("process.Lifecycle.start").call("reset").leftOut()),
           Fault.of(
               "IMG-17",
               "the strings of argv are in the wrong order",
@@ -30,12 +30,12 @@ final class ProcessFaults {
               in("process.InitialStack.write").constant(AT_PAGESZ_VALUE).becomes(0x1_0000)),
           Fault.of(
               "MEM-1",
-              "brk gives the start of the page that it ends in",
+              "brk does not map the page that the heap ends in",
               in("process.UserMemory.brk").call("pageUp").nth(2).becomes("pageDown")),
           Fault.of(
               "MEM-5",
               "brk gives back old pages and does not zero them",
-              in("process.MemoryMap.shrinkHeap").call("remove").left(),
+              in("process.MemoryMap.shrinkHeap").call("remove").leftOut(),
               in("process.MemoryMap.growHeap").constant(0).nth(1).becomes(1)),
           Fault.of(
               "MEM-9",
@@ -60,11 +60,11 @@ final class ProcessFaults {
           Fault.of(
               "SPAWN-7",
               "a descriptor with FD_CLOEXEC leaks over spawn",
-              in("process.Lifecycle.spawn").call("closeForExec").left()),
+              in("process.Lifecycle.spawn").call("closeForExec").leftOut()),
           Fault.of(
               "SPAWN-8",
               "a child by spawn keeps handlers",
-              in("process.Lifecycle.spawn").call("resetHandlers").left()),
+              in("process.Lifecycle.spawn").call("resetHandlers").leftOut()),
           Fault.of(
               "PROC-1",
               "the exit status is not masked",
@@ -72,14 +72,14 @@ final class ProcessFaults {
           Fault.of(
               "PROC-4",
               "a child that ends does not wake its parent",
-              in("process.Endings.tellParent").call("wakeAll").left()),
+              in("process.Endings.tellParent").call("wakeAll").leftOut()),
           Fault.of(
               "PROC-5",
               "si_status is 4 bytes too low",
               in("syscall.WaitCalls.writeInfo").constant(24).becomes(20)),
           Fault.of(
               "PROC-8",
-              "waitid with P_PID takes any child",
+              "waitid with P_PID means the child before",
               in("syscall.WaitCalls$Selector.selects").call("pid").plus(1)),
           Fault.of(
               "PROC-10",
@@ -96,7 +96,7 @@ final class ProcessFaults {
           Fault.of(
               "PROC-15",
               "orphans are lost",
-              in("process.Endings.giveChildrenAway").call("adopt").left()),
+              in("process.Endings.giveChildrenAway").call("adopt").leftOut()),
           Fault.of(
               "PROC-19",
               "a child by clone has its parent's memory",
@@ -104,11 +104,11 @@ final class ProcessFaults {
           Fault.of(
               "PROC-21",
               "the caller of vfork goes on at once",
-              in("syscall.CloneCalls.clone").call("waitForVfork").left()),
+              in("syscall.CloneCalls.clone").call("waitForVfork").leftOut()),
           Fault.of(
               "PROC-25",
               "execve keeps handlers",
-              in("process.Lifecycle.exec").call("resetHandlers").left()),
+              in("process.Lifecycle.exec").call("resetHandlers").leftOut()),
           Fault.of(
               "PROC-28",
               "wait4 gives the status where signals belong",
@@ -128,7 +128,7 @@ final class ProcessFaults {
           Fault.of(
               "SIG-22",
               "a signal that is sent twice is taken twice",
-              in("signal.PendingSignals.add").call("has").left()),
+              in("signal.PendingSignals.add").call("has").leftOut()),
           Fault.of(
               "SIG-26",
               "kill has SI_TKILL as si_code",
@@ -136,15 +136,15 @@ final class ProcessFaults {
           Fault.of(
               "SIG-28",
               "rt_sigreturn leaves the mask",
-              in("process.SignalFrame.pop").call("signalMask").left()),
+              in("process.SignalFrame.pop").call("signalMask").leftOut()),
           Fault.of(
               "SIG-29",
               "a signal is not blocked while its handler runs",
-              in("process.Signals.handle").call("of").left()),
+              in("process.Signals.handle").call("of").leftOut()),
           Fault.of(
               "SIG-30",
               "SA_RESETHAND is ignored",
-              in("process.Signals.handle").call("reset").nth(2).left()),
+              in("process.Signals.handle").call("reset").nth(2).leftOut()),
           Fault.of(
               "MISC-1",
               "an unknown call gives EINVAL",

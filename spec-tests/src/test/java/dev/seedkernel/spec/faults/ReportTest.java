@@ -37,7 +37,7 @@ class ReportTest {
         List.of(
             Edit.in("fs.OpenRegularFile.write").constant(0x400).becomes(0),
             Edit.in("syscall.WaitCalls.writeInfo").constant(24).becomes(20),
-            Edit.in("process.Lifecycle.spawn").call("closeForExec").left());
+            Edit.in("process.Lifecycle.spawn").call("closeForExec").leftOut());
     Interpreter engine = new Interpreter();
     SystemUnderTest broken = FaultyKernel.of(new Fault("broken", "RW-13", edits), engine);
     List<SystemResult> results =
