@@ -166,6 +166,8 @@ final class OpenProperties {
           script.symlink("a/", "o");
           script.symlink("o", "oo");
           script.symlink("d/", "e");
+          script.symlink("s/", "s");
+          script.symlink("l/", "t");
           script.open(path, flags);
           script.lstat("missing");
           script.lstat("new");

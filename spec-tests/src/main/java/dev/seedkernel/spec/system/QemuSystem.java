@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,13 @@ public final class QemuSystem implements SystemUnderTest {
   private static final int BATCH = 500;
   private static final int BOOTS = 3;
 
-  /** After so many seconds without output a machine is taken to hang. */
-  private static final int SILENCE_SECONDS = 30;
+  /**
+   * A machine is taken to hang that has computed for so long without output, or was silent for so
+   * long: the host may be too busy to let it compute.
+   */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
+
+  private static final Duration SILENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Path image;
@@ -132,7 +138,7 @@ public final class QemuSystem implements SystemUnderTest {
     try {
       return output(qemu);
     } finally {
-      qemu.destroyForcibly().waitFor(SILENCE_SECONDS, TimeUnit.SECONDS);
+      qemu.destroyForcibly().waitFor(SILENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -140,17 +146,24 @@ public final class QemuSystem implements SystemUnderTest {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] chunk = new byte[1 << 16];
     InputStream in = qemu.getInputStream();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
-    while (System.nanoTime() < deadline) {
+    long lastOutput = System.nanoTime();
+    Duration computed = computed(qemu);
+    while (System.nanoTime() - lastOutput < SILENCE.toNanos()
+        && computed(qemu).minus(computed).compareTo(COMPUTING) < 0) {
       if (in.available() > 0) {
         int count = in.read(chunk);
         output.write(chunk, 0, Math.max(0, count));
-        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
+        lastOutput = System.nanoTime();
+        computed = computed(qemu);
       } else if (qemu.waitFor(20, TimeUnit.MILLISECONDS)) {
         in.transferTo(output);
         break;
       }
     }
     return output.toByteArray();
+  }
+
+  private static Duration computed(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }
