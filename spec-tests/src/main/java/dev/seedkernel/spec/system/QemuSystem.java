@@ -2,6 +2,7 @@ package dev.seedkernel.spec.system;
 
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
+import dev.seedkernel.spec.guest.Transcript;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
@@ -27,6 +28,7 @@ public final class QemuSystem implements SystemUnderTest {
 
   private static final int BATCH = 500;
   private static final int BOOTS = 3;
+  private static final int ATTEMPTS = 3;
 
   /**
    * A machine is taken to hang that has computed for so long without output, or was silent for so
@@ -97,7 +99,15 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   private List<Observation> boot(Batch batch) throws IOException, InterruptedException {
-    return batch.observations(Bytes.of(console(batch.initramfs(), linux ? ARGUMENTS : "")));
+    byte[] initramfs = batch.initramfs();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Bytes console = Bytes.of(console(initramfs, linux ? ARGUMENTS : ""));
+      if (Transcript.hasBegun(console)) {
+        return batch.observations(console);
+      }
+    }
+    // No case has had its turn yet, so that none is to blame.
+    throw new IOException(name + " does not come to /init, or the host is too busy for qemu");
   }
 
   private byte[] console(byte[] initramfs, String arguments)
