@@ -14,6 +14,7 @@ open module dev.seedkernel.spec {
   exports dev.seedkernel.spec.check;
   exports dev.seedkernel.spec.contract;
   exports dev.seedkernel.spec.guest;
+  exports dev.seedkernel.spec.image;
   exports dev.seedkernel.spec.model;
   exports dev.seedkernel.spec.model.calls;
   exports dev.seedkernel.spec.model.files;

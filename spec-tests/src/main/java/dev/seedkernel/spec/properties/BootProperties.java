@@ -62,7 +62,7 @@ final class BootProperties {
           long written = text.length() + 2L;
           List<Long> expected = List.of(1L, 0L, written, written, written, -9L);
           CallProgram program = init.build();
-          return new BootCase(
+          return BootCase.of(
               "/init writes to descriptors 0, 1 and 2",
               new BootInput.Files(initramfs(program), Optional.empty()),
               Optional.of(program),
@@ -87,7 +87,7 @@ final class BootProperties {
           ProgramBuilder init = new ProgramBuilder();
           init.step(Calls.exitGroup(status));
           CallProgram program = init.build();
-          return new BootCase(
+          return BootCase.of(
               "/init exits with " + status,
               new BootInput.Files(initramfs(program), Optional.empty()),
               Optional.of(program),

@@ -8,6 +8,7 @@ import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.ProgramText;
+import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,13 +110,17 @@ public final class HtmlReport {
         file += ".elf";
         Files.write(directory.resolve(file), CaseAssembler.init(program));
       }
-      case BootCase(_, BootInput.Files files, _, _) -> {
+      case BootCase(_, BootInput.Files files, _, _, _, _) -> {
         file += ".cpio";
         Files.write(directory.resolve(file), files.initramfs().toArray());
       }
       case BootCase boot -> {
         file += ".txt";
         Files.writeString(directory.resolve(file), boot.input().toString());
+      }
+      case TranscriptCase transcript -> {
+        file += ".txt";
+        Files.write(directory.resolve(file), transcript.console().toArray());
       }
     }
     return file;

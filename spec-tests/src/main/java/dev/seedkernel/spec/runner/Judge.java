@@ -6,10 +6,13 @@ import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.BootObservation.Account;
+import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
 import dev.seedkernel.spec.program.Observation.Answer;
+import dev.seedkernel.spec.program.TranscriptCase;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.TreeMap;
 
 /** Runs cases on a system, programs of calls together and boots alone, and says how each did. */
 final class Judge {
+  private static final Account NONE = new Account(Bytes.EMPTY, Map.of(), List.of());
+
   private final SystemUnderTest system;
   private final Specification specification;
 
@@ -54,7 +59,13 @@ final class Judge {
       judged.add(
           switch (one) {
             case CallProgram program -> judge(program, observations.get(next++));
-            case BootCase boot -> judge(boot, system.boot(boot));
+            case BootCase boot ->
+                boot.again() ? judgeAll(boot, system.repeat(boot)) : judge(boot, system.boot(boot));
+            case TranscriptCase transcript ->
+                judged(
+                    transcript.title(),
+                    transcript.check().apply(system.extract(transcript.console())),
+                    transcript.console().text());
           });
     }
     return judged;
@@ -72,12 +83,48 @@ final class Judge {
   }
 
   private static Judged judge(BootCase boot, BootObservation seen) {
-    Optional<String> wrong = boot.check().apply(seen);
+    return judged(
+        boot.title(),
+        boot.check().apply(seen),
+        seen.console().text() + text(seen.init()) + seen.message().orElse("") + "\n");
+  }
+
+  private static Judged judged(String title, Optional<String> wrong, String answers) {
     return wrong.isEmpty()
         ? new Judged(new Verdict.Held(), "")
         : new Judged(
-            new Verdict.Failed(boot.title(), List.of("what the clauses say"), wrong.get()),
-            seen.console().text() + text(seen.init()));
+            new Verdict.Failed(title, List.of("what the clauses say"), wrong.get()), answers);
+  }
+
+  private static Judged judgeAll(BootCase boot, List<BootObservation> all) {
+    BootObservation first = all.getFirst();
+    Judged judged = judge(boot, first);
+    for (BootObservation other : all) {
+      if (judged.verdict() instanceof Verdict.Held && !other.equals(first)) {
+        judged =
+            judged(boot.title(), Optional.of(difference(first, other)), first.console().text());
+      }
+    }
+    return judged;
+  }
+
+  private static String difference(BootObservation first, BootObservation other) {
+    if (!other.console().equals(first.console())) {
+      return "another console: " + other.console().text();
+    }
+    if (!other.status().equals(first.status()) || !other.message().equals(first.message())) {
+      return "another end: " + other.status() + " " + other.message();
+    }
+    return other.account().equals(first.account())
+        ? "another record: " + text(other.init())
+        : difference(first.account().orElse(NONE), other.account().orElse(NONE));
+  }
+
+  private static String difference(Account first, Account other) {
+    if (!other.counts().equals(first.counts())) {
+      return "other counts: " + other.counts() + " after " + first.counts();
+    }
+    return other.files().equals(first.files()) ? "another trace" : "other files";
   }
 
   private static String text(Observation seen) {
