@@ -1,5 +1,6 @@
 // The conformance kit. Open, since properties are found by their annotations.
 open module dev.seedkernel.spec {
+  requires com.github.luben.zstd_jni; // Not used here: with it the kernel unpacks zstd.
   requires transitive dev.seedkernel.aarch64;
   requires dev.seedkernel.cpio;
   requires dev.seedkernel.dtb;

@@ -169,7 +169,7 @@ final class Bzip2Encoder {
         continue;
       }
       zeros = flush(symbols, zeros);
-      front.remove(place); // by index
+      front.remove(Integer.valueOf(value));
       front.addFirst(value);
       symbols.add(place + 1);
     }

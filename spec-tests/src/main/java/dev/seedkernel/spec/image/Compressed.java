@@ -14,6 +14,13 @@ import java.util.zip.GZIPOutputStream;
 
 /** The compressions of CPIO-6. What is written is valid and not small. */
 public enum Compressed {
+  /** None. */
+  PLAIN {
+    @Override
+    public Bytes of(Bytes content) {
+      return content;
+    }
+  },
   GZIP {
     @Override
     public Bytes of(Bytes content) {

@@ -37,23 +37,29 @@ public record Member(
 
   /** The numbers of a header, in their order. */
   public enum Field {
-    INO,
-    MODE,
-    UID,
-    GID,
-    NLINK,
-    MTIME,
-    FILESIZE,
-    DEVMAJOR,
-    DEVMINOR,
-    RDEVMAJOR,
-    RDEVMINOR,
-    NAMESIZE,
-    CHECK;
+    INO(0),
+    MODE(1),
+    UID(2),
+    GID(3),
+    NLINK(4),
+    MTIME(5),
+    FILESIZE(6),
+    DEVMAJOR(7),
+    DEVMINOR(8),
+    RDEVMAJOR(9),
+    RDEVMINOR(10),
+    NAMESIZE(11),
+    CHECK(12);
+
+    private final int index;
+
+    Field(int index) {
+      this.index = index;
+    }
 
     /** Returns where its digits begin in a header. */
     public int offset() {
-      return MAGIC + ordinal() * DIGITS;
+      return MAGIC + index * DIGITS;
     }
   }
 
@@ -80,7 +86,7 @@ public record Member(
   /** Returns the member with another number. */
   public Member with(Field field, long value) {
     List<Long> changed = new ArrayList<>(fields);
-    changed.set(field.ordinal(), value);
+    changed.set(field.index, value);
     return new Member(magic, changed, upperCase, name, content);
   }
 
@@ -99,7 +105,7 @@ public record Member(
   }
 
   public long field(Field field) {
-    return fields.get(field.ordinal());
+    return fields.get(field.index);
   }
 
   /** Returns type and permissions. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the members of an initramfs become, by the clauses of CPIO: the files by their paths
- * without a leading slash.
+ * What the members of an initramfs become, by the clauses of CPIO: the files by their paths without
+ * a leading slash.
  */
 public record Unpacked(Map<String, Node> nodes) {
   private static final int PERMISSIONS = 07777;
@@ -22,7 +22,7 @@ public record Unpacked(Map<String, Node> nodes) {
    * @param mode type and permissions
    * @param content bytes, or the target of a link
    * @param major of the device, minor too
-   * @param time of modification, in seconds; nothing where members below may have changed it
+   * @param time of modification, in seconds; nothing where no clause says it
    * @param links how many names it has; nothing for directories
    */
   public record Node(
@@ -42,7 +42,7 @@ public record Unpacked(Map<String, Node> nodes) {
     Member first;
     Bytes content;
     int mode;
-    long time;
+    Optional<Long> time = Optional.empty();
     int names;
 
     File(Member first) {
@@ -84,7 +84,8 @@ public record Unpacked(Map<String, Node> nodes) {
             member.field(Field.INO),
             member.field(Field.DEVMAJOR),
             member.field(Field.DEVMINOR));
-    boolean links = type != Member.S_IFDIR && member.field(Field.NLINK) > 1;
+    boolean links =
+        type != Member.S_IFDIR && type != Member.S_IFLNK && member.field(Field.NLINK) > 1;
     File file = links ? linked.get(identity) : null;
     if (file == null) {
       file = new File(member);
@@ -97,7 +98,8 @@ public record Unpacked(Map<String, Node> nodes) {
     }
     file.names++;
     file.mode = member.mode();
-    file.time = member.field(Field.MTIME);
+    boolean again = before != null && type == Member.S_IFDIR;
+    file.time = again ? Optional.empty() : Optional.of(member.field(Field.MTIME));
     if (links) {
       linked.put(identity, file);
     }
@@ -115,11 +117,11 @@ public record Unpacked(Map<String, Node> nodes) {
     int type = file.mode & Member.S_IFMT;
     boolean special = type == Member.S_IFCHR || type == Member.S_IFBLK;
     return new Node(
-        type | file.mode & PERMISSIONS,
+        type | (file.mode & PERMISSIONS),
         type == Member.S_IFREG || type == Member.S_IFLNK ? file.content : Bytes.EMPTY,
         special ? file.first.field(Field.RDEVMAJOR) : 0,
         special ? file.first.field(Field.RDEVMINOR) : 0,
-        Optional.of(file.time),
+        file.time,
         type == Member.S_IFDIR ? Optional.empty() : Optional.of(file.names));
   }
 }

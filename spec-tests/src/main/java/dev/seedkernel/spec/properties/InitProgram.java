@@ -67,8 +67,7 @@ final class InitProgram {
   int succeeds(Step step) {
     return step(
         step,
-        answer ->
-            answer.result() >= 0 ? Optional.empty() : Optional.of("gave " + answer.result()));
+        answer -> answer.result() >= 0 ? Optional.empty() : Optional.of("gave " + answer.result()));
   }
 
   /** Adds a line on the console. */
@@ -117,7 +116,7 @@ final class InitProgram {
       int index = check.getKey();
       String step = ProgramText.of(built.steps().get(index), built.arena());
       if (index >= answers.size()) {
-        return Optional.of("no answer to " + step);
+        return Optional.of("no answer to " + step + seen.message().map(m -> ": " + m).orElse(""));
       }
       Optional<String> wrong = check.getValue().apply(answers.get(index));
       if (wrong.isPresent()) {

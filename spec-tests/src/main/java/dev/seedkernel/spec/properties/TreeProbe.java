@@ -126,7 +126,7 @@ final class TreeProbe {
       }
     }
     Arg open = program.result(init.succeeds(Calls.openat(Calls.AT_FDCWD, name, 0x4000, 0)));
-    Range entries = program.allot(DIRENTS);
+    Range entries = new Range(buffer.offset(), DIRENTS);
     init.step(
         Calls.call(
                 "getdents64",
@@ -151,8 +151,7 @@ final class TreeProbe {
     for (int at = 0; at < answer.result(); ) {
       int length = (int) entries.number(at + DIRENT_LENGTH, 2);
       Bytes name = entries.slice(at + DIRENT_NAME, length - DIRENT_NAME);
-      names.add(
-          new String(name.slice(0, name.indexOf(0)).toArray(), StandardCharsets.ISO_8859_1));
+      names.add(new String(name.slice(0, name.indexOf(0)).toArray(), StandardCharsets.ISO_8859_1));
       at += length;
     }
     return names;
@@ -169,16 +168,14 @@ final class TreeProbe {
         status(program, other, second).output(place),
         answer -> {
           Bytes both = answer.outputs().getLast();
-          boolean equal =
-              both.number(STAT_INODE, 8) == both.number(STAT + STAT_INODE, 8);
+          boolean equal = both.number(STAT_INODE, 8) == both.number(STAT + STAT_INODE, 8);
           return answer.result() == 0 && equal == same
               ? Optional.empty()
               : Optional.of(equal ? "is the same file" : "is another file than " + one);
         });
   }
 
-  private static Step.Call status(
-      ProgramBuilder program, String path, Range place) {
+  private static Step.Call status(ProgramBuilder program, String path, Range place) {
     return Calls.call(
             "newfstatat",
             Calls.NEWFSTATAT,

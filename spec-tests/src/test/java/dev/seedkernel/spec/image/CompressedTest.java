@@ -41,6 +41,7 @@ class CompressedTest {
   private byte[] decompressed(Compressed format, Path in) throws Exception {
     String[] command =
         switch (format) {
+          case PLAIN -> new String[] {"cat"};
           case GZIP, GZIP_STORED -> new String[] {"gzip", "-dc"};
           case XZ, XZ_CRC32 -> new String[] {"xz", "-dc"};
           case LZMA -> new String[] {"xz", "-dc", "--format=lzma"};
