@@ -55,6 +55,32 @@ final class TreeProbe {
     tree.nodes().forEach(probe::file);
   }
 
+  /** Adds steps that must find the devices of BOOT-7, as members have them where they do. */
+  static void devices(InitProgram init, List<Member> members) {
+    Unpacked kept = Unpacked.of(List.of(members));
+    TreeProbe probe = new TreeProbe(init, kept);
+    long[][] numbers = {{5, 1}, {1, 3}, {1, 5}};
+    List<String> names = List.of("dev/console", "dev/null", "dev/zero");
+    for (int i = 0; i < names.size(); i++) {
+      Unpacked.Node there = kept.nodes().get(names.get(i));
+      if (there != null) {
+        probe.file(names.get(i), there);
+        continue;
+      }
+      long device = numbers[i][0] << 8 | numbers[i][1];
+      init.step(
+          status(probe.program, names.get(i), probe.status),
+          answer -> {
+            Bytes seen = answer.outputs().getFirst();
+            boolean right =
+                answer.result() == 0
+                    && (seen.number(STAT_MODE, 4) & Member.S_IFMT) == Member.S_IFCHR
+                    && seen.number(STAT_DEVICE, 8) == device;
+            return right ? Optional.empty() : Optional.of("is not that device");
+          });
+    }
+  }
+
   private void file(String path, Unpacked.Node node) {
     Arg name = program.string("/" + path);
     init.step(
