@@ -299,8 +299,7 @@ public final class Kernel {
           instanceof RegularFile file) {
         byte[] bytes = new byte[(int) Math.min(file.size(), machine.limits().get(Limit.ARGUMENTS))];
         file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+        return HandOver.tokens(new String(bytes, StandardCharsets.ISO_8859_1));
       }
       return List.of();
     } catch (ErrnoException _) {

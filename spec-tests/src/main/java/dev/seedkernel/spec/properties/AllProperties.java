@@ -8,6 +8,7 @@ public final class AllProperties {
   public static final List<Class<?>> CLASSES =
       List.of(
           BootProperties.class,
+          InitramfsProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,

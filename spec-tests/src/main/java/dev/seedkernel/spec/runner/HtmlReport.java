@@ -9,6 +9,7 @@ import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.ProgramText;
+import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -194,13 +195,17 @@ public final class HtmlReport {
                 .formatted(file(name + ".elf"))
             + (program.companions().isEmpty() ? "" : " The programs that it executes are missing.");
       }
-      case BootCase(_, BootInput.Files files, _, _) -> {
+      case BootCase(_, BootInput.Files files, _, _, _, _) -> {
         Files.write(directory.resolve(name + ".cpio"), files.initramfs().toArray());
         yield "Its initramfs: " + file(name + ".cpio");
       }
       case BootCase boot -> {
         Files.writeString(directory.resolve(name + ".txt"), boot.input().toString());
         yield "What is in memory: " + file(name + ".txt");
+      }
+      case TranscriptCase transcript -> {
+        Files.write(directory.resolve(name + ".txt"), transcript.console().toArray());
+        yield "The console: " + file(name + ".txt");
       }
     };
   }

@@ -5,17 +5,23 @@ import dev.seedkernel.spec.check.Verdict;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.BootObservation.Account;
+import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.spec.program.TranscriptCase;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs cases on a system, programs of calls together and boots alone, and says how each did. */
 final class Judge {
+  private static final Account NONE = new Account(Bytes.EMPTY, Map.of(), List.of());
+
   private final SystemUnderTest system;
   private final Specification specification;
 
@@ -50,7 +56,13 @@ final class Judge {
       judged.add(
           switch (one) {
             case CallProgram program -> judge(program, observations.get(next++));
-            case BootCase boot -> judge(boot, system.boot(boot));
+            case BootCase boot ->
+                boot.again() ? judgeAll(boot, system.repeat(boot)) : judge(boot, system.boot(boot));
+            case TranscriptCase transcript ->
+                judged(
+                    transcript.title(),
+                    transcript.check().apply(system.extract(transcript.console())),
+                    new Trace(List.of(), transcript.console().text()));
           });
     }
     return judged;
@@ -69,13 +81,58 @@ final class Judge {
   }
 
   private static Judged judge(BootCase boot, BootObservation seen) {
-    Optional<String> wrong = boot.check().apply(seen);
+    return judged(
+        boot.title(),
+        boot.check().apply(seen),
+        boot.init()
+            .map(program -> Trace.of(program, seen.init(), console(seen)))
+            .orElseGet(() -> new Trace(List.of(), console(seen))));
+  }
+
+  private static String console(BootObservation seen) {
+    return seen.message()
+        .map(message -> seen.console().text() + message + "\n")
+        .orElse(seen.console().text());
+  }
+
+  private static Judged judged(String title, Optional<String> wrong, Trace trace) {
     return wrong.isEmpty()
         ? new Judged(new Verdict.Held(), Trace.EMPTY)
         : new Judged(
-            new Verdict.Failed(boot.title(), List.of("what the clauses say"), wrong.get()),
-            boot.init()
-                .map(program -> Trace.of(program, seen.init(), seen.console().text()))
-                .orElseGet(() -> new Trace(List.of(), seen.console().text())));
+            new Verdict.Failed(title, List.of("what the clauses say"), wrong.get()), trace);
+  }
+
+  private static Judged judgeAll(BootCase boot, List<BootObservation> all) {
+    BootObservation first = all.getFirst();
+    Judged judged = judge(boot, first);
+    for (BootObservation other : all) {
+      if (judged.verdict() instanceof Verdict.Held && !other.equals(first)) {
+        judged =
+            judged(
+                boot.title(),
+                Optional.of(difference(first, other)),
+                new Trace(List.of(), first.console().text()));
+      }
+    }
+    return judged;
+  }
+
+  private static String difference(BootObservation first, BootObservation other) {
+    if (!other.console().equals(first.console())) {
+      return "another console: " + other.console().text();
+    }
+    if (!other.status().equals(first.status()) || !other.message().equals(first.message())) {
+      return "another end: " + other.status() + " " + other.message();
+    }
+    return other.account().equals(first.account())
+        ? "another record: " + other.init()
+        : difference(first.account().orElse(NONE), other.account().orElse(NONE));
+  }
+
+  private static String difference(Account first, Account other) {
+    if (!other.counts().equals(first.counts())) {
+      return "other counts: " + other.counts() + " after " + first.counts();
+    }
+    return other.files().equals(first.files()) ? "another trace" : "other files";
   }
 }

@@ -3,7 +3,7 @@ package dev.seedkernel.spec.runner;
 import dev.seedkernel.spec.check.Verdict;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.model.Specification;
-import dev.seedkernel.spec.program.BootCase;
+import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
@@ -24,9 +24,13 @@ public final class Runner {
   /** How large the numbers that are generated grow, as jqwik counts it. */
   private static final int GENERATION_SIZE = 1000;
 
+  /** How many boots of its own a property has where they take seconds, unless it is said. */
+  public static final int BOOTS = 3;
+
   private final SystemUnderTest system;
   private final Judge judge;
   private final Progress progress;
+  private int boots = BOOTS;
 
   /** Is told how it goes. */
   @FunctionalInterface
@@ -40,6 +44,16 @@ public final class Runner {
     this.system = system;
     this.judge = new Judge(system, specification);
     this.progress = progress;
+  }
+
+  /** Returns this runner with another number of boots that a property may have on a slow system. */
+  public Runner withBoots(int most) {
+    boots = most;
+    return this;
+  }
+
+  private int most() {
+    return system.bootsSlowly() ? boots : Integer.MAX_VALUE;
   }
 
   /** A property that is under way. */
@@ -157,14 +171,14 @@ public final class Runner {
 
   /** Returns one more case of a property, if there is to be one. */
   private Optional<Sample> sample(Running running) {
-    if (!running.held || running.failed != null || running.boots > system.boots()) {
+    if (!running.held || running.failed != null || running.boots > most()) {
       return Optional.empty();
     }
     Shrinkable<? extends Case> next = running.generator.next(running.random);
-    if (next.value() instanceof BootCase boot) {
+    if (!(next.value() instanceof CallProgram)) {
       running.boots++;
-      running.held = system.takes(boot.input());
-      if (!running.held || running.boots > system.boots()) {
+      running.held = system.takes(next.value());
+      if (!running.held || running.boots > most()) {
         return Optional.empty();
       }
     }

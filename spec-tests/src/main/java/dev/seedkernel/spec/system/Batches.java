@@ -57,11 +57,15 @@ final class Batches {
 
   /** Returns what a boot left whose console is known. */
   static BootObservation observation(
-      BootCase one, Bytes console, Optional<Integer> status, Optional<String> refused) {
+      BootCase one,
+      Bytes console,
+      Optional<Integer> status,
+      Optional<String> message,
+      Optional<BootObservation.Account> account) {
     Observation init =
         one.init()
             .map(program -> Transcript.init(program, console))
             .orElseGet(() -> Observation.failed("/init does not record"));
-    return new BootObservation(console, status, refused, init);
+    return new BootObservation(console, status, message, init, account);
   }
 }

@@ -8,7 +8,9 @@ import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +29,6 @@ public final class QemuSystem implements SystemUnderTest {
   private static final String ARGUMENTS = "console=ttyAMA0 rdinit=/init panic=-1 quiet loglevel=0";
 
   private static final int BATCH = 500;
-  private static final int BOOTS = 3;
   private static final int ATTEMPTS = 3;
 
   /**
@@ -79,13 +80,17 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   @Override
-  public boolean takes(BootInput input) {
-    return input instanceof BootInput.Files;
+  public boolean takes(Case one) {
+    return switch (one) {
+      case CallProgram _ -> true;
+      case BootCase boot -> boot.input() instanceof BootInput.Files && boot.limits().isEmpty();
+      case TranscriptCase _ -> false;
+    };
   }
 
   @Override
-  public int boots() {
-    return BOOTS;
+  public boolean bootsSlowly() {
+    return true;
   }
 
   @Override
@@ -95,7 +100,8 @@ public final class QemuSystem implements SystemUnderTest {
     }
     String more = arguments.orElse("");
     byte[] console = console(initramfs.toArray(), linux ? ARGUMENTS + " " + more : more);
-    return Batches.observation(one, Bytes.of(console), Optional.empty(), Optional.empty());
+    return Batches.observation(
+        one, Bytes.of(console), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private List<Observation> boot(Batch batch) throws IOException, InterruptedException {

@@ -47,6 +47,9 @@ begin:  ldr     x27, =BLOCK
         ldr     w0, [x20]
         str     w0, [x27]
         add     x1, x20, #8
+        ldr     w2, [x20, #4]           // of /init of a boot, argv is the boot loader's
+        cmp     w2, w0
+        b.hi    2f
         ldr     x0, [sp]                // argc
         cmp     x0, #2
         b.lo    2f
