@@ -28,6 +28,7 @@ final class Shrinker {
   private static final long MOST_NANOSECONDS = 20_000_000_000L;
 
   private final Judge judge;
+  private boolean boots;
   private final long begin = System.nanoTime();
   private final Set<Case> tried = new HashSet<>();
 
@@ -41,6 +42,7 @@ final class Shrinker {
   /** Shrinks a program that failed as {@code seen} says. */
   Failure shrink(Shrinkable<? extends Case> failed, Failure seen)
       throws IOException, InterruptedException {
+    boots = !(seen.original() instanceof CallProgram);
     Failure smallest = seen;
     Shrinkable<? extends Case> current = failed;
     for (boolean smaller = true; smaller; ) {
@@ -58,6 +60,12 @@ final class Shrinker {
       }
     }
     return leaveOut(smallest);
+  }
+
+  /** How many cases are run before time is looked at. */
+  private int size() {
+    boolean alone = boots && judge.system().bootsSlowly();
+    return alone ? 1 : judge.system().batch();
   }
 
   private boolean isLate() {
@@ -88,7 +96,7 @@ final class Shrinker {
   private List<Shrinkable<? extends Case>> untried(
       Iterator<? extends Shrinkable<? extends Case>> candidates) {
     List<Shrinkable<? extends Case>> batch = new ArrayList<>();
-    while (candidates.hasNext() && batch.size() < judge.system().batch()) {
+    while (candidates.hasNext() && batch.size() < size()) {
       Shrinkable<? extends Case> candidate = candidates.next();
       if (tried.add(candidate.value())) {
         batch.add(candidate);
@@ -100,7 +108,7 @@ final class Shrinker {
   private Optional<Found> firstFailing(List<? extends Case> cases, Failure first)
       throws IOException, InterruptedException {
     // One batch after another, so that time is looked at between them.
-    int size = judge.system().batch();
+    int size = size();
     for (int from = 0; from < cases.size() && !isLate(); from += size) {
       List<? extends Case> batch = cases.subList(from, Math.min(from + size, cases.size()));
       Optional<Found> found = firstFailingOf(batch, first);
