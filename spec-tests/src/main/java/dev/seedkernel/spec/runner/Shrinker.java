@@ -40,7 +40,11 @@ final class Shrinker {
   Shrinker(Judge judge, Failure seen) {
     this.judge = judge;
     this.seen = seen;
-    this.batch = seen.verdict().isUnfinished() ? UNFINISHED_BATCH : judge.system().batch();
+    if (!(seen.original() instanceof CallProgram)) {
+      this.batch = 1; // Each is a boot of its own.
+    } else {
+      this.batch = seen.verdict().isUnfinished() ? UNFINISHED_BATCH : judge.system().batch();
+    }
   }
 
   /** A neighbour that fails: its place in the list, and how. */
