@@ -40,7 +40,7 @@ final class Shrinker {
   Shrinker(Judge judge, Failure seen) {
     this.judge = judge;
     this.seen = seen;
-    if (!(seen.original() instanceof CallProgram)) {
+    if (!(seen.original() instanceof CallProgram) && judge.system().bootsSlowly()) {
       this.batch = 1; // Each is a boot of its own.
     } else {
       this.batch = seen.verdict().isUnfinished() ? UNFINISHED_BATCH : judge.system().batch();
