@@ -13,7 +13,7 @@ final class ProcessFaults {
   static final List<Fault> ALL =
       List.of(
           Fault.of(
-              "BOOT-4",
+              "BOOT-5",
               "/init has no standard error",
               in("process.Lifecycle.startInit").constant(2).nth(1).becomes(1)),
           Fault.of(
