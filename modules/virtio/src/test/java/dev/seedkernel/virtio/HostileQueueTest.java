@@ -181,7 +181,7 @@ class HostileQueueTest {
 
   @ParameterizedTest
   @EnumSource
-  void clause2_7_10_2_notificationsOutOfOrderLoseAndChangeNothing(Layout layout) {
+  void clause2_7_10_2_and4_2_3_3_notificationsOutOfOrderLoseAndChangeNothing(Layout layout) {
     bench.write(MmioRegister.QUEUE_NOTIFY, 0);
     bench.initialize(layout.features());
     bench.queue(0, layout.queue(0));
