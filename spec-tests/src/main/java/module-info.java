@@ -1,5 +1,6 @@
 // The conformance kit. Open, since properties are found by their annotations.
 open module dev.seedkernel.spec {
+  requires com.github.luben.zstd_jni; // Not used here: with it the kernel unpacks zstd.
   requires transitive dev.seedkernel.aarch64;
   requires dev.seedkernel.cpio;
   requires dev.seedkernel.dtb;
@@ -14,6 +15,7 @@ open module dev.seedkernel.spec {
   exports dev.seedkernel.spec.check;
   exports dev.seedkernel.spec.contract;
   exports dev.seedkernel.spec.guest;
+  exports dev.seedkernel.spec.image;
   exports dev.seedkernel.spec.model;
   exports dev.seedkernel.spec.model.calls;
   exports dev.seedkernel.spec.model.files;

@@ -95,6 +95,14 @@ final class SpecCommand implements Callable<Integer> {
   private int tries = DEFAULT_TRIES;
 
   @Option(
+      names = "--boots",
+      paramLabel = "N",
+      description =
+          "How many boots of its own a property may have on a system that takes seconds for one."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int boots = Runner.BOOTS;
+
+  @Option(
       names = "--report",
       paramLabel = "DIR",
       description = "Writes index.html into a directory, and the programs that failed beside it.")
@@ -136,6 +144,7 @@ final class SpecCommand implements Callable<Integer> {
           ProgressLine line = new ProgressLine(err, terminal, system.name())) {
         results.add(
             new Runner(system, StandardRules.ALL, line)
+                .withBoots(boots)
                 .run(contract, chosen, programs, each(chosen)));
       }
     }

@@ -244,7 +244,7 @@ public final class Kernel {
       boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
       throw new BootException(
           missing ? BootException.Kind.NOT_FOUND : BootException.Kind.NOT_EXECUTABLE,
-          String.valueOf(e.getMessage()));
+          named(image.path(), String.valueOf(e.getMessage())));
     } catch (ErrnoException e) {
       throw new BootException(BootException.Kind.IMAGE, "cannot start: " + e.errno().message());
     } finally {
@@ -252,6 +252,11 @@ public final class Kernel {
         machine.endings().shutDown();
       }
     }
+  }
+
+  /** Puts the path that was asked for before a message about what a link led to (BOOT-18). */
+  private static String named(String path, String message) {
+    return message.startsWith(path + ":") ? message : path + ": " + message;
   }
 
   private static String commandLine(HandOver handOver) {
@@ -299,8 +304,7 @@ public final class Kernel {
           instanceof RegularFile file) {
         byte[] bytes = new byte[(int) Math.min(file.size(), machine.limits().get(Limit.ARGUMENTS))];
         file.read(0, Transfer.into(MemorySegment.ofArray(bytes)), bytes.length);
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+        return HandOver.tokens(new String(bytes, StandardCharsets.ISO_8859_1));
       }
       return List.of();
     } catch (ErrnoException _) {

@@ -68,10 +68,6 @@ final class ExitStatus {
   }
 
   static int of(BootException.Kind kind) {
-    return switch (kind) {
-      case IMAGE -> FAILED;
-      case NOT_EXECUTABLE -> NOT_EXECUTABLE;
-      case NOT_FOUND -> NOT_FOUND;
-    };
+    return kind.exitStatus();
   }
 }

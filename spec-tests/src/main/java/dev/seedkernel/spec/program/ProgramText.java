@@ -29,6 +29,8 @@ public final class ProgramText {
   public static String of(Case one) {
     return switch (one) {
       case CallProgram program -> of(program);
+      case TranscriptCase transcript ->
+          transcript.title() + "\n" + transcript.console().text() + "\n";
       case BootCase boot -> boot.title() + "\n" + boot.init().map(ProgramText::of).orElse("");
     };
   }

@@ -8,6 +8,9 @@ public final class AllProperties {
   public static final List<Class<?>> CLASSES =
       List.of(
           BootProperties.class,
+          LifeProperties.class,
+          DeviceTreeProperties.class,
+          InitramfsProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,

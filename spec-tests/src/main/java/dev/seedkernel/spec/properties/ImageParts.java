@@ -25,6 +25,16 @@ final class ImageParts {
       3:
       """;
 
+  /** Copies the strings of argv to x0, and gives argc. */
+  static final String ARGUMENTS =
+      "mov x9, sp\n ldr x10, [x9], #8\n" + STRINGS.substring(STRINGS.indexOf("1:")) + "mov x0, x10";
+
+  /** Copies the strings of the environment to x0, and gives 0. */
+  static final String ENVIRONMENT =
+      "mov x9, sp\n ldr x10, [x9], #8\n add x9, x9, x10, lsl #3\n add x9, x9, #8\n"
+          + STRINGS.substring(STRINGS.indexOf("1:"))
+          + "mov x0, #0";
+
   private ImageParts() {}
 
   /** Copies argc and the strings of argv. */

@@ -2,24 +2,26 @@ package dev.seedkernel.spec.runner;
 
 import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
-import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.BootObservation.Account;
+import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
-import dev.seedkernel.spec.program.Observation.Answer;
+import dev.seedkernel.spec.program.TranscriptCase;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Runs cases on a system, programs of calls together and boots alone, and says how each did. */
 final class Judge {
+  private static final Account NONE = new Account(Bytes.EMPTY, Map.of(), List.of());
+
   private final SystemUnderTest system;
   private final Specification specification;
 
@@ -35,9 +37,9 @@ final class Judge {
   /**
    * How a case did.
    *
-   * @param answers what it left, as text; empty where it held
+   * @param trace what it left; empty where it held
    */
-  record Judged(Verdict verdict, String answers) {}
+  record Judged(Verdict verdict, Trace trace) {}
 
   /** Runs cases, and returns how they did in their order. */
   List<Judged> judge(List<? extends Case> cases) throws IOException, InterruptedException {
@@ -54,7 +56,13 @@ final class Judge {
       judged.add(
           switch (one) {
             case CallProgram program -> judge(program, observations.get(next++));
-            case BootCase boot -> judge(boot, system.boot(boot));
+            case BootCase boot ->
+                boot.again() ? judgeAll(boot, system.repeat(boot)) : judge(boot, system.boot(boot));
+            case TranscriptCase transcript ->
+                judged(
+                    transcript.title(),
+                    transcript.check().apply(system.extract(transcript.console())),
+                    new Trace(List.of(), transcript.console().text()));
           });
     }
     return judged;
@@ -68,29 +76,63 @@ final class Judge {
       // Shrunk like any other failure, it shows which program the specification has no answer to.
       verdict = new Verdict.Failed("the specification", List.of("an answer"), e.toString());
     }
-    return new Judged(verdict, verdict instanceof Verdict.Held ? "" : text(seen));
+    return new Judged(
+        verdict, verdict instanceof Verdict.Held ? Trace.EMPTY : Trace.of(program, seen, ""));
   }
 
   private static Judged judge(BootCase boot, BootObservation seen) {
-    Optional<String> wrong = boot.check().apply(seen);
-    return wrong.isEmpty()
-        ? new Judged(new Verdict.Held(), "")
-        : new Judged(
-            new Verdict.Failed(boot.title(), List.of("what the clauses say"), wrong.get()),
-            seen.console().text() + text(seen.init()));
+    return judged(
+        boot.title(),
+        boot.check().apply(seen),
+        boot.init()
+            .map(program -> Trace.of(program, seen.init(), console(seen)))
+            .orElseGet(() -> new Trace(List.of(), console(seen))));
   }
 
-  private static String text(Observation seen) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, List<Answer>> entry : new TreeMap<>(seen.records()).entrySet()) {
-      text.append("process ").append(entry.getKey()).append('\n');
-      int step = 0;
-      for (Answer answer : entry.getValue()) {
-        text.append("  r").append(step++).append(" = ").append(Errno.show(answer.result()));
-        answer.outputs().forEach(output -> text.append("  ").append(output));
-        text.append('\n');
+  private static String console(BootObservation seen) {
+    return seen.message()
+        .map(message -> seen.console().text() + message + "\n")
+        .orElse(seen.console().text());
+  }
+
+  private static Judged judged(String title, Optional<String> wrong, Trace trace) {
+    return wrong.isEmpty()
+        ? new Judged(new Verdict.Held(), Trace.EMPTY)
+        : new Judged(
+            new Verdict.Failed(title, List.of("what the clauses say"), wrong.get()), trace);
+  }
+
+  private static Judged judgeAll(BootCase boot, List<BootObservation> all) {
+    BootObservation first = all.getFirst();
+    Judged judged = judge(boot, first);
+    for (BootObservation other : all) {
+      if (judged.verdict() instanceof Verdict.Held && !other.equals(first)) {
+        judged =
+            judged(
+                boot.title(),
+                Optional.of(difference(first, other)),
+                new Trace(List.of(), first.console().text()));
       }
     }
-    return text.toString();
+    return judged;
+  }
+
+  private static String difference(BootObservation first, BootObservation other) {
+    if (!other.console().equals(first.console())) {
+      return "another console: " + other.console().text();
+    }
+    if (!other.status().equals(first.status()) || !other.message().equals(first.message())) {
+      return "another end: " + other.status() + " " + other.message();
+    }
+    return other.account().equals(first.account())
+        ? "another record: " + other.init()
+        : difference(first.account().orElse(NONE), other.account().orElse(NONE));
+  }
+
+  private static String difference(Account first, Account other) {
+    if (!other.counts().equals(first.counts())) {
+      return "other counts: " + other.counts() + " after " + first.counts();
+    }
+    return other.files().equals(first.files()) ? "another trace" : "other files";
   }
 }

@@ -2,17 +2,21 @@ package dev.seedkernel.spec.system;
 
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
+import dev.seedkernel.spec.guest.Transcript;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +29,15 @@ public final class QemuSystem implements SystemUnderTest {
   private static final String ARGUMENTS = "console=ttyAMA0 rdinit=/init panic=-1 quiet loglevel=0";
 
   private static final int BATCH = 500;
-  private static final int BOOTS = 3;
+  private static final int ATTEMPTS = 3;
 
-  /** After so many seconds without output a machine is taken to hang. */
-  private static final int SILENCE_SECONDS = 30;
+  /**
+   * A machine is taken to hang that has computed for so long without output, or was silent for so
+   * long: the host may be too busy to let it compute.
+   */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
+
+  private static final Duration SILENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Path image;
@@ -71,13 +80,17 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   @Override
-  public boolean takes(BootInput input) {
-    return input instanceof BootInput.Files;
+  public boolean takes(Case one) {
+    return switch (one) {
+      case CallProgram _ -> true;
+      case BootCase boot -> boot.input() instanceof BootInput.Files && boot.limits().isEmpty();
+      case TranscriptCase _ -> false;
+    };
   }
 
   @Override
-  public int boots() {
-    return BOOTS;
+  public boolean bootsSlowly() {
+    return true;
   }
 
   @Override
@@ -87,11 +100,20 @@ public final class QemuSystem implements SystemUnderTest {
     }
     String more = arguments.orElse("");
     byte[] console = console(initramfs.toArray(), linux ? ARGUMENTS + " " + more : more);
-    return Batches.observation(one, Bytes.of(console), Optional.empty(), Optional.empty());
+    return Batches.observation(
+        one, Bytes.of(console), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private List<Observation> boot(Batch batch) throws IOException, InterruptedException {
-    return batch.observations(Bytes.of(console(batch.initramfs(), linux ? ARGUMENTS : "")));
+    byte[] initramfs = batch.initramfs();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Bytes console = Bytes.of(console(initramfs, linux ? ARGUMENTS : ""));
+      if (Transcript.hasBegun(console)) {
+        return batch.observations(console);
+      }
+    }
+    // No case has had its turn yet, so that none is to blame.
+    throw new IOException(name + " does not come to /init, or the host is too busy for qemu");
   }
 
   private byte[] console(byte[] initramfs, String arguments)
@@ -132,7 +154,7 @@ public final class QemuSystem implements SystemUnderTest {
     try {
       return output(qemu);
     } finally {
-      qemu.destroyForcibly().waitFor(SILENCE_SECONDS, TimeUnit.SECONDS);
+      qemu.destroyForcibly().waitFor(SILENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -140,17 +162,24 @@ public final class QemuSystem implements SystemUnderTest {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] chunk = new byte[1 << 16];
     InputStream in = qemu.getInputStream();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
-    while (System.nanoTime() < deadline) {
+    long lastOutput = System.nanoTime();
+    Duration computed = computed(qemu);
+    while (System.nanoTime() - lastOutput < SILENCE.toNanos()
+        && computed(qemu).minus(computed).compareTo(COMPUTING) < 0) {
       if (in.available() > 0) {
         int count = in.read(chunk);
         output.write(chunk, 0, Math.max(0, count));
-        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
+        lastOutput = System.nanoTime();
+        computed = computed(qemu);
       } else if (qemu.waitFor(20, TimeUnit.MILLISECONDS)) {
         in.transferTo(output);
         break;
       }
     }
     return output.toByteArray();
+  }
+
+  private static Duration computed(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

@@ -7,10 +7,10 @@ import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
 import dev.seedkernel.spec.program.BootCase;
-import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,13 +64,13 @@ final class QemuUser implements SystemUnderTest {
   }
 
   @Override
-  public boolean takes(BootInput input) {
-    return false;
+  public boolean takes(Case one) {
+    return one instanceof CallProgram;
   }
 
   @Override
-  public int boots() {
-    return 0;
+  public boolean bootsSlowly() {
+    return true;
   }
 
   @Override

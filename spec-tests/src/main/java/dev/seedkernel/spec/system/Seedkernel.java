@@ -1,26 +1,42 @@
 package dev.seedkernel.spec.system;
 
 import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.Translator;
+import dev.seedkernel.cpio.CpioEntry;
+import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.cpio.CpioWriter;
+import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.kernel.BootedMachine;
 import dev.seedkernel.kernel.Kernel;
+import dev.seedkernel.kernel.Outcome;
 import dev.seedkernel.kernel.Program;
+import dev.seedkernel.kernel.Statistics;
 import dev.seedkernel.kernel.boot.BootException;
 import dev.seedkernel.kernel.boot.BootImage;
+import dev.seedkernel.kernel.boot.Dump;
+import dev.seedkernel.kernel.boot.DumpException;
 import dev.seedkernel.kernel.fs.Console;
+import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.BootObservation.Account;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** This kernel, in this process, with one of its engines. */
 public final class Seedkernel implements SystemUnderTest {
@@ -28,9 +44,6 @@ public final class Seedkernel implements SystemUnderTest {
   private static final long INSTRUCTIONS = 200_000_000L;
 
   private static final int BATCH = 100;
-
-  /** The launcher's status where there is nothing to run. */
-  private static final int REFUSED = 125;
 
   /** Keeps what is printed, and has no input. */
   private static final class Terminal implements Console {
@@ -98,28 +111,95 @@ public final class Seedkernel implements SystemUnderTest {
   }
 
   @Override
-  public boolean takes(BootInput input) {
+  public boolean takes(Case one) {
     return true;
   }
 
   @Override
-  public int boots() {
-    return Integer.MAX_VALUE;
+  public boolean bootsSlowly() {
+    return false;
   }
 
   @Override
   public BootObservation boot(BootCase one) {
+    return boot(one, engine, false);
+  }
+
+  /** Boots with its own engine twice, and with the other once: DET holds of both alike. */
+  @Override
+  public List<BootObservation> repeat(BootCase one) {
+    Engine other = engine instanceof Interpreter ? new Translator() : new Interpreter();
+    return List.of(boot(one, engine, true), boot(one, engine, true), boot(one, other, true));
+  }
+
+  @Override
+  public Optional<Map<String, Bytes>> extract(Bytes console) {
+    try {
+      Map<String, Bytes> files = new TreeMap<>();
+      for (CpioEntry entry : Dump.extract(console.text()).entries()) {
+        if (entry.type() == FileType.REGULAR) {
+          files.put("/" + entry.name(), Bytes.of(entry.bytes()));
+        }
+      }
+      return Optional.of(files);
+    } catch (DumpException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static BootObservation boot(BootCase one, Engine engine, boolean traced) {
     Terminal terminal = new Terminal();
-    Kernel kernel = Kernel.create(Limits.DEFAULT, terminal).withEngine(engine);
-    Optional<Integer> status = Optional.of(REFUSED);
-    Optional<String> refused = Optional.empty();
+    List<String> trace = new ArrayList<>();
+    Kernel kernel = Kernel.create(limits(one), terminal).withEngine(engine);
+    if (traced) {
+      kernel = kernel.withTrace(trace::add);
+    }
+    Optional<Integer> status;
+    Optional<String> message = Optional.empty();
+    Optional<Account> account = Optional.empty();
     try (BootedMachine machine = kernel.start(image(one.input()))) {
-      status = Optional.of(machine.run(INSTRUCTIONS).exitStatus());
+      Outcome outcome = machine.run(INSTRUCTIONS);
+      status = Optional.of(outcome.exitStatus());
+      message =
+          switch (outcome.end()) {
+            case Outcome.End.Exited _ -> Optional.empty();
+            case Outcome.End.Killed killed -> Optional.of(killed.description());
+            case Outcome.End.Stopped stopped -> Optional.of(stopped.description());
+          };
+      if (traced) {
+        account = Optional.of(account(outcome, trace));
+      }
     } catch (BootException e) {
-      refused = Optional.of(String.valueOf(e.getMessage()));
+      status = Optional.of(e.kind().exitStatus());
+      message = Optional.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      status = Optional.empty();
+      message = Optional.of("the kernel broke: " + e);
     }
     Bytes console = Bytes.of(terminal.printed.toByteArray());
-    return Batches.observation(one, console, status, refused);
+    return Batches.observation(one, console, status, message, account);
+  }
+
+  private static Limits limits(BootCase one) {
+    Limits limits = Limits.DEFAULT;
+    for (Map.Entry<String, Long> chosen : one.limits().orElse(Map.of()).entrySet()) {
+      limits = limits.with(Limit.byTitle(chosen.getKey()).orElseThrow(), chosen.getValue());
+    }
+    return limits;
+  }
+
+  private static Account account(Outcome outcome, List<String> trace) {
+    Statistics statistics = outcome.statistics();
+    Map<String, Long> counts = new TreeMap<>(statistics.systemCalls());
+    counts.put("instructions", statistics.instructions());
+    counts.put("processes", statistics.processes());
+    counts.put("memory", statistics.peakMemoryBytes());
+    counts.put("file bytes", statistics.peakFileBytes());
+    try {
+      return new Account(Bytes.of(CpioWriter.toBytes(outcome.files().archive())), counts, trace);
+    } catch (CpioException e) {
+      throw new IllegalStateException("the files are no archive", e);
+    }
   }
 
   private static BootImage image(BootInput input) {

@@ -2,12 +2,15 @@ package dev.seedkernel.spec.system;
 
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.program.BootCase;
-import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
+import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
+import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A kernel that cases can be run on. */
 public interface SystemUnderTest extends AutoCloseable {
@@ -28,11 +31,11 @@ public interface SystemUnderTest extends AutoCloseable {
    */
   List<Observation> run(List<CallProgram> cases) throws IOException, InterruptedException;
 
-  /** Returns whether a boot can be run here. */
-  boolean takes(BootInput input);
+  /** Returns whether a case can be run here; all programs of calls can. */
+  boolean takes(Case one);
 
-  /** Returns how many boots a property may have, where they take long. */
-  int boots();
+  /** Returns whether a boot takes seconds, so that there should be few. */
+  boolean bootsSlowly();
 
   /**
    * Boots.
@@ -40,6 +43,23 @@ public interface SystemUnderTest extends AutoCloseable {
    * @throws IOException if the system cannot be run at all
    */
   BootObservation boot(BootCase one) throws IOException, InterruptedException;
+
+  /**
+   * Boots the same more than once, in each way that the system has to execute instructions.
+   *
+   * @throws IOException if the system cannot be run at all
+   */
+  default List<BootObservation> repeat(BootCase one) throws IOException, InterruptedException {
+    return List.of(boot(one), boot(one));
+  }
+
+  /**
+   * Takes the files out of a transcript (DUMP-6), by absolute path; nothing if that is refused.
+   * Only for a case that the system takes.
+   */
+  default Optional<Map<String, Bytes>> extract(Bytes console) {
+    throw new UnsupportedOperationException(name() + " has no extractor");
+  }
 
   @Override
   default void close() {}

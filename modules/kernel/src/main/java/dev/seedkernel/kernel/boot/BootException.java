@@ -11,11 +11,22 @@ public final class BootException extends Exception {
     /**
      * What was handed over is wrong: the device tree, the initramfs, or a limit it does not fit.
      */
-    IMAGE,
+    IMAGE(125),
     /** The program is there and cannot be executed. */
-    NOT_EXECUTABLE,
+    NOT_EXECUTABLE(126),
     /** There is no such program. */
-    NOT_FOUND
+    NOT_FOUND(127);
+
+    private final int exitStatus;
+
+    Kind(int exitStatus) {
+      this.exitStatus = exitStatus;
+    }
+
+    /** Returns the machine's exit status, as of env(1) and other starters of programs. */
+    public int exitStatus() {
+      return exitStatus;
+    }
   }
 
   private final Kind kind;

@@ -133,9 +133,12 @@ public record HandOver(
     }
     String bytes = new String(property.get().bytes(), StandardCharsets.ISO_8859_1);
     int end = bytes.indexOf('\0');
-    return Arrays.stream(WHITE_SPACE.split(end < 0 ? bytes : bytes.substring(0, end)))
-        .filter(token -> !token.isEmpty())
-        .toList();
+    return tokens(end < 0 ? bytes : bytes.substring(0, end));
+  }
+
+  /** Returns what white space divides: only the six characters that C calls so (BOOT-8). */
+  public static List<String> tokens(String text) {
+    return Arrays.stream(WHITE_SPACE.split(text)).filter(token -> !token.isEmpty()).toList();
   }
 
   private static MemorySegment initrd(BootImage image, Node chosen, List<AddressRange> banks)
