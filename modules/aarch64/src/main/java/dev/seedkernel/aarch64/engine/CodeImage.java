@@ -270,6 +270,8 @@ final class CodeImage {
         });
     stored.regions().keySet().removeIf(pc -> !contains(pc) || (pc & 3) != 0);
     known = stored.regions();
+    TranslationEvents.image(
+        TranslationEvents.Action.RECALLED, start, end - start, true, known.size());
     for (long pc : known.keySet()) {
       int[] counts = counts(pc);
       int word = DecodedCode.index(pc);
@@ -284,7 +286,7 @@ final class CodeImage {
     byte[] bytes = known.get(pc);
     RegionClass file = bytes == null ? null : RegionClass.of(bytes);
     ImageKey image = key;
-    if (bytes == null || file == null || image == null) {
+    if (bytes == null || file == null || file.entry() != pc || image == null) {
       return null;
     }
     try {
@@ -321,12 +323,16 @@ final class CodeImage {
     return Objects.requireNonNull(key);
   }
 
+  /** Returns the bytes of this, where there is a cache. */
+  byte[] content() {
+    return Objects.requireNonNull(content);
+  }
+
   /** Returns what is kept for other runs, where there is a cache. */
   synchronized byte[] stored(String build) {
     Map<Long, byte[]> all = new TreeMap<>(known);
     all.putAll(made);
-    return new StoredImage(branchTargets.all(), all)
-        .encode(build, key(), Objects.requireNonNull(content));
+    return new StoredImage(branchTargets.all(), all).encode(build, key(), content());
   }
 
   /** Makes a region anew, as more of its instructions have been executed. */

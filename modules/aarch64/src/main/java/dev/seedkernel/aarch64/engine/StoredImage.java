@@ -89,7 +89,8 @@ record StoredImage(Map<Long, long[]> targets, Map<Long, byte[]> regions) {
     }
   }
 
-  private static byte[] header(String build, ImageKey key) {
+  /** Returns what stands before the content: all that a file depends on beside it. */
+  static byte[] header(String build, ImageKey key) {
     byte[] text =
         "%s %x %x %x %x %s"
             .formatted(build, key.start(), key.length(), key.sample(), key.window(), key.features())

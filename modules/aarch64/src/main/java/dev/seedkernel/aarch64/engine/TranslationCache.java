@@ -17,11 +17,13 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,6 @@ public final class TranslationCache {
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path directory;
-  private final @Nullable String build = TranslatorBuild.name();
 
   /** Images that have regions which are in no file yet. */
   private final Set<CodeImage> changed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -143,12 +144,13 @@ public final class TranslationCache {
 
   /** Returns what an earlier run has left of an image, or null. */
   @Nullable StoredImage load(ImageKey key, byte[] content) {
+    String build = TranslatorBuild.NAME;
     if (build == null) {
       return null;
     }
     try {
       check();
-      Path file = file(build, key);
+      Path file = file(build, key, content);
       if (Files.size(file) > LARGEST_FILE) {
         return null;
       }
@@ -182,6 +184,7 @@ public final class TranslationCache {
       images = List.copyOf(changed);
       changed.clear();
     }
+    String build = TranslatorBuild.NAME;
     if (build == null || (images.isEmpty() && failure == null)) {
       return;
     }
@@ -194,6 +197,7 @@ public final class TranslationCache {
 
   /** Writes what is to be dropped; {@link #save} says what went wrong. */
   void saveDropped(CodeImage image) {
+    String build = TranslatorBuild.NAME;
     synchronized (this) {
       if (!changed.remove(image) || build == null || failure != null) {
         return;
@@ -214,16 +218,24 @@ public final class TranslationCache {
     Path unfinished = Files.createTempFile(directory, "", UNFINISHED);
     try {
       Files.write(unfinished, bytes);
-      Files.move(unfinished, file(by, image.key()), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          unfinished, file(by, image.key(), image.content()), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(unfinished);
     }
   }
 
-  private Path file(String by, ImageKey key) {
+  /**
+   * Names are different where keys or contents are, but for chance: then the last one wins. Hashes
+   * of enums are not the same in each JVM, so it is that of the header.
+   */
+  private Path file(String by, ImageKey key, byte[] content) {
+    CRC32C sum = new CRC32C();
+    sum.update(content);
     return directory.resolve(
         "%x-%08x-%08x%s"
-            .formatted(key.start(), key.sample(), key.hashCode() * 31 + by.hashCode(), SUFFIX));
+            .formatted(
+                key.start(), sum.getValue(), Arrays.hashCode(StoredImage.header(by, key)), SUFFIX));
   }
 
   private record Old(Path path, long size, Instant used) {}

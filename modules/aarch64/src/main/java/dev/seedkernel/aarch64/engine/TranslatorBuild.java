@@ -12,13 +12,15 @@ final class TranslatorBuild {
   /** A hash of the classes of this module, which its build writes. */
   private static final String HASH = "translator-build";
 
-  private TranslatorBuild() {}
-
   /**
-   * Returns the name of this build on this JVM, or null if nobody knows it: where classes have been
+   * The name of this build on this JVM, or null if nobody knows it: where classes have been
    * compiled by something else than the build.
    */
-  static @Nullable String name() {
+  static final @Nullable String NAME = name();
+
+  private TranslatorBuild() {}
+
+  private static @Nullable String name() {
     try (@Nullable InputStream in = TranslatorBuild.class.getResourceAsStream(HASH)) {
       if (in == null) {
         return null;

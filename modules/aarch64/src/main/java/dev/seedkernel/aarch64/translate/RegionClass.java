@@ -55,6 +55,11 @@ public final class RegionClass {
         classFile);
   }
 
+  /** Returns the address that the region begins at. */
+  public long entry() {
+    return entry;
+  }
+
   /**
    * Defines the class, and returns the region.
    *
