@@ -29,7 +29,9 @@ public final class AllProperties {
           ProcessProperties.class,
           SignalProperties.class,
           FaultProperties.class,
-          MiscProperties.class);
+          MiscProperties.class,
+          LimitProperties.class,
+          FileBytesProperties.class);
 
   private AllProperties() {}
 }
