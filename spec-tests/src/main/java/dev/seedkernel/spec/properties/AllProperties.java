@@ -31,7 +31,10 @@ public final class AllProperties {
           FaultProperties.class,
           MiscProperties.class,
           LimitProperties.class,
-          FileBytesProperties.class);
+          FileBytesProperties.class,
+          DumpProperties.class,
+          ExtractorProperties.class,
+          DeterminismProperties.class);
 
   private AllProperties() {}
 }

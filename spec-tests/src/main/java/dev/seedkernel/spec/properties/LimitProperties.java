@@ -26,7 +26,7 @@ final class LimitProperties {
 
   /** The numbers of docs/os/machine.md, of those limits that can be reached in no time. */
   static final Map<String, Long> DOCUMENTED =
-      Map.of("open-files", 1024L, "processes", 1024L, "spawn-depth", 64L, "files", 65_536L);
+      Map.of("open-files", 1024L, "processes", 1024L, "spawn-depth", 64L);
 
   private static final int EAGAIN = -11;
   private static final int ENOMEM = -12;
