@@ -11,6 +11,7 @@ public final class AllProperties {
           LifeProperties.class,
           DeviceTreeProperties.class,
           InitramfsProperties.class,
+          BrokenInitramfsProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,

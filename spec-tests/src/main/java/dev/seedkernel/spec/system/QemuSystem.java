@@ -29,7 +29,7 @@ public final class QemuSystem implements SystemUnderTest {
   private static final int BATCH = 500;
 
   /** After so many seconds without output a machine is taken to hang. */
-  private static final int SILENCE_SECONDS = 30;
+  private static final int SILENCE_SECONDS = 60;
 
   private final String name;
   private final Path image;
