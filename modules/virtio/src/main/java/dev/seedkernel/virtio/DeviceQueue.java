@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device side of a split virtqueue (virtio 1.2, 2.7): takes the chains that a driver made
- * available and gives them back as used, in any order.
+ * The device side of a virtqueue, split (virtio 1.2, 2.7) or packed (2.8): takes the chains that a
+ * driver made available and gives them back as used, in any order.
  *
  * <p>The driver is not trusted. Whatever is in guest memory, {@link #poll} gives a chain inside
  * guest memory, nothing, or a {@link VirtioException}, after at most as many steps as the queue has
@@ -14,87 +14,86 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A queue is used by one thread at a time. The driver may run in another.
  */
-public final class DeviceQueue {
+public abstract sealed class DeviceQueue permits SplitDeviceQueue, PackedDeviceQueue {
   private static final long MAX_USED_LENGTH = 0xffff_ffffL;
 
-  private final GuestMemory memory;
-  private final int size;
-  private final long available;
-  private final long used;
-  private final DescriptorTable table;
-
-  /** The chains in flight, by head. */
-  private final @Nullable DescriptorChain[] inFlight;
+  final GuestMemory memory;
+  final int size;
+  final boolean eventIndex;
 
   private int inFlightCount;
-  private int nextAvailable;
-  private int nextUsed;
+  private boolean retired;
   private @Nullable VirtioException fault;
 
-  private DeviceQueue(GuestMemory memory, QueueLayout layout, int firstIndex) {
+  DeviceQueue(GuestMemory memory, int size, Features features) {
     this.memory = memory;
-    this.size = layout.size();
-    this.available = layout.availableRing() - memory.base();
-    this.used = layout.usedRing() - memory.base();
-    this.table = new DescriptorTable(memory, layout.descriptorTable() - memory.base(), size);
-    this.inFlight = new @Nullable DescriptorChain[size];
-    this.nextAvailable = firstIndex;
-    this.nextUsed = firstIndex;
+    this.size = size;
+    this.eventIndex = features.has(Features.EVENT_IDX);
   }
 
   /**
-   * Opens the queue that a driver set up, with both indices at 0. Writes nothing.
+   * Opens a split queue without indirect descriptors and event index, just set up.
    *
    * @throws VirtioException if the layout is not a queue inside memory
    */
   public static DeviceQueue open(GuestMemory memory, QueueLayout layout) throws VirtioException {
-    return open(memory, layout, 0);
-  }
-
-  /** The same, as if {@code firstIndex} chains had gone through the queue already. */
-  static DeviceQueue open(GuestMemory memory, QueueLayout layout, int firstIndex)
-      throws VirtioException {
-    layout.check(memory);
-    return new DeviceQueue(memory, layout, firstIndex);
+    return open(memory, layout, Features.of(Features.VERSION_1));
   }
 
   /**
-   * Takes the next available chain, or nothing if the driver has published no more.
+   * Opens the queue that a driver set up and that nothing went through yet. Writes nothing.
    *
-   * @throws VirtioException if the available ring or the chain breaks a rule; from then on always
+   * @param features what was negotiated; RING_PACKED, INDIRECT_DESC and EVENT_IDX matter here
+   * @throws VirtioException if the layout is not such a queue inside memory
    */
-  public Optional<DescriptorChain> poll() throws VirtioException {
+  public static DeviceQueue open(GuestMemory memory, QueueLayout layout, Features features)
+      throws VirtioException {
+    return open(memory, layout, features, 0);
+  }
+
+  /**
+   * The same, as if {@code firstIndex} chains had gone through the queue already, if it is split.
+   */
+  static DeviceQueue open(GuestMemory memory, QueueLayout layout, Features features, int firstIndex)
+      throws VirtioException {
+    layout.check(memory, features);
+    return features.has(Features.RING_PACKED)
+        ? new PackedDeviceQueue(memory, layout, features)
+        : new SplitDeviceQueue(memory, layout, features, firstIndex);
+  }
+
+  /**
+   * Takes the next available chain, or nothing if the driver has published no more. A device polls
+   * until nothing comes before it waits for the next notification: with the event index the driver
+   * notifies of the first chain behind that point only.
+   *
+   * @throws VirtioException if the ring or the chain breaks a rule; from then on always
+   */
+  public final Optional<DescriptorChain> poll() throws VirtioException {
+    return Optional.ofNullable(next());
+  }
+
+  /** The same, with null for nothing. */
+  final @Nullable DescriptorChain next() throws VirtioException {
     if (fault != null) {
       throw fault.again();
     }
+    if (retired) {
+      return null;
+    }
     try {
-      return Optional.ofNullable(takeNext());
+      DescriptorChain chain = takeNext();
+      if (chain != null) {
+        inFlightCount++;
+      }
+      return chain;
     } catch (VirtioException e) {
       fault = e;
       throw e;
     }
   }
 
-  private @Nullable DescriptorChain takeNext() throws VirtioException {
-    int waiting = (memory.readShared(available + Ring.INDEX) - nextAvailable) & Ring.INDEX_MASK;
-    if (waiting == 0) {
-      return null;
-    }
-    if (waiting > size - inFlightCount) {
-      throw new VirtioException(
-          available + Ring.INDEX,
-          "2.7.13",
-          "%d chains available and %d in flight, in a queue of size %d"
-              .formatted(waiting, inFlightCount, size));
-    }
-    long entry =
-        available + Ring.ENTRIES + Ring.AVAILABLE_ENTRY_BYTES * (nextAvailable & (size - 1));
-    DescriptorChain chain = table.read(memory.u16(entry), entry);
-    inFlight[chain.head()] = chain;
-    inFlightCount++;
-    nextAvailable = (nextAvailable + 1) & Ring.INDEX_MASK;
-    return chain;
-  }
+  abstract @Nullable DescriptorChain takeNext() throws VirtioException;
 
   /**
    * Gives a chain back to the driver; the driver sees it at once.
@@ -106,42 +105,49 @@ public final class DeviceQueue {
    * @throws IllegalArgumentException if {@code written} is more than the chain can take, or than
    *     the 32 bits of the used ring can say
    */
-  public void complete(DescriptorChain chain, long written) {
-    if (chain.head() >= size || inFlight[chain.head()] != chain) {
+  public final void complete(DescriptorChain chain, long written) {
+    if (chain.queue() != this) {
       throw new IllegalStateException(chain + " is not in flight in this queue");
     }
     if (written < 0 || written > Math.min(chain.writableBytes(), MAX_USED_LENGTH)) {
       throw new IllegalArgumentException(written + " bytes written to " + chain);
     }
-    inFlight[chain.head()] = null;
+    chain.given();
     inFlightCount--;
-    table.release(chain.head());
-    long entry = used + Ring.ENTRIES + Ring.USED_ENTRY_BYTES * (nextUsed & (size - 1));
-    memory.putU32(entry + Ring.USED_ENTRY_ID, chain.head());
-    memory.putU32(entry + Ring.USED_ENTRY_LENGTH, written);
-    nextUsed = (nextUsed + 1) & Ring.INDEX_MASK;
-    memory.writeShared(used + Ring.INDEX, nextUsed);
+    if (!retired) {
+      give(chain, written);
+    }
   }
 
-  /**
-   * Whether the device must send a used buffer notification, after it completed a chain (2.7.7.2).
-   */
-  public boolean needsNotification() {
-    Ring.fence();
-    return (memory.readShared(available + Ring.FLAGS) & Ring.VIRTQ_AVAIL_F_NO_INTERRUPT) == 0;
-  }
+  abstract void give(DescriptorChain chain, long written);
 
   /**
-   * Advises the driver that available buffer notifications are not needed, or are again (2.7.10.2).
-   * After allowing them, poll until nothing comes: chains may have been published unnoticed.
+   * Whether the device must send a used buffer notification for the chains that it completed since
+   * this was last asked (2.7.7.2, 2.8.10).
    */
-  public void suppressNotifications(boolean suppress) {
-    memory.writeShared(used + Ring.FLAGS, suppress ? Ring.VIRTQ_USED_F_NO_NOTIFY : 0);
-    Ring.fence();
-  }
+  public abstract boolean needsNotification();
+
+  /**
+   * Advises the driver that available buffer notifications are not needed, or are again (2.7.10.2,
+   * 2.8.10). After allowing them, poll until nothing comes: chains may have been published
+   * unnoticed.
+   */
+  public abstract void suppressNotifications(boolean suppress);
 
   /** Returns the number of chains that were taken and not completed. */
-  public int inFlight() {
+  public final int inFlight() {
     return inFlightCount;
+  }
+
+  /**
+   * Ends the queue: it was reset. From now on nothing comes from it and guest memory is not
+   * touched; chains that are still in flight may be completed, without an effect (2.4.1, 2.6.1).
+   */
+  final void retire() {
+    retired = true;
+  }
+
+  final boolean isRetired() {
+    return retired;
   }
 }

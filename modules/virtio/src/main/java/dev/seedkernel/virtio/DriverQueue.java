@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver side of a split virtqueue (virtio 1.2, 2.7): adds chains of buffers, publishes them,
- * and collects what the device has used.
+ * The driver side of a virtqueue, split (virtio 1.2, 2.7) or packed (2.8): adds chains of buffers,
+ * publishes them, and collects what the device has used.
  *
  * <p>The device is not trusted. Which descriptors are free and how they are chained is kept here,
  * not read back from memory, and {@link #collect} gives a chain that was published, once, or a
@@ -18,106 +18,147 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A queue is used by one thread at a time. The device may run in another.
  */
-public final class DriverQueue {
-  private static final int END = -1;
-
-  /** In {@link #writableBytes}: the descriptor is not the head of a published chain. */
+public abstract sealed class DriverQueue permits SplitDriverQueue, PackedDriverQueue {
+  /** In {@link #writableBytes}: no published chain has this id. */
   private static final long NOT_PUBLISHED = -1;
 
-  private final GuestMemory memory;
-  private final int size;
-  private final long table;
-  private final long available;
-  private final long used;
-
-  /** The descriptor after each one, in its chain or in the list of free ones. */
-  private final int[] successor;
-
-  /** Writable bytes of the published chain that starts at a descriptor. */
-  private final long[] writableBytes;
+  final GuestMemory memory;
+  final int size;
+  final boolean eventIndex;
+  final Indirect indirect;
 
   /** Chains that were added and not published, in order. */
-  private final List<Added> added = new ArrayList<>();
+  final List<Added> added = new ArrayList<>();
 
-  private int firstFree;
-  private int freeCount;
+  /** Writable bytes of the published chain of each id. */
+  private final long[] writableBytes;
+
   private int publishedCount;
-  private int nextAvailable;
-  private int nextUsed;
   private @Nullable VirtioException fault;
 
-  private record Added(int head, long writableBytes) {}
+  /** A chain that the device does not see yet; {@code flags} are for its head in a packed ring. */
+  record Added(int id, long writableBytes, int position, int flags) {}
 
-  private DriverQueue(GuestMemory memory, QueueLayout layout, int firstIndex) {
+  /**
+   * Guest memory for tables of indirect descriptors (2.7.5.3, 2.8.7): one for each id of a queue.
+   *
+   * @param address guest physical address of the first table
+   * @param entries descriptors of one table; 0 for no tables. A chain of more buffers, or of one
+   *     alone, goes directly into the ring
+   */
+  public record Indirect(long address, int entries) {
+    /** No tables: every chain goes directly into the ring. */
+    public static final Indirect NONE = new Indirect(0, 0);
+
+    /**
+     * Creates the value.
+     *
+     * @throws IllegalArgumentException if the entries are not 0 to {@link QueueLayout#MAX_SIZE}
+     */
+    public Indirect {
+      if (entries < 0 || entries > QueueLayout.MAX_SIZE) {
+        throw new IllegalArgumentException(entries + " entries in an indirect table");
+      }
+    }
+
+    /** Returns the bytes of the tables of a queue of {@code size}. */
+    public static long bytes(int size, int entries) {
+      return Ring.DESCRIPTOR_BYTES * entries * size;
+    }
+
+    boolean takes(int buffers) {
+      return buffers > 1 && buffers <= entries;
+    }
+
+    long table(int id) {
+      return address + Ring.DESCRIPTOR_BYTES * entries * id;
+    }
+  }
+
+  DriverQueue(GuestMemory memory, int size, Features features, Indirect indirect) {
     this.memory = memory;
-    this.size = layout.size();
-    this.table = layout.descriptorTable() - memory.base();
-    this.available = layout.availableRing() - memory.base();
-    this.used = layout.usedRing() - memory.base();
-    this.successor = new int[size];
+    this.size = size;
+    this.eventIndex = features.has(Features.EVENT_IDX);
+    this.indirect = indirect;
     this.writableBytes = new long[size];
-    Arrays.setAll(successor, index -> index + 1 < size ? index + 1 : END);
     Arrays.fill(writableBytes, NOT_PUBLISHED);
-    this.freeCount = size;
-    this.nextAvailable = firstIndex;
-    this.nextUsed = firstIndex;
   }
 
   /**
-   * Creates a queue: clears its three parts, with both indices at 0 and notifications wanted.
+   * Creates a split queue without indirect descriptors and event index.
    *
    * @throws VirtioException if the layout is not a queue inside memory
    */
   public static DriverQueue create(GuestMemory memory, QueueLayout layout) throws VirtioException {
-    return create(memory, layout, 0);
+    return create(memory, layout, Features.of(Features.VERSION_1), Indirect.NONE);
   }
 
-  /** The same, as if {@code firstIndex} chains had gone through the queue already. */
-  static DriverQueue create(GuestMemory memory, QueueLayout layout, int firstIndex)
+  /**
+   * Creates a queue: clears its three areas, with all indices at 0 and notifications wanted.
+   *
+   * @param features what was negotiated; RING_PACKED, INDIRECT_DESC and EVENT_IDX matter here
+   * @param indirect where tables of indirect descriptors go; used if INDIRECT_DESC was negotiated
+   * @throws VirtioException if the layout is not such a queue inside memory, or the tables are not
+   *     inside memory
+   */
+  public static DriverQueue create(
+      GuestMemory memory, QueueLayout layout, Features features, Indirect indirect)
       throws VirtioException {
-    layout.check(memory);
-    DriverQueue queue = new DriverQueue(memory, layout, firstIndex);
-    memory.clear(queue.table, QueueLayout.descriptorTableBytes(queue.size));
-    memory.clear(queue.available, QueueLayout.availableRingBytes(queue.size));
-    memory.clear(queue.used, QueueLayout.usedRingBytes(queue.size));
-    memory.writeShared(queue.available + Ring.INDEX, firstIndex);
-    memory.writeShared(queue.used + Ring.INDEX, firstIndex);
+    return create(memory, layout, features, indirect, 0);
+  }
+
+  /**
+   * The same, as if {@code firstIndex} chains had gone through the queue already, if it is split.
+   */
+  static DriverQueue create(
+      GuestMemory memory, QueueLayout layout, Features features, Indirect indirect, int firstIndex)
+      throws VirtioException {
+    layout.check(memory, features);
+    Indirect tables = features.has(Features.INDIRECT_DESC) ? indirect : Indirect.NONE;
+    if (tables.entries() > 0) {
+      memory.slice(tables.address(), Indirect.bytes(layout.size(), tables.entries()));
+    }
+    clear(memory, layout, features);
+    DriverQueue queue =
+        features.has(Features.RING_PACKED)
+            ? new PackedDriverQueue(memory, layout, features, tables)
+            : new SplitDriverQueue(memory, layout, features, tables, firstIndex);
+    queue.suppressNotifications(false);
     return queue;
+  }
+
+  static void clear(GuestMemory memory, QueueLayout layout, Features features) {
+    long base = memory.base();
+    int size = layout.size();
+    memory.clear(layout.descriptorArea() - base, QueueLayout.descriptorAreaBytes(size));
+    memory.clear(layout.driverArea() - base, QueueLayout.driverAreaBytes(size, features));
+    memory.clear(layout.deviceArea() - base, QueueLayout.deviceAreaBytes(size, features));
   }
 
   /**
    * Adds one chain; the device sees it after {@link #publish}. The buffers are the device's until
-   * {@link #collect} returns the chain's head.
+   * {@link #collect} returns the chain's id.
    *
    * @param readable buffers that the device reads
-   * @param writable buffers that the device writes, behind the readable ones (2.7.4.2)
-   * @return the chain's head, or nothing if fewer descriptors are free than there are buffers
+   * @param writable buffers that the device writes, behind the readable ones (2.7.4.2, 2.8.17)
+   * @return the chain's id, or nothing if the queue has not enough free descriptors now
    * @throws IllegalArgumentException if there is no buffer at all
    * @throws VirtioException if a buffer is not inside guest memory, if the chain is longer than
-   *     2^32 bytes (2.7.5.2) or has more buffers than the queue has descriptors (2.7.5); nothing
-   *     was added, and the queue is as before
+   *     2^32 bytes (2.7.5.2) or has more buffers than the queue has descriptors (2.7.5, 2.8.17);
+   *     nothing was added, and the queue is as before
    */
-  public OptionalInt add(List<GuestBuffer> readable, List<GuestBuffer> writable)
+  public final OptionalInt add(List<GuestBuffer> readable, List<GuestBuffer> writable)
       throws VirtioException {
     int count = Math.addExact(readable.size(), writable.size());
     checkChain(readable, writable, count);
-    if (count > freeCount) {
+    if ((indirect.takes(count) ? 1 : count) > freeDescriptors()) {
       return OptionalInt.empty();
     }
-    int head = firstFree;
-    int last = place(readable, 0, head, count);
-    last = place(writable, Ring.VIRTQ_DESC_F_WRITE, last, count - readable.size());
-    firstFree = last;
-    freeCount -= count;
-    endChain(head, count);
-    long entry =
-        available
-            + Ring.ENTRIES
-            + Ring.AVAILABLE_ENTRY_BYTES * ((nextAvailable + added.size()) & (size - 1));
-    memory.putU16(entry, head);
-    added.add(new Added(head, total(writable)));
-    return OptionalInt.of(head);
+    return OptionalInt.of(place(readable, writable, count));
   }
+
+  /** Writes a chain that is checked and for which there is room, and notes it in {@link #added}. */
+  abstract int place(List<GuestBuffer> readable, List<GuestBuffer> writable, int count);
 
   private void checkChain(List<GuestBuffer> readable, List<GuestBuffer> writable, int count)
       throws VirtioException {
@@ -134,148 +175,110 @@ public final class DriverQueue {
       throw new VirtioException(
           VirtioException.NO_OFFSET, "2.7.5.2", "a descriptor chain is longer than 2^32 bytes");
     }
-    for (List<GuestBuffer> part : List.of(readable, writable)) {
-      for (GuestBuffer buffer : part) {
-        memory.slice(buffer.address(), buffer.length());
-      }
+    checkInside(readable);
+    checkInside(writable);
+  }
+
+  private void checkInside(List<GuestBuffer> buffers) throws VirtioException {
+    for (int i = 0; i < buffers.size(); i++) {
+      GuestBuffer buffer = buffers.get(i);
+      memory.check(buffer.address(), buffer.length(), VirtioException.NO_OFFSET, "2.7.5");
     }
   }
 
-  /**
-   * Writes descriptors from {@code first} on along the list of free ones.
-   *
-   * @param left how many descriptors of the chain are to be written, these included
-   * @return the free descriptor after them
-   */
-  private int place(List<GuestBuffer> buffers, int flags, int first, int left) {
-    int index = first;
-    int behind = left;
-    for (GuestBuffer buffer : buffers) {
-      boolean more = --behind > 0;
-      long descriptor = table + Ring.DESCRIPTOR_BYTES * index;
-      memory.putU64(descriptor + Ring.DESCRIPTOR_ADDRESS, buffer.address());
-      memory.putU32(descriptor + Ring.DESCRIPTOR_LENGTH, buffer.length());
-      memory.putU16(
-          descriptor + Ring.DESCRIPTOR_FLAGS, more ? flags | Ring.VIRTQ_DESC_F_NEXT : flags);
-      memory.putU16(descriptor + Ring.DESCRIPTOR_NEXT, more ? successor[index] : 0);
-      index = successor[index];
-    }
-    return index;
-  }
-
-  private void endChain(int head, int count) {
-    int index = head;
-    for (int i = 1; i < count; i++) {
-      index = successor[index];
-    }
-    successor[index] = END;
-  }
-
-  private static long total(List<GuestBuffer> buffers) {
+  static long total(List<GuestBuffer> buffers) {
     long bytes = 0;
-    for (GuestBuffer buffer : buffers) {
-      bytes += buffer.length();
+    for (int i = 0; i < buffers.size(); i++) {
+      bytes += buffers.get(i).length();
     }
     return bytes;
   }
 
   /**
-   * Shows the device every chain that was added (2.7.13.3).
+   * Shows the device every chain that was added (2.7.13.3, 2.8.21.1).
    *
-   * @return whether the driver must send an available buffer notification (2.7.10.1)
+   * @return whether the driver must send an available buffer notification (2.7.10.1, 2.8.10)
    */
-  public boolean publish() {
+  public final boolean publish() {
     if (added.isEmpty()) {
       return false;
     }
-    for (Added chain : added) {
-      writableBytes[chain.head()] = chain.writableBytes();
+    for (int i = 0; i < added.size(); i++) {
+      Added chain = added.get(i);
+      writableBytes[chain.id()] = chain.writableBytes();
     }
     publishedCount += added.size();
-    nextAvailable = (nextAvailable + added.size()) & Ring.INDEX_MASK;
+    boolean notify = expose();
     added.clear();
-    memory.writeShared(available + Ring.INDEX, nextAvailable);
-    Ring.fence();
-    return (memory.readShared(used + Ring.FLAGS) & Ring.VIRTQ_USED_F_NO_NOTIFY) == 0;
+    return notify;
   }
+
+  /** Makes {@link #added} visible. */
+  abstract boolean expose();
 
   /**
    * Collects the next chain that the device has used, or nothing. Its descriptors are free again.
    *
-   * @throws VirtioException if the used ring breaks a rule; from then on always
+   * @throws VirtioException if what the device wrote breaks a rule; from then on always
    */
-  public Optional<UsedElement> collect() throws VirtioException {
+  public final Optional<UsedElement> collect() throws VirtioException {
+    return Optional.ofNullable(next());
+  }
+
+  /** The same, with null for nothing. */
+  final @Nullable UsedElement next() throws VirtioException {
     if (fault != null) {
       throw fault.again();
     }
     try {
-      return Optional.ofNullable(takeNext());
+      return takeNext();
     } catch (VirtioException e) {
       fault = e;
       throw e;
     }
   }
 
-  private @Nullable UsedElement takeNext() throws VirtioException {
-    int returned = (memory.readShared(used + Ring.INDEX) - nextUsed) & Ring.INDEX_MASK;
-    if (returned == 0) {
-      return null;
-    }
-    if (returned > publishedCount) {
-      throw new VirtioException(
-          used + Ring.INDEX,
-          "2.7.8",
-          "%d chains used of %d published".formatted(returned, publishedCount));
-    }
-    long entry = used + Ring.ENTRIES + Ring.USED_ENTRY_BYTES * (nextUsed & (size - 1));
-    long id = memory.u32(entry + Ring.USED_ENTRY_ID);
-    long length = memory.u32(entry + Ring.USED_ENTRY_LENGTH);
+  abstract @Nullable UsedElement takeNext() throws VirtioException;
+
+  /**
+   * Checks what the device says about a chain, and takes the chain as collected.
+   *
+   * @param idField where the id was read, and {@code lengthField} the length
+   */
+  final UsedElement collected(
+      long id, long length, long idField, long lengthField, String idClause, String lengthClause)
+      throws VirtioException {
     if (id >= size || writableBytes[(int) id] == NOT_PUBLISHED) {
-      throw new VirtioException(
-          entry + Ring.USED_ENTRY_ID, "2.7.8", "used chain " + id + " was not published");
+      throw new VirtioException(idField, idClause, "used chain " + id + " was not published");
     }
-    int head = (int) id;
-    if (length > writableBytes[head]) {
+    int known = (int) id;
+    if (length > writableBytes[known]) {
       throw new VirtioException(
-          entry + Ring.USED_ENTRY_LENGTH,
-          "2.7.8.2",
-          "%d bytes written to %d writable ones".formatted(length, writableBytes[head]));
+          lengthField,
+          lengthClause,
+          "%d bytes written to %d writable ones".formatted(length, writableBytes[known]));
     }
-    writableBytes[head] = NOT_PUBLISHED;
+    writableBytes[known] = NOT_PUBLISHED;
     publishedCount--;
-    nextUsed = (nextUsed + 1) & Ring.INDEX_MASK;
-    free(head);
-    return new UsedElement(head, length);
+    return new UsedElement(known, length);
   }
 
-  private void free(int head) {
-    int last = head;
-    int count = 1;
-    while (successor[last] != END) {
-      last = successor[last];
-      count++;
-    }
-    successor[last] = firstFree;
-    firstFree = head;
-    freeCount += count;
+  /** Returns the writable bytes of a chain that was published, -1 for an id of none. */
+  final long writableBytes(int id) {
+    return id < size ? writableBytes[id] : NOT_PUBLISHED;
   }
 
   /**
-   * Advises the device that used buffer notifications are not needed, or are again (2.7.7.1). After
-   * allowing them, collect until nothing comes: chains may have been used unnoticed.
+   * Advises the device that used buffer notifications are not needed, or are again (2.7.7.1,
+   * 2.8.10). After allowing them, collect until nothing comes: chains may have been used unnoticed.
    */
-  public void suppressNotifications(boolean suppress) {
-    memory.writeShared(available + Ring.FLAGS, suppress ? Ring.VIRTQ_AVAIL_F_NO_INTERRUPT : 0);
-    Ring.fence();
-  }
+  public abstract void suppressNotifications(boolean suppress);
 
   /** Returns the number of descriptors that the next chains can take. */
-  public int freeDescriptors() {
-    return freeCount;
-  }
+  public abstract int freeDescriptors();
 
   /** Returns the number of chains that were published and not collected. */
-  public int inFlight() {
+  public final int inFlight() {
     return publishedCount;
   }
 }

@@ -47,8 +47,9 @@ public record Features(long bits) {
   /** No feature. */
   public static final Features NONE = new Features(0);
 
-  /** The reserved features (clause 6) that this library's queues have: VERSION_1, so far. */
-  public static final Features QUEUE = of(VERSION_1);
+  /** The reserved features (clause 6) that this library's queues have, on either side. */
+  public static final Features QUEUE =
+      of(VERSION_1, INDIRECT_DESC, EVENT_IDX, RING_PACKED, RING_RESET);
 
   /**
    * Returns the set of the features {@code numbers}.

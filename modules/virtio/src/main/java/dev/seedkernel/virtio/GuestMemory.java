@@ -75,19 +75,29 @@ public final class GuestMemory {
    * @throws VirtioException if any byte of the buffer is outside (2.7.5)
    */
   public MemorySegment slice(long address, long length) throws VirtioException {
-    return slice(address, length, VirtioException.NO_OFFSET);
+    check(address, length, VirtioException.NO_OFFSET, "2.7.5");
+    return segment.asSlice(address - base, length);
   }
 
-  /** The same, for an address that was read from the descriptor at {@code field}. */
-  MemorySegment slice(long address, long length, long field) throws VirtioException {
+  /**
+   * Checks that a buffer is inside.
+   *
+   * @param field offset of the descriptor from which the address was read
+   * @param clause what states the rule, for the layout of the queue
+   */
+  void check(long address, long length, long field, String clause) throws VirtioException {
     if (!contains(address, length)) {
       throw new VirtioException(
           field,
-          "2.7.5",
+          clause,
           "a buffer of 0x%x bytes at address 0x%x is not inside guest memory"
               .formatted(length, address));
     }
-    return segment.asSlice(address - base, length);
+  }
+
+  /** Returns the whole of memory. */
+  MemorySegment segment() {
+    return segment;
   }
 
   /** Whether each byte of the range is inside; no sum is made that could overflow. */

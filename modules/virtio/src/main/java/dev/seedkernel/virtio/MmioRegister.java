@@ -1,6 +1,7 @@
 package dev.seedkernel.virtio;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control registers of virtio-mmio, version 2 (virtio 1.2, 4.2.2): names and numbers. All are
@@ -59,6 +60,14 @@ public enum MmioRegister {
   /** Offset of the configuration space. */
   public static final int CONFIG = 0x100;
 
+  private static final @Nullable MmioRegister[] AT = new @Nullable MmioRegister[CONFIG / 4];
+
+  static {
+    for (MmioRegister register : values()) {
+      AT[register.offset / 4] = register;
+    }
+  }
+
   private final int offset;
   private final Access access;
 
@@ -79,11 +88,10 @@ public enum MmioRegister {
 
   /** Returns the register at {@code offset}, if one begins there. */
   public static Optional<MmioRegister> at(long offset) {
-    for (MmioRegister register : values()) {
-      if (register.offset == offset) {
-        return Optional.of(register);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(find(offset));
+  }
+
+  static @Nullable MmioRegister find(long offset) {
+    return offset < 0 || offset >= CONFIG || offset % 4 != 0 ? null : AT[(int) offset / 4];
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Virtio 1.2 split virtqueues over guest memory, for both sides of the ring.
+ * Virtio 1.2 over guest memory, for both sides of the ring: split and packed virtqueues, the
+ * register bank of virtio-mmio, and block, console and entropy as devices and as drivers.
  *
  * <p>Guest memory is a segment with the guest physical address of its first byte. A driver creates
  * its queue there, adds buffers, and publishes them:
@@ -32,9 +33,11 @@
  * dev.seedkernel.virtio.MmioRegister} names the registers of virtio-mmio (4.2.2).
  *
  * <p>Neither side trusts the other: what breaks a rule is a {@link
- * dev.seedkernel.virtio.VirtioException}, and nothing outside guest memory is touched. Devices, the
- * register bank of virtio-mmio, indirect descriptors, event indices and packed virtqueues are not
- * here yet.
+ * dev.seedkernel.virtio.VirtioException}, and nothing outside guest memory is touched. A {@link
+ * dev.seedkernel.virtio.MmioDevice} is the register bank that a {@link
+ * dev.seedkernel.virtio.VirtioDevice} is plugged into, a {@link
+ * dev.seedkernel.virtio.MmioTransport} what a driver such as {@link
+ * dev.seedkernel.virtio.BlockDriver} reaches it by.
  */
 @NullMarked
 package dev.seedkernel.virtio;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DeviceStatusTest {
   private static final Features OFFERED = Features.of(Features.VERSION_1, 5);
-  private static final Features GOOD = Features.QUEUE;
+  private static final Features GOOD = Features.of(Features.VERSION_1);
   private static final Features BAD = Features.of(Features.VERSION_1, 6);
   private static final int LIVE = ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK;
 

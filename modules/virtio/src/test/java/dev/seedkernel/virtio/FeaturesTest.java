@@ -31,8 +31,8 @@ class FeaturesTest {
   }
 
   @Test
-  void clause6_queuesHereHaveNoIndirectDescriptorsNoEventIndexAndAreNotPacked() {
-    assertThat(Features.QUEUE).isEqualTo(VERSION_1);
+  void clause6_queuesHereHaveIndirectDescriptorsEventIndexPackedLayoutAndReset() {
+    assertThat(Features.QUEUE.bits()).isEqualTo(0x105_3000_0000L);
   }
 
   @Property

@@ -14,7 +14,7 @@ class HostileDeviceTest {
 
   private final Ram ram = new Ram(4096);
   private final QueueLayout layout = QueueLayout.contiguous(4, Ram.BASE);
-  private final long used = layout.usedRing() - Ram.BASE;
+  private final long used = layout.deviceArea() - Ram.BASE;
   private DriverQueue driver;
 
   @BeforeEach

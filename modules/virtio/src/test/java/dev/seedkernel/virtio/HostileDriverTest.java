@@ -215,7 +215,7 @@ class HostileDriverTest {
 
   private int attempt() {
     try {
-      return device.poll().orElseThrow().head();
+      return device.poll().orElseThrow().id();
     } catch (VirtioException e) {
       throw new AssertionError(e);
     }

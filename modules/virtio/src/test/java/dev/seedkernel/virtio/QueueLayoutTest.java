@@ -17,9 +17,9 @@ class QueueLayoutTest {
 
   @Test
   void clause2_7_partsHaveTheSizesOfTheTable() {
-    assertThat(QueueLayout.descriptorTableBytes(256)).isEqualTo(16 * 256);
-    assertThat(QueueLayout.availableRingBytes(256)).isEqualTo(6 + 2 * 256);
-    assertThat(QueueLayout.usedRingBytes(256)).isEqualTo(6 + 8 * 256);
+    assertThat(QueueLayout.descriptorAreaBytes(256)).isEqualTo(16 * 256);
+    assertThat(QueueLayout.driverAreaBytes(256, Features.NONE)).isEqualTo(6 + 2 * 256);
+    assertThat(QueueLayout.deviceAreaBytes(256, Features.NONE)).isEqualTo(6 + 8 * 256);
   }
 
   @Property
@@ -28,10 +28,9 @@ class QueueLayoutTest {
       throws VirtioException {
     int size = 1 << logSize;
     QueueLayout layout = QueueLayout.contiguous(size, Ram.BASE + 16L * sixteens);
-    layout.check(ram.memory);
-    assertThat(layout.availableRing()).isEqualTo(layout.descriptorTable() + 16L * size);
-    assertThat(layout.usedRing() - layout.availableRing())
-        .isBetween(6L + 2L * size, 9L + 2L * size);
+    layout.check(ram.memory, Features.NONE);
+    assertThat(layout.driverArea()).isEqualTo(layout.descriptorArea() + 16L * size);
+    assertThat(layout.deviceArea() - layout.driverArea()).isBetween(6L + 2L * size, 9L + 2L * size);
   }
 
   @ParameterizedTest
@@ -43,7 +42,7 @@ class QueueLayoutTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 16384, 32768})
   void clause2_7_powersOfTwoUpTo32768AreTaken(int size) throws VirtioException {
-    QueueLayout.contiguous(size, Ram.BASE).check(ram.memory);
+    QueueLayout.contiguous(size, Ram.BASE).check(ram.memory, Features.NONE);
   }
 
   @Test
@@ -56,11 +55,11 @@ class QueueLayoutTest {
   @Test
   void clause2_7_partsThatAreNotInsideMemoryAreRefused() throws VirtioException {
     long end = Ram.BASE + ram.memory.size();
-    new QueueLayout(4, end - 64, Ram.BASE, Ram.BASE + 64).check(ram.memory);
+    new QueueLayout(4, end - 64, Ram.BASE, Ram.BASE + 64).check(ram.memory, Features.NONE);
     refused("2.7", new QueueLayout(4, end - 48, Ram.BASE, Ram.BASE + 64));
-    new QueueLayout(4, Ram.BASE, end - 14, Ram.BASE + 64).check(ram.memory);
+    new QueueLayout(4, Ram.BASE, end - 14, Ram.BASE + 64).check(ram.memory, Features.NONE);
     refused("2.7", new QueueLayout(4, Ram.BASE, end - 12, Ram.BASE + 64));
-    new QueueLayout(4, Ram.BASE, Ram.BASE + 64, end - 40).check(ram.memory);
+    new QueueLayout(4, Ram.BASE, Ram.BASE + 64, end - 40).check(ram.memory, Features.NONE);
     refused("2.7", new QueueLayout(4, Ram.BASE, Ram.BASE + 64, end - 36));
     refused("2.7", new QueueLayout(4, Ram.BASE - 16, Ram.BASE + 64, Ram.BASE + 128));
     refused("2.7", new QueueLayout(4, 0, Ram.BASE + 64, Ram.BASE + 128));

@@ -42,7 +42,7 @@ class QueueModelTest {
       @ForAll @IntRange(max = 7) int logSize, @ForAll long seed) {
     Random random = new Random(seed);
     int size = 1 << logSize;
-    TwoSides sides = new TwoSides(size, random.nextInt(65536));
+    TwoSides sides = sides(size, random.nextInt(65536), random.nextInt(8), random.nextInt(9));
     for (int step = 0; step < 1000; step++) {
       randomStep(sides, random, size);
       if (step % 50 == 0) {
@@ -77,6 +77,18 @@ class QueueModelTest {
     assertThat(sides.collected()).isEqualTo(QueueLayout.MAX_SIZE);
   }
 
+  /** Two sides with the features that the three low bits of {@code choice} stand for. */
+  private static TwoSides sides(int size, int first, int choice, int indirectEntries) {
+    Features features = Features.of(Features.VERSION_1);
+    int[] numbers = {Features.RING_PACKED, Features.INDIRECT_DESC, Features.EVENT_IDX};
+    for (int bit = 0; bit < numbers.length; bit++) {
+      if ((choice >> bit & 1) != 0) {
+        features = features.or(Features.of(numbers[bit]));
+      }
+    }
+    return new TwoSides(size, first, features, indirectEntries);
+  }
+
   private static void randomStep(TwoSides sides, Random random, int size) {
     switch (random.nextInt(8)) {
       case 0, 1 -> {
@@ -102,8 +114,11 @@ class QueueModelTest {
     Arbitrary<Integer> first =
         Arbitraries.oneOf(
             Arbitraries.integers().between(65500, 65535), Arbitraries.integers().between(0, 65535));
-    return Combinators.combine(logSize, first)
-        .as((log, index) -> (Supplier<TwoSides>) () -> new TwoSides(1 << log, index))
+    Arbitrary<Integer> choices = Arbitraries.integers().between(0, 7);
+    Arbitrary<Integer> entries = Arbitraries.integers().between(0, 8);
+    return Combinators.combine(logSize, first, choices, entries)
+        .as((log, index, choice, count) ->
+            (Supplier<TwoSides>) () -> sides(1 << log, index, choice, count))
         .flatMap(QueueModelTest::chain);
   }
 

@@ -44,7 +44,7 @@ final class Ram {
   }
 
   Ram descriptor(QueueLayout layout, int index, long address, long length, int flags, int next) {
-    long at = layout.descriptorTable() - BASE + 16L * index;
+    long at = layout.descriptorArea() - BASE + 16L * index;
     bytes.set(LE64, at, address);
     bytes.set(LE32, at + 8, (int) length);
     bytes.set(LE16, at + 12, (short) flags);
@@ -61,34 +61,34 @@ final class Ram {
   }
 
   Ram availableEntry(QueueLayout layout, int entry, int head) {
-    bytes.set(LE16, layout.availableRing() - BASE + 4 + 2L * entry, (short) head);
+    bytes.set(LE16, layout.driverArea() - BASE + 4 + 2L * entry, (short) head);
     return this;
   }
 
   Ram availableIndex(QueueLayout layout, int index) {
-    bytes.set(LE16, layout.availableRing() - BASE + 2, (short) index);
+    bytes.set(LE16, layout.driverArea() - BASE + 2, (short) index);
     return this;
   }
 
   Ram availableFlags(QueueLayout layout, int flags) {
-    bytes.set(LE16, layout.availableRing() - BASE, (short) flags);
+    bytes.set(LE16, layout.driverArea() - BASE, (short) flags);
     return this;
   }
 
   Ram usedEntry(QueueLayout layout, int entry, long id, long length) {
-    long at = layout.usedRing() - BASE + 4 + 8L * entry;
+    long at = layout.deviceArea() - BASE + 4 + 8L * entry;
     bytes.set(LE32, at, (int) id);
     bytes.set(LE32, at + 4, (int) length);
     return this;
   }
 
   Ram usedIndex(QueueLayout layout, int index) {
-    bytes.set(LE16, layout.usedRing() - BASE + 2, (short) index);
+    bytes.set(LE16, layout.deviceArea() - BASE + 2, (short) index);
     return this;
   }
 
   Ram usedFlags(QueueLayout layout, int flags) {
-    bytes.set(LE16, layout.usedRing() - BASE, (short) flags);
+    bytes.set(LE16, layout.deviceArea() - BASE, (short) flags);
     return this;
   }
 

@@ -174,11 +174,10 @@ class RingFuzzTest {
     return switch (random.nextInt(4)) {
       case 0 ->
           new QueueLayout(
-              random.nextInt(), good.descriptorTable(), good.availableRing(), good.usedRing());
-      case 1 -> new QueueLayout(good.size(), address, good.availableRing(), good.usedRing());
-      case 2 -> new QueueLayout(good.size(), good.descriptorTable(), address, good.usedRing());
-      default ->
-          new QueueLayout(good.size(), good.descriptorTable(), good.availableRing(), address);
+              random.nextInt(), good.descriptorArea(), good.driverArea(), good.deviceArea());
+      case 1 -> new QueueLayout(good.size(), address, good.driverArea(), good.deviceArea());
+      case 2 -> new QueueLayout(good.size(), good.descriptorArea(), address, good.deviceArea());
+      default -> new QueueLayout(good.size(), good.descriptorArea(), good.driverArea(), address);
     };
   }
 
@@ -240,7 +239,10 @@ class RingFuzzTest {
           ram.descriptor(
               layout, entry, address(random), random.nextInt(64), random.nextInt(4), any);
       default -> {
-        long end = layout.usedRing() + QueueLayout.usedRingBytes(layout.size()) - Ram.BASE;
+        long end =
+            layout.deviceArea()
+                + QueueLayout.deviceAreaBytes(layout.size(), Features.NONE)
+                - Ram.BASE;
         ram.bytes.set(ValueLayout.JAVA_BYTE, random.nextLong(end), (byte) random.nextInt());
       }
     }

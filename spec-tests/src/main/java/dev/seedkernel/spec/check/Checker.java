@@ -39,8 +39,8 @@ import java.util.stream.Stream;
  * With one process there is one order; with several all are tried, each configuration once.
  */
 public final class Checker {
-  /** More configurations are given up: a property should not have so many. */
-  private static final int MOST = 200_000;
+  /** More configurations are given up: those of a property that holds are fewer than a thousand. */
+  private static final int MOST = 20_000;
 
   private static final int CLD_EXITED = 1;
   private static final int CLD_KILLED = 2;
@@ -112,10 +112,10 @@ public final class Checker {
     }
   }
 
-  private void fail(int depth, String where, List<String> allowed, String seen) {
+  private void fail(int depth, Verdict.Failed failed) {
     if (depth > deepest) {
       deepest = depth;
-      reason = new Verdict.Failed(where, allowed, seen);
+      reason = failed;
     }
   }
 
@@ -173,14 +173,16 @@ public final class Checker {
       any |= after.isPresent();
     }
     if (!any) {
-      String where = "process " + cursor.record() + ", step " + cursor.step() + ", ";
       fail(
           node.depth,
-          where + (last ? "its end" : ProgramText.of(step, program.arena())),
-          outcomes.isEmpty()
-              ? List.of("to wait")
-              : outcomes.stream().map(outcome -> Shown.outcome(outcome)).sorted().toList(),
-          answer.map(a -> Shown.answer(a, step)).orElse("no answer"));
+          Verdict.Failed.at(
+              cursor.record(),
+              cursor.step(),
+              last ? "its end" : ProgramText.of(step, program.arena()),
+              outcomes.isEmpty()
+                  ? List.of("to wait")
+                  : outcomes.stream().map(outcome -> Shown.outcome(outcome)).sorted().toList(),
+              answer.map(a -> Shown.answer(a, step)).orElse("no answer")));
     }
   }
 
@@ -343,11 +345,13 @@ public final class Checker {
     if (!same) {
       fail(
           node.depth,
-          "the end of the case",
-          List.of(end.map(Object::toString).orElse("none")),
-          status
-              .map(s -> "si_code " + s.number(SI_CODE, 4) + ", si_status " + s.number(SI_STATUS, 4))
-              .orElse("none"));
+          new Verdict.Failed(
+              "the end of the case",
+              List.of(end.map(Object::toString).orElse("none")),
+              status
+                  .map(s ->
+                      "si_code " + s.number(SI_CODE, 4) + ", si_status " + s.number(SI_STATUS, 4))
+                  .orElse("none")));
     }
     return same;
   }

@@ -22,6 +22,20 @@ public sealed interface Verdict {
     /** Where the failure is of a case that left no record. */
     static final String CASE = "the case";
 
+    /** Returns a failure of a step. */
+    static Failed at(String process, int step, String text, List<String> allowed, String seen) {
+      return new Failed(place(process, step) + text, allowed, seen);
+    }
+
+    private static String place(String process, int step) {
+      return "process " + process + ", step " + step + ", ";
+    }
+
+    /** Returns whether it was this step that failed. */
+    public boolean isAt(String process, int step) {
+      return where.startsWith(place(process, step));
+    }
+
     /** Returns whether the system did not come to the end of the case. */
     public boolean isUnfinished() {
       return where.equals(CASE);

@@ -31,6 +31,11 @@ public final class Transcript {
     this.whole = whole;
   }
 
+  /** Returns whether the driver of a batch has begun. */
+  public static boolean hasBegun(Bytes console) {
+    return console.text().contains(BEGIN);
+  }
+
   /** Reads what a system printed. */
   public static Transcript read(Bytes console) {
     String text = console.text().replace("\r", "");

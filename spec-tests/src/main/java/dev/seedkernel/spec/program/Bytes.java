@@ -14,7 +14,13 @@ public final class Bytes {
 
   private static final int SHOWN = 32;
 
+  /** So many zeros at the end are counted and not shown. */
+  private static final int FEW_ZEROS = 4;
+
   private final byte[] content;
+
+  /** The hash code, or 0 if it is not known yet: states have pages that hardly ever change. */
+  private int hash;
 
   private Bytes(byte[] content) {
     this.content = content;
@@ -134,14 +140,29 @@ public final class Bytes {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(content);
+    if (hash == 0) {
+      hash = Arrays.hashCode(content); // Equal values in two threads do no harm.
+    }
+    return hash;
   }
 
-  /** Shows the first {@value #SHOWN} bytes, as text where they are printable. */
+  /** Shows the first {@value #SHOWN} bytes, as text where they are printable, and zeros behind. */
   @Override
   public String toString() {
-    int shown = Math.min(SHOWN, content.length);
-    boolean printable = content.length > 0;
+    int end = content.length;
+    while (end > 0 && content[end - 1] == 0) {
+      end--;
+    }
+    int zeros = content.length - end;
+    if (zeros < FEW_ZEROS) {
+      return shown(content.length);
+    }
+    return (end == 0 ? "" : shown(end) + " and ") + zeros + " zeros";
+  }
+
+  private String shown(int length) {
+    int shown = Math.min(SHOWN, length);
+    boolean printable = length > 0;
     for (int i = 0; i < shown; i++) {
       printable &= content[i] >= 0x20 && content[i] < 0x7f && content[i] != '"';
     }
@@ -149,6 +170,6 @@ public final class Bytes {
         printable
             ? '"' + text().substring(0, shown) + '"'
             : '<' + HexFormat.of().formatHex(content, 0, shown) + '>';
-    return shown == content.length ? start : start + "... (" + content.length + " bytes)";
+    return shown == length ? start : start + "... (" + length + " bytes)";
   }
 }

@@ -81,6 +81,48 @@ final class DescriptorProperties {
         16);
   }
 
+  /** FD_CLOEXEC of a descriptor and of what it is doubled to, by each way. */
+  @Clause({"FD-1", "FD-2", "FD-6", "FD-7", "FD-8"})
+  static Arbitrary<CallProgram> duplicatesAreMarkedAsAskedFor() {
+    Arbitrary<Integer> marks = Arbitraries.of(0, O_CLOEXEC);
+    return Combinators.combine(marks, marks, Arbitraries.of(0, 1, 2, 3))
+        .as((first, second, way) -> {
+          Script script = new Script();
+          Arg old = script.open("a", O_RDWR | O_CREAT | first);
+          Arg made =
+              switch (way) {
+                case 0 -> script.dup(old);
+                case 1 -> script.dup3(old, Arg.of(9), second);
+                case 2 -> script.fcntl(old, Abi.F_DUPFD, 5);
+                default -> script.fcntl(old, Abi.F_DUPFD_CLOEXEC, 5);
+              };
+          script.fcntl(made, Abi.F_GETFD, 0);
+          script.fcntl(old, Abi.F_GETFD, 0);
+          return script.build();
+        });
+  }
+
+  /** The last descriptor of an end of a pipe is replaced, or one of two: the other end shows it. */
+  @Clause({"FD-3", "PIPE-3", "PIPE-7"})
+  static Arbitrary<CallProgram> whatIsReplacedIsClosed() {
+    return Combinators.combine(
+            Arbitraries.of(0, 1), Arbitraries.of(true, false), Arbitraries.of(0, O_CLOEXEC))
+        .as((end, doubled, flags) -> {
+          Script script = new Script();
+          Arg file = script.open("a", O_RDWR | O_CREAT);
+          List<Arg> ends = script.pipe(O_NONBLOCK);
+          script.write(ends.getLast(), "ab");
+          if (doubled) {
+            script.dup(ends.get(end));
+          }
+          script.dup3(file, ends.get(end), flags);
+          script.read(ends.getFirst(), 3);
+          script.read(ends.getFirst(), 3);
+          script.write(ends.getLast(), "c");
+          return script.build();
+        });
+  }
+
   /** dup3 with numbers at all borders. */
   @Clause({"FD-4", "FD-5", "CALL-4", "CALL-7"})
   static Arbitrary<CallProgram> dup3RefusesWhatItMust() {

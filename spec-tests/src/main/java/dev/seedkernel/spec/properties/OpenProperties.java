@@ -144,13 +144,30 @@ final class OpenProperties {
   @Clause({"OPEN-10", "FS-12"})
   static Arbitrary<CallProgram> creatingWithASlashIsRefused() {
     return Combinators.combine(
-            Arbitraries.of("a/", "d/", "l/", "m/", "missing/", "d/x//", "missing/x/", "a/x/", "n"),
+            Arbitraries.of(
+                "a/",
+                "d/",
+                "l/",
+                "m/",
+                "missing/",
+                "d/x//",
+                "missing/x/",
+                "a/x/",
+                "n",
+                "o",
+                "oo",
+                "e"),
             Arbitraries.of(O_CREAT, O_CREAT | O_EXCL, O_CREAT | O_RDWR, O_CREAT | O_TRUNC))
         .as((path, flags) -> {
           Script script = new Script();
           FileActions.tree(script);
           script.symlink("missing", "m");
           script.symlink("new/", "n");
+          script.symlink("a/", "o");
+          script.symlink("o", "oo");
+          script.symlink("d/", "e");
+          script.symlink("s/", "s");
+          script.symlink("l/", "t");
           script.open(path, flags);
           script.lstat("missing");
           script.lstat("new");
@@ -237,10 +254,12 @@ final class OpenProperties {
         .map(which -> {
           Script script = new Script();
           String tooLong = "x/".repeat(2048);
-          for (int i = 0; i < 510; i++) {
+          for (int i = 0; i < 508; i++) {
             script.call(
                 "pipe2", Calls.PIPE2, script.builder().bytes(FileActions.filled(8)), Arg.of(0));
           }
+          script.pipe(0);
+          script.pipe(0);
           script.dup(Arg.of(0));
           switch (which) {
             case 0 -> script.open("missing", O_RDWR | O_CREAT);
@@ -250,9 +269,7 @@ final class OpenProperties {
             case 4 -> script.openAt(Arg.of(3000), "a", O_RDONLY, 0);
             case 5 -> script.dup(Arg.of(0));
             case 6 -> script.fcntl(Arg.of(0), Abi.F_DUPFD, 9);
-            default ->
-                script.call(
-                    "pipe2", Calls.PIPE2, script.builder().bytes(FileActions.filled(8)), Arg.of(0));
+            default -> script.pipe(0);
           }
           script.open("missing", O_RDWR | O_CREAT);
           script.stat("missing");

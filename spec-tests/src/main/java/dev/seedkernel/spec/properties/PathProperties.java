@@ -271,6 +271,23 @@ final class PathProperties {
         });
   }
 
+  /** One link many times in a path: links count wherever they stand. */
+  @Clause("FS-11")
+  static Arbitrary<CallProgram> manyLinksInAPath() {
+    return Combinators.combine(
+            Arbitraries.integers().between(MOST_LINKS - 2, MOST_LINKS + 1),
+            Arbitraries.of("", "l", "d/l/"),
+            Arbitraries.of(0, 1, 2, 7, 13))
+        .as((links, behind, which) -> {
+          Script script = new Script();
+          script.mkdir("d");
+          script.symlink("..", "d/l");
+          script.symlink(".", "l");
+          use(script, "l/".repeat(links) + behind, which);
+          return script.build();
+        });
+  }
+
   /** What one process changes, the other sees. */
   @Clause({"FS-13", "FS-27", "RW-24"})
   static Arbitrary<CallProgram> changesAreSeenByOthers() {

@@ -34,6 +34,19 @@ import net.jqwik.api.Combinators;
 final class ProcessProperties {
   private static final int VFORK = 0x4111;
 
+  /** {@code getppid} until the parent is gone, or it was asked 262144 times. */
+  private static final String UNTIL_ORPHAN =
+      """
+      movz x9, #4, lsl #16
+      mov x8, #173
+      1: svc #0
+      cmp x0, #1
+      b.eq 2f
+      subs x9, x9, #1
+      b.ne 1b
+      2:\
+      """;
+
   private ProcessProperties() {}
 
   /** Children that exit with any status, waited for by process id in any order, and once more. */
@@ -227,10 +240,7 @@ final class ProcessProperties {
                             child(
                                 c,
                                 g -> {
-                                  g.step(
-                                      run(
-                                          "1: mov x8, #173\n svc #0\n cmp x0, #1\n b.ne 1b",
-                                          Step.Effect.gives(1)));
+                                  g.step(run(UNTIL_ORPHAN, Step.Effect.gives(1)));
                                   g.step(Calls.call("getppid", Calls.GETPPID));
                                   waitid(g, P_ALL, Arg.of(0), WEXITED);
                                 });

@@ -78,14 +78,23 @@ final class ReadWriteProperties {
   /** Appends, with seeks and other writers in between. */
   @Clause({"RW-13", "RW-14", "RW-15", "RW-27"})
   static Arbitrary<CallProgram> appendsAtTheEnd() {
-    return FileActions.programs(
-        FileActions.oneOf(
+    return FileActions.oneOf(
             FileActions.open(O_RDWR | O_CREAT | O_APPEND, O_RDWR | O_CREAT),
             FileActions.read(),
             FileActions.write(),
             FileActions.pwrite(),
-            FileActions.lseek()),
-        14);
+            FileActions.lseek())
+        .list()
+        .ofMaxSize(12)
+        .map(actions -> {
+          Script script = new Script();
+          Arg opened = script.open("a", O_RDWR | O_CREAT | O_APPEND);
+          script.write(script.open("a", O_RDWR), "before");
+          actions.forEach(action -> action.accept(script));
+          script.write(opened, "after");
+          script.pread(opened, 40, 0);
+          return script.build();
+        });
   }
 
   /** Appends of nothing, and from where nothing is, leave the position. */

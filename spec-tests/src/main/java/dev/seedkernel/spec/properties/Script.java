@@ -28,6 +28,9 @@ final class Script {
   private final Map<String, Arg> paths;
   private final List<Arg> opened = new ArrayList<>();
 
+  /** Whether there are pipes: a write to one that nobody reads ends the process (PIPE-7). */
+  private boolean hasPipes;
+
   Script() {
     this(new ProgramBuilder(), new HashMap<>());
   }
@@ -52,6 +55,7 @@ final class Script {
             17,
             inner -> {
               Script script = new Script(inner, paths);
+              script.hasPipes = hasPipes;
               child.accept(script);
             });
     return program.result(step);
@@ -107,6 +111,7 @@ final class Script {
 
   /** Adds {@code pipe2} and loads of its descriptors: first that for reading. */
   List<Arg> pipe(long flags) {
+    hasPipes = true;
     Range both = program.allot(WORD);
     step(
         Calls.call("pipe2", Calls.PIPE2, ProgramBuilder.address(both), Arg.of(flags)).output(both));
@@ -300,7 +305,11 @@ final class Script {
   }
 
   void write(Arg descriptor, Bytes bytes) {
-    step(Calls.write(descriptor, program.content(bytes)));
+    writing(Calls.write(descriptor, program.content(bytes)));
+  }
+
+  private void writing(Step.Call call) {
+    step(hasPipes ? call.ending() : call);
   }
 
   void write(Arg descriptor, String bytes) {
@@ -330,7 +339,8 @@ final class Script {
 
   void writev(Arg descriptor, List<String> parts) {
     List<Range> buffers = parts.stream().map(part -> program.content(Bytes.ofText(part))).toList();
-    call("writev", Calls.WRITEV, descriptor, vector(buffers), Arg.of(buffers.size()));
+    writing(
+        Calls.call("writev", Calls.WRITEV, descriptor, vector(buffers), Arg.of(buffers.size())));
   }
 
   private Arg vector(List<Range> buffers) {

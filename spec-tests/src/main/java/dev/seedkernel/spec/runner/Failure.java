@@ -8,7 +8,7 @@ import dev.seedkernel.spec.program.Case;
  *
  * @param original the case as it was generated
  * @param shrunk the smallest one found that fails, too
- * @param answers what the smallest left, as text
+ * @param trace what the smallest did and was answered
  * @param verdict why that is not allowed
  */
-public record Failure(Case original, Case shrunk, String answers, Verdict.Failed verdict) {}
+public record Failure(Case original, Case shrunk, Trace trace, Verdict.Failed verdict) {}

@@ -2,7 +2,6 @@ package dev.seedkernel.spec.runner;
 
 import dev.seedkernel.spec.check.Checker;
 import dev.seedkernel.spec.check.Verdict;
-import dev.seedkernel.spec.model.Errno;
 import dev.seedkernel.spec.model.Specification;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootObservation;
@@ -11,7 +10,6 @@ import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.program.Observation;
-import dev.seedkernel.spec.program.Observation.Answer;
 import dev.seedkernel.spec.program.TranscriptCase;
 import dev.seedkernel.spec.system.SystemUnderTest;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Runs cases on a system, programs of calls together and boots alone, and says how each did. */
 final class Judge {
@@ -40,9 +37,9 @@ final class Judge {
   /**
    * How a case did.
    *
-   * @param answers what it left, as text; empty where it held
+   * @param trace what it left; empty where it held
    */
-  record Judged(Verdict verdict, String answers) {}
+  record Judged(Verdict verdict, Trace trace) {}
 
   /** Runs cases, and returns how they did in their order. */
   List<Judged> judge(List<? extends Case> cases) throws IOException, InterruptedException {
@@ -65,7 +62,7 @@ final class Judge {
                 judged(
                     transcript.title(),
                     transcript.check().apply(system.extract(transcript.console())),
-                    transcript.console().text());
+                    new Trace(List.of(), transcript.console().text()));
           });
     }
     return judged;
@@ -79,21 +76,30 @@ final class Judge {
       // Shrunk like any other failure, it shows which program the specification has no answer to.
       verdict = new Verdict.Failed("the specification", List.of("an answer"), e.toString());
     }
-    return new Judged(verdict, verdict instanceof Verdict.Held ? "" : text(seen));
+    return new Judged(
+        verdict, verdict instanceof Verdict.Held ? Trace.EMPTY : Trace.of(program, seen, ""));
   }
 
   private static Judged judge(BootCase boot, BootObservation seen) {
     return judged(
         boot.title(),
         boot.check().apply(seen),
-        seen.console().text() + text(seen.init()) + seen.message().orElse("") + "\n");
+        boot.init()
+            .map(program -> Trace.of(program, seen.init(), console(seen)))
+            .orElseGet(() -> new Trace(List.of(), console(seen))));
   }
 
-  private static Judged judged(String title, Optional<String> wrong, String answers) {
+  private static String console(BootObservation seen) {
+    return seen.message()
+        .map(message -> seen.console().text() + message + "\n")
+        .orElse(seen.console().text());
+  }
+
+  private static Judged judged(String title, Optional<String> wrong, Trace trace) {
     return wrong.isEmpty()
-        ? new Judged(new Verdict.Held(), "")
+        ? new Judged(new Verdict.Held(), Trace.EMPTY)
         : new Judged(
-            new Verdict.Failed(title, List.of("what the clauses say"), wrong.get()), answers);
+            new Verdict.Failed(title, List.of("what the clauses say"), wrong.get()), trace);
   }
 
   private static Judged judgeAll(BootCase boot, List<BootObservation> all) {
@@ -102,7 +108,10 @@ final class Judge {
     for (BootObservation other : all) {
       if (judged.verdict() instanceof Verdict.Held && !other.equals(first)) {
         judged =
-            judged(boot.title(), Optional.of(difference(first, other)), first.console().text());
+            judged(
+                boot.title(),
+                Optional.of(difference(first, other)),
+                new Trace(List.of(), first.console().text()));
       }
     }
     return judged;
@@ -116,7 +125,7 @@ final class Judge {
       return "another end: " + other.status() + " " + other.message();
     }
     return other.account().equals(first.account())
-        ? "another record: " + text(other.init())
+        ? "another record: " + other.init()
         : difference(first.account().orElse(NONE), other.account().orElse(NONE));
   }
 
@@ -125,19 +134,5 @@ final class Judge {
       return "other counts: " + other.counts() + " after " + first.counts();
     }
     return other.files().equals(first.files()) ? "another trace" : "other files";
-  }
-
-  private static String text(Observation seen) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, List<Answer>> entry : new TreeMap<>(seen.records()).entrySet()) {
-      text.append("process ").append(entry.getKey()).append('\n');
-      int step = 0;
-      for (Answer answer : entry.getValue()) {
-        text.append("  r").append(step++).append(" = ").append(Errno.show(answer.result()));
-        answer.outputs().forEach(output -> text.append("  ").append(output));
-        text.append('\n');
-      }
-    }
-    return text.toString();
   }
 }

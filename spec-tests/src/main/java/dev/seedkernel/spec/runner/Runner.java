@@ -73,6 +73,11 @@ public final class Runner {
       // Each has a seed of its own, so that one alone makes the same programs as among others.
       this.random = new Random(seed * 31 + property.name().hashCode());
     }
+
+    /** Returns how many steps the case has that failed; without one, more than any. */
+    int size() {
+      return failed == null ? Integer.MAX_VALUE : failed.failure.shrunk().size();
+    }
   }
 
   /** The first case of a property that failed. */
@@ -90,6 +95,26 @@ public final class Runner {
    */
   public SystemResult run(Contract contract, List<Property> properties, long seed, int tries)
       throws IOException, InterruptedException {
+    return run(contract, properties, seed, tries, false);
+  }
+
+  /**
+   * Runs properties until a case fails, and shrinks that one: of several in one batch, the
+   * smallest.
+   *
+   * @param seed equal seeds make equal programs
+   * @param tries how many cases each property has at most
+   * @throws IOException if the system cannot be run at all
+   */
+  public SystemResult runToFirstFailure(
+      Contract contract, List<Property> properties, long seed, int tries)
+      throws IOException, InterruptedException {
+    return run(contract, properties, seed, tries, true);
+  }
+
+  private SystemResult run(
+      Contract contract, List<Property> properties, long seed, int tries, boolean firstOnly)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<PropertyResult> results = new ArrayList<>();
     JqwikSession.start();
@@ -99,7 +124,7 @@ public final class Runner {
         boolean held = property.binds(system, contract);
         all.add(new Running(property, held, seed));
       }
-      sampleAll(all, tries);
+      sampleAll(all, tries, firstOnly);
       for (Running running : all) {
         results.add(result(running));
       }
@@ -109,9 +134,10 @@ public final class Runner {
     return new SystemResult(system.name(), seed, results, (System.nanoTime() - start) / 1e9);
   }
 
-  private void sampleAll(List<Running> all, int tries) throws IOException, InterruptedException {
+  private void sampleAll(List<Running> all, int tries, boolean firstOnly)
+      throws IOException, InterruptedException {
     List<Sample> batch = new ArrayList<>();
-    for (int round = 0; round < tries; round++) {
+    for (int round = 0; round < tries && !(firstOnly && keepSmallest(all)); round++) {
       for (Running running : all) {
         sample(running).ifPresent(batch::add);
         if (batch.size() == system.batch()) {
@@ -120,9 +146,27 @@ public final class Runner {
         }
       }
     }
-    if (!batch.isEmpty()) {
+    boolean done = firstOnly && keepSmallest(all);
+    if (!batch.isEmpty() && !done) {
       runBatch(batch, all);
     }
+    if (firstOnly) {
+      keepSmallest(all);
+    }
+  }
+
+  /** Forgets all failures but the smallest; returns whether there is one. */
+  private static boolean keepSmallest(List<Running> all) {
+    @Nullable Running smallest = null;
+    for (Running running : all) {
+      if (running.size() < (smallest == null ? Integer.MAX_VALUE : smallest.size())) {
+        smallest = running;
+      }
+    }
+    for (Running running : all) {
+      running.failed = running == smallest ? running.failed : null;
+    }
+    return smallest != null;
   }
 
   /** Returns one more case of a property, if there is to be one. */
@@ -153,7 +197,7 @@ public final class Runner {
         Case one = cases.get(i);
         running.failed =
             new Failed(
-                batch.get(i).shrinkable, new Failure(one, one, judged.get(i).answers(), verdict));
+                batch.get(i).shrinkable, new Failure(one, one, judged.get(i).trace(), verdict));
       }
     }
     progress.at(
@@ -167,7 +211,7 @@ public final class Runner {
     Optional<Failure> failure = Optional.empty();
     if (failed != null) {
       progress.at(running.cases, 1, "shrinking " + running.property.name());
-      failure = Optional.of(new Shrinker(judge).shrink(failed.shrinkable, failed.failure));
+      failure = Optional.of(new Shrinker(judge, failed.failure).shrink(failed.shrinkable));
     }
     return new PropertyResult(running.property, running.cases, running.held, failure);
   }

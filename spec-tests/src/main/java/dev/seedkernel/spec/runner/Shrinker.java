@@ -27,22 +27,31 @@ final class Shrinker {
   /** Where a case takes long, a smaller one is not worth more than this: 20 seconds. */
   private static final long MOST_NANOSECONDS = 20_000_000_000L;
 
+  /** Cases that a system does not finish have a boot each, and may take seconds. */
+  private static final int UNFINISHED_BATCH = 5;
+
   private final Judge judge;
-  private boolean boots;
+  private final Failure seen;
+  private final int batch;
   private final long begin = System.nanoTime();
   private final Set<Case> tried = new HashSet<>();
 
-  Shrinker(Judge judge) {
+  /** Creates a shrinker for a case that failed as {@code seen} says. */
+  Shrinker(Judge judge, Failure seen) {
     this.judge = judge;
+    this.seen = seen;
+    if (!(seen.original() instanceof CallProgram) && judge.system().bootsSlowly()) {
+      this.batch = 1; // Each is a boot of its own.
+    } else {
+      this.batch = seen.verdict().isUnfinished() ? UNFINISHED_BATCH : judge.system().batch();
+    }
   }
 
   /** A neighbour that fails: its place in the list, and how. */
   private record Found(int index, Failure failure) {}
 
-  /** Shrinks a program that failed as {@code seen} says. */
-  Failure shrink(Shrinkable<? extends Case> failed, Failure seen)
-      throws IOException, InterruptedException {
-    boots = !(seen.original() instanceof CallProgram);
+  /** Shrinks the case as it was generated. */
+  Failure shrink(Shrinkable<? extends Case> failed) throws IOException, InterruptedException {
     Failure smallest = seen;
     Shrinkable<? extends Case> current = failed;
     for (boolean smaller = true; smaller; ) {
@@ -50,22 +59,16 @@ final class Shrinker {
       Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
       int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
       while (!smaller && candidates.hasNext() && tried.size() < most && !isLate()) {
-        List<Shrinkable<? extends Case>> batch = untried(candidates);
-        Optional<Found> found = firstFailing(values(batch), seen);
+        List<Shrinkable<? extends Case>> some = untried(candidates);
+        Optional<Found> found = firstFailing(values(some));
         if (found.isPresent()) {
           smaller = true;
-          current = batch.get(found.get().index);
+          current = some.get(found.get().index);
           smallest = found.get().failure;
         }
       }
     }
     return leaveOut(smallest);
-  }
-
-  /** How many cases are run before time is looked at. */
-  private int size() {
-    boolean alone = boots && judge.system().bootsSlowly();
-    return alone ? 1 : judge.system().batch();
   }
 
   private boolean isLate() {
@@ -78,13 +81,13 @@ final class Shrinker {
     return values;
   }
 
-  private Failure leaveOut(Failure seen) throws IOException, InterruptedException {
-    Failure smallest = seen;
+  private Failure leaveOut(Failure failure) throws IOException, InterruptedException {
+    Failure smallest = failure;
     Optional<Found> found =
-        isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()), seen);
+        isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()));
     while (found.isPresent()) {
       smallest = found.get().failure;
-      found = isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()), seen);
+      found = isLate() ? Optional.empty() : firstFailing(reductions(smallest.shrunk()));
     }
     return smallest;
   }
@@ -95,23 +98,22 @@ final class Shrinker {
 
   private List<Shrinkable<? extends Case>> untried(
       Iterator<? extends Shrinkable<? extends Case>> candidates) {
-    List<Shrinkable<? extends Case>> batch = new ArrayList<>();
-    while (candidates.hasNext() && batch.size() < size()) {
+    List<Shrinkable<? extends Case>> untried = new ArrayList<>();
+    while (candidates.hasNext() && untried.size() < batch) {
       Shrinkable<? extends Case> candidate = candidates.next();
       if (tried.add(candidate.value())) {
-        batch.add(candidate);
+        untried.add(candidate);
       }
     }
-    return batch;
+    return untried;
   }
 
-  private Optional<Found> firstFailing(List<? extends Case> cases, Failure first)
+  private Optional<Found> firstFailing(List<? extends Case> cases)
       throws IOException, InterruptedException {
     // One batch after another, so that time is looked at between them.
-    int size = size();
-    for (int from = 0; from < cases.size() && !isLate(); from += size) {
-      List<? extends Case> batch = cases.subList(from, Math.min(from + size, cases.size()));
-      Optional<Found> found = firstFailingOf(batch, first);
+    for (int from = 0; from < cases.size() && !isLate(); from += batch) {
+      Optional<Found> found =
+          firstFailingOf(cases.subList(from, Math.min(from + batch, cases.size())));
       if (found.isPresent()) {
         return Optional.of(new Found(from + found.get().index, found.get().failure));
       }
@@ -119,16 +121,16 @@ final class Shrinker {
     return Optional.empty();
   }
 
-  private Optional<Found> firstFailingOf(List<? extends Case> cases, Failure first)
+  private Optional<Found> firstFailingOf(List<? extends Case> cases)
       throws IOException, InterruptedException {
     List<Judge.Judged> judged = judge.judge(cases);
     for (int i = 0; i < cases.size(); i++) {
       // A case that the system does not finish is no smaller form of one that it finishes.
       if (judged.get(i).verdict() instanceof Verdict.Failed verdict
-          && verdict.isUnfinished() == first.verdict().isUnfinished()) {
+          && verdict.isUnfinished() == seen.verdict().isUnfinished()) {
         return Optional.of(
             new Found(
-                i, new Failure(first.original(), cases.get(i), judged.get(i).answers(), verdict)));
+                i, new Failure(seen.original(), cases.get(i), judged.get(i).trace(), verdict)));
       }
     }
     return Optional.empty();

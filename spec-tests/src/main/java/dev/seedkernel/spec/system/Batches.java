@@ -20,19 +20,25 @@ final class Batches {
     List<Observation> run(Batch batch) throws IOException, InterruptedException;
   }
 
+  private static final int FEWEST = 5;
+
   private Batches() {}
 
   static List<Observation> run(List<CallProgram> cases, Boot boot)
       throws IOException, InterruptedException {
     List<Observation> all = new ArrayList<>();
+    int size = cases.size();
     while (all.size() < cases.size()) {
-      List<Observation> observed = boot.run(new Batch(cases.subList(all.size(), cases.size())));
-      for (Observation observation : observed) {
+      int from = all.size();
+      int to = Math.min(cases.size(), from + size);
+      for (Observation observation : boot.run(new Batch(cases.subList(from, to)))) {
         all.add(observation);
         if (observation.status().isEmpty()) {
           break;
         }
       }
+      // Where many do not end, little is prepared in vain.
+      size = Math.max(FEWEST, all.size() == to ? 2 * size : size / 2);
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.seedkernel.spec.system;
 
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.guest.Batch;
+import dev.seedkernel.spec.guest.Transcript;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.BootObservation;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,15 @@ public final class QemuSystem implements SystemUnderTest {
   private static final String ARGUMENTS = "console=ttyAMA0 rdinit=/init panic=-1 quiet loglevel=0";
 
   private static final int BATCH = 500;
+  private static final int ATTEMPTS = 3;
 
-  /** After so many seconds without output a machine is taken to hang. */
-  private static final int SILENCE_SECONDS = 60;
+  /**
+   * A machine is taken to hang that has computed for so long without output, or was silent for so
+   * long: the host may be too busy to let it compute.
+   */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
+
+  private static final Duration SILENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Path image;
@@ -97,7 +105,15 @@ public final class QemuSystem implements SystemUnderTest {
   }
 
   private List<Observation> boot(Batch batch) throws IOException, InterruptedException {
-    return batch.observations(Bytes.of(console(batch.initramfs(), linux ? ARGUMENTS : "")));
+    byte[] initramfs = batch.initramfs();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Bytes console = Bytes.of(console(initramfs, linux ? ARGUMENTS : ""));
+      if (Transcript.hasBegun(console)) {
+        return batch.observations(console);
+      }
+    }
+    // No case has had its turn yet, so that none is to blame.
+    throw new IOException(name + " does not come to /init, or the host is too busy for qemu");
   }
 
   private byte[] console(byte[] initramfs, String arguments)
@@ -138,7 +154,7 @@ public final class QemuSystem implements SystemUnderTest {
     try {
       return output(qemu);
     } finally {
-      qemu.destroyForcibly().waitFor(SILENCE_SECONDS, TimeUnit.SECONDS);
+      qemu.destroyForcibly().waitFor(SILENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -146,17 +162,24 @@ public final class QemuSystem implements SystemUnderTest {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     byte[] chunk = new byte[1 << 16];
     InputStream in = qemu.getInputStream();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
-    while (System.nanoTime() < deadline) {
+    long lastOutput = System.nanoTime();
+    Duration computed = computed(qemu);
+    while (System.nanoTime() - lastOutput < SILENCE.toNanos()
+        && computed(qemu).minus(computed).compareTo(COMPUTING) < 0) {
       if (in.available() > 0) {
         int count = in.read(chunk);
         output.write(chunk, 0, Math.max(0, count));
-        deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SILENCE_SECONDS);
+        lastOutput = System.nanoTime();
+        computed = computed(qemu);
       } else if (qemu.waitFor(20, TimeUnit.MILLISECONDS)) {
         in.transferTo(output);
         break;
       }
     }
     return output.toByteArray();
+  }
+
+  private static Duration computed(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

@@ -121,6 +121,8 @@ public final class PathWalker {
   private enum Last {
     /** It is followed. */
     FOLLOW,
+    /** It is followed, and a slash behind what it leads to is the caller's to judge. */
+    CREATE,
     /** It is followed only if a slash stands behind it. */
     KEEP,
     /** It is not followed, and no slash behind it asks for a directory: the name is what counts. */
@@ -151,6 +153,18 @@ public final class PathWalker {
    */
   public Entry walkToName(Directory start, String path) throws ErrnoException {
     return walk(start, path, Last.NAME);
+  }
+
+  /**
+   * Resolves a path to what it names, or to the name that is to be made where it names nothing:
+   * symbolic links are followed, and one that leads to a name with a slash behind it ends there,
+   * with {@link Entry#directoryRequired}, whatever has that name.
+   *
+   * @param start where a relative path starts
+   * @throws ErrnoException ENOENT, ENOTDIR, EACCES, ELOOP or ENAMETOOLONG
+   */
+  public Entry walkToCreate(Directory start, String path) throws ErrnoException {
+    return walk(start, path, Last.CREATE);
   }
 
   /**
@@ -203,7 +217,7 @@ public final class PathWalker {
       }
       inode = mounts.cross(at, name, inode);
       if (inode instanceof SymbolicLink link) {
-        inode = follow(at, link, linksLeft).inode();
+        inode = follow(at, link, Last.FOLLOW, linksLeft).inode();
       }
       if (inode == null) {
         throw Errno.ENOENT.exception();
@@ -225,9 +239,14 @@ public final class PathWalker {
         mounted == name.inode()
             ? name
             : new Entry(name.parent(), name.name(), mounted, name.directoryRequired());
+    if (lastLink == Last.CREATE) {
+      return !entry.directoryRequired() && entry.inode() instanceof SymbolicLink link
+          ? follow(entry.parent(), link, lastLink, linksLeft)
+          : entry;
+    }
     if (entry.inode() instanceof SymbolicLink link
         && (lastLink == Last.FOLLOW || entry.directoryRequired())) {
-      Entry target = follow(entry.parent(), link, linksLeft);
+      Entry target = follow(entry.parent(), link, Last.FOLLOW, linksLeft);
       return finish(target, entry.directoryRequired() || target.directoryRequired());
     }
     return finish(entry, entry.directoryRequired());
@@ -249,7 +268,8 @@ public final class PathWalker {
     return at.get(name);
   }
 
-  private Entry follow(Directory at, SymbolicLink link, int[] linksLeft) throws ErrnoException {
+  private Entry follow(Directory at, SymbolicLink link, Last last, int[] linksLeft)
+      throws ErrnoException {
     if (linksLeft[0]-- == 0 || restrictions.contains(Restriction.NO_SYMLINKS)) {
       throw Errno.ELOOP.exception();
     }
@@ -266,7 +286,7 @@ public final class PathWalker {
     if (link.target().isEmpty()) {
       throw Errno.ENOENT.exception();
     }
-    return walk(at, link.target(), Last.FOLLOW, linksLeft);
+    return walk(at, link.target(), last, linksLeft);
   }
 
   private static Entry finish(Entry entry, boolean directoryRequired) throws ErrnoException {

@@ -237,15 +237,18 @@ final class OpenCalls {
     if (create && how.path().endsWith("/")) {
       requireNoNewDirectory(how.walker().walkToName(how.start(), how.path()));
     }
-    PathWalker.Entry entry = how.walker().walk(how.start(), how.path(), follow);
+    PathWalker.Entry entry =
+        create && follow
+            ? how.walker().walkToCreate(how.start(), how.path())
+            : how.walker().walk(how.start(), how.path(), follow);
     Inode inode = entry.inode();
     boolean created = false;
     if (create) {
+      requireNoNewDirectory(entry);
       if (inode != null && exclusive) {
         throw Errno.EEXIST.exception();
       }
       if (inode == null) {
-        requireNoNewDirectory(entry);
         inode = create(call, entry, how);
         created = true;
       }

@@ -315,4 +315,22 @@ class PathWalkerTest {
         .ofMaxSize(7)
         .map(names -> String.join("/", names));
   }
+
+  /** What O_CREAT finds: a slash behind what a link leads to is the caller's to judge. */
+  @ParameterizedTest
+  @CsvSource({
+    "a/tofile, file, false",
+    "a/fileslash, file, true",
+    "a/slash, b, true",
+    "a/abs, b, false",
+    "dangling, nowhere, false",
+    "a/b/new, new, false",
+  })
+  void linksLeadToTheNameThatIsToBeMade(String path, String name, boolean slash) {
+    sampleTree();
+    PathWalker.Entry entry = succeed(() -> files.walker.walkToCreate(files.root, path));
+    assertThat(entry.name()).isEqualTo(name);
+    assertThat(entry.directoryRequired()).isEqualTo(slash);
+    assertThat(errno(() -> files.walker.walkToCreate(files.root, "loop"))).isEqualTo(Errno.ELOOP);
+  }
 }

@@ -85,7 +85,8 @@ final class Paths {
   /**
    * Returns where a path leads that may name nothing yet.
    *
-   * @param slashFollows whether a slash behind a symbolic link makes that it is followed
+   * @param follow whether a symbolic link as last component is followed
+   * @param slashFollows whether one with a slash behind it is
    */
   static Target target(Caller call, int dirfd, String path, boolean follow, boolean slashFollows) {
     return new Paths(call.files()).target(start(call, dirfd, path), path, follow, slashFollows);
@@ -97,7 +98,7 @@ final class Paths {
     while (true) {
       Last last = walk(directory, rest);
       Optional<Integer> inode = lookUp(files, last);
-      if ((follow || (slashFollows && last.slash))
+      if ((last.slash ? slashFollows : follow)
           && inode.map(files::inode).orElse(null) instanceof SymbolicLink(String target)) {
         countLink();
         directory = target.startsWith("/") ? Files.ROOT : last.directory;

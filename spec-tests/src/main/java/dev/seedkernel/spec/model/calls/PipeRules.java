@@ -127,10 +127,14 @@ final class PipeRules {
     if (nonBlocking && (outcomes.isEmpty() || !certain)) {
       outcomes.add(call.failure(Errno.EAGAIN)); // PIPE-5
     }
-    if (nonBlocking && !certain && count > Pipe.ATOMIC) {
-      for (int part = 1; part < Math.min(count, room); part++) {
-        outcomes.add(wrote(transfer, pipe, part));
-      }
+    int most = Math.min(count - 1, room);
+    if (nonBlocking && !certain && count > Pipe.ATOMIC && most > 0) {
+      outcomes.add(
+          Outcome.chosen(
+              call.state(),
+              "1 to " + most,
+              part -> part >= 1 && part <= most,
+              part -> wrote(transfer, pipe, (int) part).state()));
     }
     return outcomes;
   }
