@@ -124,16 +124,18 @@ final class BrokenInitramfsProperties {
                 .map(bytes -> Bytes.of(bytes)),
             Arbitraries.of("070707", "070703", "07070", "ustar", "#!/bin/sh\n", "\u007fELF")
                 .map(text -> Bytes.ofText(text).resized(200)));
-    return Combinators.combine(foreign, integer(0, 2), integer(0, 20))
-        .as((bytes, where, zeros) -> {
+    return Combinators.combine(
+            foreign, integer(0, 3), integer(0, 20), Arbitraries.of(Compressed.class))
+        .as((bytes, where, zeros, format) -> {
           Bytes good = Member.archive(hello());
           Bytes padding = Bytes.zeros(4 * zeros);
           Bytes padded = bytes.resized((bytes.length() + 3) & -4);
           return refused(
-              "foreign bytes " + bytes + ", " + where,
+              "foreign bytes %s, %d, %s".formatted(bytes, where, format),
               switch (where) {
                 case 0 -> padded.then(good);
                 case 1 -> good.then(padding).then(bytes);
+                case 2 -> format.of(good.then(padding).then(bytes));
                 default -> good.then(padding).then(padded).then(good);
               });
         });

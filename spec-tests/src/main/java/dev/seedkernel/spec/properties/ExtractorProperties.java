@@ -41,16 +41,29 @@ final class ExtractorProperties {
             .ofMaxSize(3)
             .map(names -> "/" + String.join("/", names));
     Arbitrary<Bytes> content = InitramfsParts.content().filter(bytes -> bytes.length() < 400);
-    return Arbitraries.maps(path, content)
+    return Combinators.combine(path, content)
+        .as(Taken::new)
+        .list()
         .ofMaxSize(4)
-        .filter(ExtractorProperties::isTree)
-        .map(TreeMap::new);
+        .map(ExtractorProperties::tree);
   }
 
-  /** No path may go through a file. */
-  private static boolean isTree(Map<String, Bytes> files) {
-    return files.keySet().stream()
-        .noneMatch(path -> files.keySet().stream().anyMatch(other -> other.startsWith(path + "/")));
+  private record Taken(String path, Bytes content) {}
+
+  /** Leaves out files whose path comes twice, or leads through another file. */
+  private static Map<String, Bytes> tree(List<Taken> files) {
+    Map<String, Bytes> tree = new TreeMap<>();
+    for (Taken file : files) {
+      boolean fits =
+          tree.keySet().stream()
+              .noneMatch(path ->
+                  (path + "/").startsWith(file.path + "/")
+                      || (file.path + "/").startsWith(path + "/"));
+      if (fits) {
+        tree.put(file.path, file.content);
+      }
+    }
+    return tree;
   }
 
   /** Other output: none of its lines is one of a frame. */

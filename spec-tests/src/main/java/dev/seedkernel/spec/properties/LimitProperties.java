@@ -6,7 +6,6 @@ import dev.seedkernel.spec.contract.Clause;
 import dev.seedkernel.spec.image.Member;
 import dev.seedkernel.spec.program.Arg;
 import dev.seedkernel.spec.program.BootCase;
-import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.Calls;
 import dev.seedkernel.spec.program.ProgramBuilder;
@@ -45,6 +44,8 @@ final class LimitProperties {
   private static final long TOUCHED = 0x1000_0000L;
 
   private static final int LEAF_STATUS = 7;
+  private static final int MANY_FILES = 4096;
+  private static final int DRIVERS_DESCRIPTORS = 16;
 
   /** Stores how many children there are below, and its own refusal. */
   private static final String DESCENT =
@@ -131,41 +132,42 @@ final class LimitProperties {
   @Clause({"LIMIT-4", "LIMIT-7", "LIMIT-1"})
   static Arbitrary<BootCase> filesAreCounted() {
     return Combinators.combine(
-            integer(OWN_FILES + 5, 100), integer(0, 3).list().ofSize(4), integer(1, 5))
-        .as((limit, kinds, removed) -> {
+            integer(OWN_FILES + 5, 100),
+            integer(0, 3).list().ofMinSize(1).ofMaxSize(5),
+            integer(0, 3))
+        .as((limit, kinds, turn) -> {
           InitProgram init = new InitProgram();
           ProgramBuilder program = init.program();
-          for (int i = 0; i <= limit; i++) {
-            program.step(name(program, kinds.get(i % 4), "/" + i));
+          for (int i = 0; i < kinds.size(); i++) {
+            init.gives(name(program, kinds.get(i), "/" + i), 0);
           }
-          for (int i = 0; i < removed; i++) {
-            init.gives(unname(program, kinds.get(i % 4), "/" + i), 0);
+          int others = kinds.size();
+          init.step(
+              files(program, UNTIL_FULL, "/f0000"),
+              answer ->
+                  answer.result() > limit - OWN_FILES - others && answer.result() < limit - others
+                      ? Optional.empty()
+                      : Optional.of("made " + answer.result()));
+          for (int i = 0; i < kinds.size(); i++) {
+            init.gives(unname(program, kinds.get(i), "/" + i), 0);
           }
-          for (int i = 0; i < removed; i++) {
-            init.gives(name(program, kinds.get((i + 1) % 4), "/again" + i), 0);
+          for (int i = 0; i < kinds.size(); i++) {
+            init.gives(name(program, (kinds.get(i) + turn) % 4, "/again" + i), 0);
           }
-          init.gives(name(program, 0, "/more"), ENOSPC);
-          BootCase plain = init.boot("files=" + limit + ", kinds " + kinds);
-          return BootCase.of(
-                  plain.title(),
-                  plain.input(),
-                  plain.init(),
-                  seen -> wrongRoom(seen, limit).or(() -> plain.check().apply(seen)))
+          init.gives(name(program, turn, "/more"), ENOSPC);
+          return init.boot("files=" + limit + ", kinds " + kinds)
               .withLimits(Map.of("files", (long) limit));
         });
   }
 
-  private static Optional<String> wrongRoom(BootObservation seen, int limit) {
-    List<Long> results = InitProgram.results(seen);
-    if (results.size() <= limit) {
-      return Optional.of("no record: " + Board.said(seen));
-    }
-    List<Long> made = results.subList(0, limit + 1);
-    int room = made.indexOf((long) ENOSPC);
-    boolean first =
-        room >= limit - OWN_FILES && made.subList(0, room).stream().allMatch(r -> r == 0);
-    boolean rest = room >= 0 && made.subList(room, limit + 1).stream().allMatch(r -> r == ENOSPC);
-    return first && rest ? Optional.empty() : Optional.of("made " + made);
+  /** Returns code that makes files of a name that ends in 4 digits. */
+  private static Step files(ProgramBuilder program, String code, String path) {
+    return Parts.run(
+        code,
+        Step.Effect.anything(),
+        program.string(path),
+        Arg.of(path.length() - 4L),
+        Arg.of(MANY_FILES));
   }
 
   /** Descriptors of all ways to get one. */
@@ -403,19 +405,11 @@ final class LimitProperties {
             String directory = "/" + "d".repeat(length / 2 - 2);
             String path = directory + "/" + "f".repeat(length - directory.length() - 5) + "0000";
             Member made = Member.of(directory.substring(1), Member.S_IFDIR | 0755, Bytes.EMPTY);
-            init.gives(
-                Parts.run(
-                    FILES,
-                    Step.Effect.anything(),
-                    program.string(path),
-                    Arg.of(path.length() - 4L),
-                    Arg.of(4096)),
-                0);
-            return init.boot("4096 paths of " + path.length(), Optional.empty(), List.of(made));
+            init.gives(files(program, FILES, path), 0);
+            return init.boot(
+                MANY_FILES + " paths of " + path.length(), Optional.empty(), List.of(made));
           }
-          for (int i = 3; i < 16; i++) {
-            init.gives(Calls.call("dup", Calls.DUP, Arg.of(1)), i);
-          }
+          init.gives(Parts.run(SIXTEEN, Step.Effect.anything()), DRIVERS_DESCRIPTORS - 1L);
           init.gives(
               Parts.run(
                   CHILDREN,
@@ -465,14 +459,9 @@ final class LimitProperties {
       csinv   x0, x9, xzr, eq
       """;
 
-  /** Makes x2 files of the name at x0, whose digits at offset x1 count. */
-  private static final String FILES =
+  /** Makes the file of the name at x9 whose 4 digits at x10 are x11; goes to 9 with an error. */
+  private static final String FILE =
       """
-      mov     x9, x0
-      add     x10, x9, x1
-      mov     x11, x2
-      1:
-      sub     x11, x11, #1
       mov     x13, x11
       mov     x14, #4
       2:
@@ -491,9 +480,50 @@ final class LimitProperties {
       tbnz    x0, #63, 9f
       mov     x8, #57
       svc     #0
-      cbnz    x11, 1b
-      mov     x0, #0
-      9:
+      """;
+
+  /** Makes x2 files of the name at x0, whose digits at offset x1 count. */
+  private static final String FILES =
+      """
+      mov     x9, x0
+      add     x10, x9, x1
+      mov     x11, x2
+      1:
+      sub     x11, x11, #1
+      """
+          + FILE
+          + """
+          cbnz    x11, 1b
+          mov     x0, #0
+          9:
+          """;
+
+  /** Makes as many such files as there is room for, and counts them. */
+  private static final String UNTIL_FULL =
+      """
+      mov     x9, x0
+      add     x10, x9, x1
+      mov     x11, #0
+      1:
+      """
+          + FILE
+          + """
+          add     x11, x11, #1
+          b       1b
+          9:
+          cmn     x0, #28                 // ENOSPC
+          csel    x0, x11, x0, eq
+          """;
+
+  /** Duplicates a descriptor until there are 16. */
+  private static final String SIXTEEN =
+      """
+      1:
+      mov     x0, #1
+      mov     x8, #23
+      svc     #0
+      cmp     x0, #15
+      b.lo    1b
       """;
 
   /** Spawns x0 with x1 x2 times, and waits each time, with the siginfo at x3. */
