@@ -27,6 +27,22 @@ class TraceabilityTest {
     assertThat(ours().withoutProperty()).isEmpty();
   }
 
+  /** A property binds Linux if all of its clauses do, so that others cannot speak for these. */
+  @Test
+  void clausesThatBindLinuxHavePropertiesThatDo() {
+    Contract contract = Contract.load();
+    List<Property> binding =
+        Property.of(AllProperties.CLASSES).stream()
+            .filter(property ->
+                property.clauses().stream()
+                    .allMatch(name -> contract.find(name).filter(c -> !c.ours()).isPresent()))
+            .toList();
+    assertThat(contract.clauses())
+        .filteredOn(clause -> !clause.ours())
+        .allSatisfy(clause ->
+            assertThat(binding).anyMatch(property -> property.clauses().contains(clause.name())));
+  }
+
   @Test
   void propertiesNameClauses() {
     assertThat(ours().mistakes()).isEmpty();
