@@ -11,6 +11,7 @@ public final class AllProperties {
           LifeProperties.class,
           DeviceTreeProperties.class,
           InitramfsProperties.class,
+          BrokenInitramfsProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,
@@ -29,7 +30,12 @@ public final class AllProperties {
           ProcessProperties.class,
           SignalProperties.class,
           FaultProperties.class,
-          MiscProperties.class);
+          MiscProperties.class,
+          LimitProperties.class,
+          FileBytesProperties.class,
+          DumpProperties.class,
+          ExtractorProperties.class,
+          DeterminismProperties.class);
 
   private AllProperties() {}
 }
