@@ -1,8 +1,8 @@
 package dev.seedkernel.spec.check;
 
 import dev.seedkernel.spec.model.State;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Where all processes of a case are, in one order of their steps that explains what was seen.
@@ -31,13 +31,13 @@ record Configuration(State state, Map<Integer, Cursor> cursors, Map<Integer, Int
   }
 
   Configuration with(int process, Cursor cursor) {
-    Map<Integer, Cursor> changed = new TreeMap<>(cursors);
+    Map<Integer, Cursor> changed = new HashMap<>(cursors);
     changed.put(process, cursor);
     return new Configuration(state, changed, processIds);
   }
 
   Configuration without(int process) {
-    Map<Integer, Cursor> changed = new TreeMap<>(cursors);
+    Map<Integer, Cursor> changed = new HashMap<>(cursors);
     changed.remove(process);
     return new Configuration(state, changed, processIds);
   }

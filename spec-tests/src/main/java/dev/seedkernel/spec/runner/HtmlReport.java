@@ -3,6 +3,7 @@ package dev.seedkernel.spec.runner;
 import dev.seedkernel.spec.check.Verdict;
 import dev.seedkernel.spec.contract.ClauseText;
 import dev.seedkernel.spec.contract.Contract;
+import dev.seedkernel.spec.guest.Batch;
 import dev.seedkernel.spec.guest.CaseAssembler;
 import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
@@ -191,9 +192,11 @@ public final class HtmlReport {
     return switch (one) {
       case CallProgram program -> {
         Files.write(directory.resolve(name + ".elf"), CaseAssembler.init(program));
-        yield "As a static AArch64 ELF file: %s. As /init of a boot it prints its record."
-                .formatted(file(name + ".elf"))
-            + (program.companions().isEmpty() ? "" : " The programs that it executes are missing.");
+        Files.write(directory.resolve(name + ".cpio"), new Batch(List.of(program)).initramfs());
+        yield ("As a static AArch64 ELF file: %s. As /init of a boot it prints its record. With the"
+                + " programs that it executes, and a driver that prints the record, as an"
+                + " initramfs: %s.")
+            .formatted(file(name + ".elf"), file(name + ".cpio"));
       }
       case BootCase(_, BootInput.Files files, _, _, _, _) -> {
         Files.write(directory.resolve(name + ".cpio"), files.initramfs().toArray());

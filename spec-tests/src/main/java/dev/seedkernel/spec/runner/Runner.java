@@ -3,6 +3,7 @@ package dev.seedkernel.spec.runner;
 import dev.seedkernel.spec.check.Verdict;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.model.Specification;
+import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
 import dev.seedkernel.spec.system.SystemUnderTest;
@@ -87,7 +88,11 @@ public final class Runner {
   private record Failed(Shrinkable<? extends Case> shrinkable, Failure failure) {}
 
   /** A case that is to be run. */
-  private record Sample(Running running, Shrinkable<? extends Case> shrinkable) {}
+  private record Sample(Running running, Shrinkable<? extends Case> shrinkable) {
+    boolean isSlow(SystemUnderTest system) {
+      return system.bootsSlowly() && shrinkable.value() instanceof BootCase;
+    }
+  }
 
   /**
    * Runs properties.
@@ -144,7 +149,13 @@ public final class Runner {
     int size = firstOnly ? Math.min(FIRST_BATCH, system.batch()) : system.batch();
     for (int round = 0; round < tries && !(firstOnly && keepSmallest(all)); round++) {
       for (Running running : all) {
-        sample(running).ifPresent(batch::add);
+        Optional<Sample> sample = sample(running);
+        if (sample.isPresent() && sample.get().isSlow(system)) {
+          // Nothing is won by waiting for others, and each is worth a line of progress.
+          runBatch(List.of(sample.get()), all);
+          continue;
+        }
+        sample.ifPresent(batch::add);
         if (batch.size() == size) {
           runBatch(batch, all);
           batch.clear();

@@ -3,6 +3,8 @@ package dev.seedkernel.spec.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.cpio.CpioEntry;
+import dev.seedkernel.cpio.CpioReader;
 import dev.seedkernel.elf.ElfFile;
 import dev.seedkernel.spec.contract.Contract;
 import dev.seedkernel.spec.model.calls.StandardRules;
@@ -60,5 +62,9 @@ class ReportTest {
     assertThat(page.split("<section id=", -1)).hasSizeGreaterThan(3);
     byte[] program = Files.readAllBytes(DIRECTORY.resolve(name + ".elf"));
     assertThat(ElfFile.parse(MemorySegment.ofArray(program)).segments()).hasSizeGreaterThan(3);
+    byte[] initramfs = Files.readAllBytes(DIRECTORY.resolve(name + ".cpio"));
+    assertThat(CpioReader.read(initramfs).entries())
+        .extracting(CpioEntry::name)
+        .contains("init", "program/0000");
   }
 }

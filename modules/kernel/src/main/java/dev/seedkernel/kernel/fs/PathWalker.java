@@ -208,7 +208,8 @@ public final class PathWalker {
         throw Errno.EACCES.exception();
       }
       boolean isLast = next == path.length();
-      if (isLast && lastLink == Last.ANY_NAME && name.length() > Directory.NAME_MAX) {
+      boolean askedLater = lastLink == Last.ANY_NAME || (lastLink == Last.CREATE && slash);
+      if (isLast && askedLater && name.length() > Directory.NAME_MAX) {
         return new Entry(at, name, null, slash);
       }
       Inode inode = step(at, name);

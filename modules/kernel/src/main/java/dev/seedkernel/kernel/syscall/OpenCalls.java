@@ -235,7 +235,7 @@ final class OpenCalls {
     boolean exclusive = create && how.has(OpenFlags.O_EXCL);
     boolean follow = !exclusive && !how.has(OpenFlags.O_NOFOLLOW);
     if (create && how.path().endsWith("/")) {
-      requireNoNewDirectory(how.walker().walkToName(how.start(), how.path()));
+      requireNoNewDirectory(how.walker().walkToAnyName(how.start(), how.path()));
     }
     PathWalker.Entry entry =
         create && follow

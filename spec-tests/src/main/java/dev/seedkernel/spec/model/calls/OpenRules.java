@@ -69,8 +69,7 @@ final class OpenRules {
   private static Set<Outcome> create(Caller call, String path, int flags, int descriptor) {
     // OPEN-7, OPEN-8; OPEN-10: what a link leads to does not matter.
     boolean follow = (flags & (O_NOFOLLOW | O_EXCL)) == 0 && !path.endsWith("/");
-    Paths.Target target = Paths.target(call, call.intArgument(0), path, follow, false);
-    require(!target.last().isName() || !target.last().slash(), Errno.EISDIR); // OPEN-10
+    Paths.Target target = Paths.toCreate(call, call.intArgument(0), path, follow);
     if (target.inode().isPresent()) {
       require(!has(flags, O_EXCL), Errno.EEXIST); // OPEN-8
       Inode file = call.files().inode(target.file());

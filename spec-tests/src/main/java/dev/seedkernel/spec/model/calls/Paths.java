@@ -76,29 +76,30 @@ final class Paths {
    *     always is (FS-10, FS-5)
    */
   static int file(Caller call, int dirfd, String path, boolean follow) {
-    Target target = new Paths(call.files()).target(start(call, dirfd, path), path, follow, true);
+    Target target = new Paths(call.files()).target(start(call, dirfd, path), path, follow, false);
     int inode = target.file();
     require(!target.last.slash || call.files().directory(inode).isPresent(), Errno.ENOTDIR); // FS-5
     return inode;
   }
 
   /**
-   * Returns where a path leads that may name nothing yet.
+   * Returns where a path leads that may name nothing yet; EISDIR where a slash stands behind a
+   * name, before that is looked up (OPEN-10).
    *
    * @param follow whether a symbolic link as last component is followed
-   * @param slashFollows whether one with a slash behind it is
    */
-  static Target target(Caller call, int dirfd, String path, boolean follow, boolean slashFollows) {
-    return new Paths(call.files()).target(start(call, dirfd, path), path, follow, slashFollows);
+  static Target toCreate(Caller call, int dirfd, String path, boolean follow) {
+    return new Paths(call.files()).target(start(call, dirfd, path), path, follow, true);
   }
 
-  private Target target(int start, String path, boolean follow, boolean slashFollows) {
+  private Target target(int start, String path, boolean follow, boolean creates) {
     int directory = start;
     String rest = path;
     while (true) {
       Last last = walk(directory, rest);
+      require(!creates || !last.isName() || !last.slash, Errno.EISDIR);
       Optional<Integer> inode = lookUp(files, last);
-      if ((last.slash ? slashFollows : follow)
+      if ((last.slash ? !creates : follow)
           && inode.map(files::inode).orElse(null) instanceof SymbolicLink(String target)) {
         countLink();
         directory = target.startsWith("/") ? Files.ROOT : last.directory;

@@ -1,8 +1,8 @@
 package dev.seedkernel.spec.model.files;
 
 import dev.seedkernel.spec.program.Bytes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The bytes of a regular file, with its holes.
@@ -40,7 +40,7 @@ public record Content(long size, Map<Long, Bytes> pages) {
 
   /** Returns this content with bytes at a position; what lies between is a hole (RW-3, RW-4). */
   public Content write(long position, Bytes bytes) {
-    Map<Long, Bytes> changed = new TreeMap<>(pages);
+    Map<Long, Bytes> changed = new HashMap<>(pages);
     for (int at = 0; at < bytes.length(); ) {
       long number = (position + at) / PAGE;
       int offset = (int) ((position + at) % PAGE);
@@ -54,7 +54,7 @@ public record Content(long size, Map<Long, Bytes> pages) {
 
   /** Returns this content cut, or made longer by a hole (FS-48). */
   public Content resized(long newSize) {
-    Map<Long, Bytes> kept = new TreeMap<>();
+    Map<Long, Bytes> kept = new HashMap<>();
     pages.forEach((number, page) -> {
       long left = newSize - number * PAGE;
       if (left > 0) {

@@ -1,8 +1,8 @@
 package dev.seedkernel.spec.model.files;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The descriptors of one process.
@@ -46,21 +46,21 @@ public record Descriptors(Map<Integer, Entry> open) {
 
   /** Returns these descriptors with one that refers to a description. */
   public Descriptors with(int descriptor, int description, boolean closeOnExec) {
-    Map<Integer, Entry> changed = new TreeMap<>(open);
+    Map<Integer, Entry> changed = new HashMap<>(open);
     changed.put(descriptor, new Entry(description, closeOnExec));
     return new Descriptors(changed);
   }
 
   /** Returns these descriptors with one closed. */
   public Descriptors without(int descriptor) {
-    Map<Integer, Entry> changed = new TreeMap<>(open);
+    Map<Integer, Entry> changed = new HashMap<>(open);
     changed.remove(descriptor);
     return new Descriptors(changed);
   }
 
   /** Returns those that stay open when the process executes another program (FD-13). */
   public Descriptors afterExec() {
-    Map<Integer, Entry> changed = new TreeMap<>(open);
+    Map<Integer, Entry> changed = new HashMap<>(open);
     changed.values().removeIf(Entry::closeOnExec);
     return new Descriptors(changed);
   }

@@ -2,9 +2,9 @@ package dev.seedkernel.spec.model.files;
 
 import dev.seedkernel.spec.model.files.Inode.Directory;
 import dev.seedkernel.spec.program.Bytes;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * All files and open file descriptions. What nothing refers to any more stays here, where nobody
@@ -67,14 +67,14 @@ public record Files(
 
   /** Returns these files with one that is there changed, or one added under {@link #next}. */
   public Files with(int number, Inode inode) {
-    Map<Integer, Inode> changed = new TreeMap<>(inodes);
+    Map<Integer, Inode> changed = new HashMap<>(inodes);
     changed.put(number, inode);
     return new Files(changed, descriptions, ids, Math.max(next, number + 1));
   }
 
   /** Returns these files with one description changed, or one added under {@link #next}. */
   public Files withDescription(int number, Description description) {
-    Map<Integer, Description> changed = new TreeMap<>(descriptions);
+    Map<Integer, Description> changed = new HashMap<>(descriptions);
     changed.put(number, description);
     return new Files(inodes, changed, ids, Math.max(next, number + 1));
   }
@@ -115,7 +115,7 @@ public record Files(
 
   /** Returns these files with what was seen of one. */
   public Files withId(int inode, Bytes id) {
-    Map<Integer, Bytes> more = new TreeMap<>(ids);
+    Map<Integer, Bytes> more = new HashMap<>(ids);
     more.put(inode, id);
     return new Files(inodes, descriptions, more, next);
   }

@@ -1,9 +1,9 @@
 package dev.seedkernel.spec.model.files;
 
 import dev.seedkernel.spec.program.Bytes;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /** A file, apart from its names: of which there may be none, one or many. */
 public sealed interface Inode {
@@ -35,13 +35,13 @@ public sealed interface Inode {
     }
 
     Directory with(String name, int inode) {
-      Map<String, Integer> changed = new TreeMap<>(names);
+      Map<String, Integer> changed = new HashMap<>(names);
       changed.put(name, inode);
       return new Directory(changed, parent, permissions, known);
     }
 
     Directory without(String name) {
-      Map<String, Integer> changed = new TreeMap<>(names);
+      Map<String, Integer> changed = new HashMap<>(names);
       changed.remove(name);
       return new Directory(changed, parent, permissions, known);
     }

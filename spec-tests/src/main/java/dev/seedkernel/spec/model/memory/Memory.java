@@ -1,9 +1,9 @@
 package dev.seedkernel.spec.model.memory;
 
 import dev.seedkernel.spec.program.Bytes;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -78,7 +78,7 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
 
   /** Returns this memory with pages that can be read and written, the first at an address. */
   public Memory map(long address, Bytes content) {
-    Map<Long, Page> changed = new TreeMap<>(pages);
+    Map<Long, Page> changed = new HashMap<>(pages);
     for (int at = 0; at < content.length(); at += PAGE) {
       int length = Math.min(PAGE, content.length() - at);
       Bytes page = content.slice(at, length).resized(PAGE);
@@ -89,14 +89,14 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
 
   /** Returns this memory with a page set. */
   public Memory with(long number, Page page) {
-    Map<Long, Page> changed = new TreeMap<>(pages);
+    Map<Long, Page> changed = new HashMap<>(pages);
     changed.put(number, page);
     return new Memory(changed, heap);
   }
 
   /** Returns this memory with pages changed, those of some numbers that are mapped. */
   public Memory change(long first, long count, UnaryOperator<Page> change) {
-    Map<Long, Page> changed = new TreeMap<>(pages);
+    Map<Long, Page> changed = new HashMap<>(pages);
     changed.replaceAll(
         (number, page) -> number >= first && number - first < count ? change.apply(page) : page);
     return new Memory(changed, heap);
@@ -104,7 +104,7 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
 
   /** Returns this memory without some pages. */
   public Memory unmap(long first, long count) {
-    Map<Long, Page> changed = new TreeMap<>(pages);
+    Map<Long, Page> changed = new HashMap<>(pages);
     changed.keySet().removeIf(number -> number >= first && number - first < count);
     return new Memory(changed, heap);
   }
@@ -178,7 +178,7 @@ public record Memory(Map<Long, Page> pages, Optional<Heap> heap) {
 
   /** Returns this memory with bytes stored, which lie in pages that are mapped. */
   public Memory write(long address, Bytes bytes) {
-    Map<Long, Page> changed = new TreeMap<>(pages);
+    Map<Long, Page> changed = new HashMap<>(pages);
     for (int at = 0; at < bytes.length(); ) {
       int offset = Math.floorMod(address + at, PAGE);
       int part = Math.min(PAGE - offset, bytes.length() - at);

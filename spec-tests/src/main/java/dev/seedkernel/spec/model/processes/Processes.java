@@ -1,7 +1,7 @@
 package dev.seedkernel.spec.model.processes;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * All processes, by numbers of the model's own: 1 is the driver, 2 the case. Which process id the
@@ -36,14 +36,14 @@ public record Processes(Map<Integer, ProcessState> all, int next) {
 
   /** Returns the processes with one changed or added. */
   public Processes with(int number, ProcessState process) {
-    Map<Integer, ProcessState> changed = new TreeMap<>(all);
+    Map<Integer, ProcessState> changed = new HashMap<>(all);
     changed.put(number, process);
     return new Processes(changed, Math.max(next, number + 1));
   }
 
   /** Returns the processes without one. */
   public Processes without(int number) {
-    Map<Integer, ProcessState> changed = new TreeMap<>(all);
+    Map<Integer, ProcessState> changed = new HashMap<>(all);
     changed.remove(number);
     return new Processes(changed, next);
   }

@@ -1,10 +1,10 @@
 package dev.seedkernel.spec.model.processes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a process has asked for, and what it was sent.
@@ -164,7 +164,7 @@ public record Signals(Map<Integer, Action> actions, long mask, List<Sent> pendin
   }
 
   public Signals withAction(int signal, Action action) {
-    Map<Integer, Action> changed = new TreeMap<>(actions);
+    Map<Integer, Action> changed = new HashMap<>(actions);
     changed.put(signal, action);
     return new Signals(changed, mask, pending);
   }
@@ -176,7 +176,7 @@ public record Signals(Map<Integer, Action> actions, long mask, List<Sent> pendin
 
   /** Returns those of a program that is executed: handlers are gone (PROC-25). */
   public Signals ofProgram() {
-    Map<Integer, Action> kept = new TreeMap<>();
+    Map<Integer, Action> kept = new HashMap<>();
     actions.forEach((signal, action) -> {
       if (action.ignores()) {
         kept.put(signal, new Action(1, 0, 0, 0));
