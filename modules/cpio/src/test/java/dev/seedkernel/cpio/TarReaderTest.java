@@ -287,8 +287,9 @@ class TarReaderTest {
             TarMember.of("d", '5', ""),
             TarMember.pax('x', "path=d/" + "p".repeat(200), "mtime=1.5"),
             TarMember.file("d/a", "content of a"),
+            TarMember.file("d/b", "content of b"),
             TarMember.of("l", 'L', "d/long\0"),
-            TarMember.of("x", '1', "").with(157, "d/a"),
+            TarMember.of("x", '1', "").with(157, "d/b"),
             TarMember.of("s", '2', "").with(157, "d/a"));
     assertThat(read(original).entries()).hasSize(5);
     Random random = new Random(SEED);

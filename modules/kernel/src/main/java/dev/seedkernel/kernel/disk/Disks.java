@@ -29,7 +29,7 @@ public final class Disks implements AutoCloseable {
   private static final int BLOCK = 2;
 
   /** A device that answers at all does so at once; one that never does must not hold up a boot. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final String INPUT = "in";
   private static final String OUTPUT = "out";

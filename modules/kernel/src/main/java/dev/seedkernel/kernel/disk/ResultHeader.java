@@ -15,10 +15,12 @@ import java.util.zip.CRC32;
  * <pre>
  * bytes  0 to  7  "SEEDDISK"
  *        8 to 11  version: 1
- *       12 to 15  CRC-32 of the sector, with zeros here
+ *       12 to 15  zeros
  *       16 to 23  length of the archive in bytes
  *       24 to 55  SHA-256 of the archive
- *       56 to 511 zeros
+ *       56 to 507 zeros
+ *      508 to 511 CRC-32 of the bytes before: at the end, so that a sector of which a disk has
+ *                 taken a part only is no header
  * </pre>
  *
  * <p>The archive begins in sector 1.
@@ -29,7 +31,7 @@ final class ResultHeader {
   private static final byte[] MAGIC = "SEEDDISK".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
   private static final int VERSION_OFFSET = 8;
-  private static final int CRC_OFFSET = 12;
+  private static final int CRC_OFFSET = 508;
   private static final int LENGTH_OFFSET = 16;
   private static final int DIGEST_OFFSET = 24;
   private static final int DIGEST_BYTES = 32;
@@ -98,9 +100,7 @@ final class ResultHeader {
               .formatted(Integer.toUnsignedString(version), VERSION));
     }
     int stated = fields.get(U32, CRC_OFFSET);
-    byte[] without = sector.clone();
-    MemorySegment.ofArray(without).set(U32, CRC_OFFSET, 0);
-    if (stated != crc(without)) {
+    if (stated != crc(sector)) {
       throw new DiskException("the header of the result is damaged: its CRC-32 is wrong");
     }
     return new ResultHeader(
@@ -110,7 +110,7 @@ final class ResultHeader {
 
   private static int crc(byte[] sector) {
     CRC32 crc = new CRC32();
-    crc.update(sector);
+    crc.update(sector, 0, CRC_OFFSET);
     return (int) crc.getValue();
   }
 }
