@@ -73,7 +73,7 @@ class ChainRun:
 
     def _command(self, chain: Chain, system: object, directory: Path) -> Command:
         if isinstance(system, Seedkernel):
-            argv = [str(SEEDKERNEL), "boot", f"--engine={system.name}", f"--initrd={chain.archive}", f"--out={self.root}"]
+            argv = [str(SEEDKERNEL), "boot", f"--engine={system.name}", "--translation-cache=none", f"--initrd={chain.archive}", f"--out={self.root}"]
             return Command(argv, ENVIRONMENT, directory)
         if not isinstance(system, Qemu):
             raise Unavailable("the programs of the archive are for AArch64")

@@ -91,7 +91,7 @@ class Seedkernel:
             return f"/data/{name}"
 
         arguments = [fill(a, workload, size, "/tmp", path_of) for a in workload.arguments]
-        argv = [str(SEEDKERNEL), "run", f"--engine={self.name}"]
+        argv = [str(SEEDKERNEL), "run", f"--engine={self.name}", "--translation-cache=none"]
         argv += [f"--stage={path}:/data/{name}" for name, path in staged.items()]
         stdin = inputs(workload.stdin) if workload.stdin else None
         return Command([*argv, str(guest_program(workload)), *arguments], ENVIRONMENT, scratch, stdin)

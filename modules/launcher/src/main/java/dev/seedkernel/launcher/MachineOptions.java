@@ -53,6 +53,14 @@ final class MachineOptions {
           "What executes instructions: translator (default) or interpreter. Results are the same.",
           "The translator makes JVM bytecode of what is executed often; the interpreter is there to compare.");
 
+  private final OptionSpec translations =
+      Options.text(
+          "--translation-cache",
+          "DIR",
+          "",
+          "Keep what the translator makes in DIR, for later runs of the same programs; none keeps nothing.",
+          "Default: $XDG_CACHE_HOME/seedkernel, or ~/.cache/seedkernel. Results are the same, sooner.");
+
   private final OptionSpec budget =
       Options.of(
               "--budget",
@@ -100,7 +108,17 @@ final class MachineOptions {
   MachineOptions(CommandSpec command) {
     this.command = command;
     for (OptionSpec option :
-        List.of(memory, limits, engine, budget, trace, tracedCalls, clock, epoch, statistics)) {
+        List.of(
+            memory,
+            limits,
+            engine,
+            translations,
+            budget,
+            trace,
+            tracedCalls,
+            clock,
+            epoch,
+            statistics)) {
       command.addOption(option);
     }
   }
@@ -116,12 +134,17 @@ final class MachineOptions {
     return Optional.ofNullable(memory.getValue());
   }
 
+  /** Returns where translations are kept. */
+  KeptTranslations translations() throws FailedException {
+    return KeptTranslations.in(Options.text(translations));
+  }
+
   /** Returns what executes instructions. */
-  Engine engine() throws FailedException {
+  Engine engine(KeptTranslations kept) throws FailedException {
     String name = Options.text(engine);
     return switch (name) {
       case INTERPRETER -> new Interpreter();
-      case TRANSLATOR -> new Translator().withStack(Main.STACK / 2);
+      case TRANSLATOR -> kept.with(new Translator().withStack(Main.STACK / 2));
       default ->
           throw new FailedException(
               "--engine %s: translator or interpreter is expected".formatted(name));

@@ -45,8 +45,9 @@ final class MachineRun {
   int run(String name, Start start) throws FailedException, BootException {
     machine.check();
     output.check();
+    KeptTranslations kept = machine.translations();
     Kernel kernel =
-        machine.clocked(Kernel.create(machine.limits(), console).withEngine(machine.engine()));
+        machine.clocked(Kernel.create(machine.limits(), console).withEngine(machine.engine(kept)));
     String trace = machine.trace().orElse("");
     Stopwatch time = Stopwatch.start();
     Outcome outcome =
@@ -70,6 +71,7 @@ final class MachineRun {
     }
     writeStatistics(outcome, elapsed);
     output.write(outcome, streams);
+    kept.save(streams, machine.debug());
     return outcome.exitStatus();
   }
 

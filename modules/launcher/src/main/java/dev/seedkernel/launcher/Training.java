@@ -2,6 +2,7 @@ package dev.seedkernel.launcher;
 
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.engine.Interpreter;
+import dev.seedkernel.aarch64.engine.TranslationCache;
 import dev.seedkernel.aarch64.engine.Translator;
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
@@ -56,7 +57,9 @@ public final class Training {
     Interpreter.prepare();
     run("demo");
     train(new Interpreter());
-    train(new Translator(TRANSLATE_SOON));
+    TranslationCache cache = TranslationCache.in(directory.resolve("translations"));
+    train(new Translator(TRANSLATE_SOON).withCache(cache));
+    cache.save();
     run("run", "--stage", input, "--out", tree + ".run", program.toString(), "/copy", "/input");
     run("run", "--strace", "--stats", program.toString(), "/none", "/missing");
     run("pack", tree, "-o", archive, "--compress", "xz");

@@ -23,6 +23,7 @@ public final class ConsoleDevice extends VirtioDevice {
   static final int MAX_NR_PORTS = 4;
   static final int EMERG_WR = 8;
   private static final int CONFIG_BYTES = 12;
+  private static final int QUEUE_SIZE = 64;
 
   /** The most bytes of input that wait. */
   public static final int MAX_INPUT = 1 << 16;
@@ -44,11 +45,22 @@ public final class ConsoleDevice extends VirtioDevice {
 
   /** Creates a console of {@code columns} and {@code rows} characters, each 0 to 65535. */
   public ConsoleDevice(int columns, int rows, Output output) {
+    this(columns, rows, QUEUE_SIZE, output);
+  }
+
+  /**
+   * Creates a console.
+   *
+   * @param columns characters of a line, 0 to 65535
+   * @param rows lines, 0 to 65535
+   * @param queueSize most descriptors of a queue: a power of two up to 32768
+   */
+  public ConsoleDevice(int columns, int rows, int queueSize, Output output) {
     super(
         DEVICE_ID,
         Features.of(VIRTIO_CONSOLE_F_SIZE, VIRTIO_CONSOLE_F_EMERG_WRITE),
         2,
-        64,
+        queueSize,
         CONFIG_BYTES);
     this.output = output;
     setSize(columns, rows);

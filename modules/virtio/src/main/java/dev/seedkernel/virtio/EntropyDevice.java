@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class EntropyDevice extends VirtioDevice {
   static final int DEVICE_ID = 4;
+  private static final int QUEUE_SIZE = 64;
 
   /** The most bytes of one answer; a device may write less than asked for (5.4.6.2). */
   private static final long MOST = 1 << 16;
@@ -63,7 +64,16 @@ public final class EntropyDevice extends VirtioDevice {
 
   /** Creates a device that hands out the bytes of {@code source}. */
   public EntropyDevice(Source source) {
-    super(DEVICE_ID, Features.NONE, 1, 64, 0);
+    this(source, QUEUE_SIZE);
+  }
+
+  /**
+   * Creates a device.
+   *
+   * @param queueSize most descriptors of the queue: a power of two up to 32768
+   */
+  public EntropyDevice(Source source, int queueSize) {
+    super(DEVICE_ID, Features.NONE, 1, queueSize, 0);
     this.source = source;
   }
 

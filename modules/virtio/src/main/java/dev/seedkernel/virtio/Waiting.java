@@ -35,7 +35,7 @@ final class Waiting {
       if (System.nanoTime() - start > transport.timeoutNanos()) {
         throw new VirtioException(
             VirtioException.NO_OFFSET,
-            "3.2.1",
+            "3.2",
             "the device has not used a buffer for %d ms"
                 .formatted(transport.timeoutNanos() / 1_000_000));
       }

@@ -213,6 +213,88 @@ class HostileDriverTest {
     assertThat(device.poll().orElseThrow().readable()).hasSize(4);
   }
 
+  private void openIndirect() throws VirtioException {
+    device = DeviceQueue.open(ram.memory, layout, Features.of(Features.INDIRECT_DESC));
+  }
+
+  /** Writes an entry of the table at offset 512. */
+  private void entry(int index, long length, int flags, int next) {
+    long at = 512 + 16L * index;
+    // The id of a packed descriptor is where the flags of a split one are, and the other way round.
+    ram.packed(at, DATA, length, flags, next);
+  }
+
+  private void table(long length, int flags) {
+    ram.descriptor(layout, 0, Ram.BASE + 512, length, flags, 1).available(layout, 0);
+  }
+
+  @Test
+  void clause2_7_5_3_2_indirectTablesAreReadAfterDirectDescriptorsAndWriteIsIgnored()
+      throws VirtioException {
+    openIndirect();
+    entry(0, 5, NEXT, 2);
+    entry(2, 6, NEXT | WRITE, 1);
+    entry(1, 7, WRITE, 9);
+    ram.descriptor(layout, 0, DATA, 3, NEXT, 1)
+        .descriptor(layout, 1, Ram.BASE + 512, 48, INDIRECT | WRITE, 0)
+        .available(layout, 0);
+    DescriptorChain chain = device.poll().orElseThrow();
+    assertThat(chain.readable()).extracting(MemorySegment::byteSize).containsExactly(3L, 5L);
+    assertThat(chain.writable()).extracting(MemorySegment::byteSize).containsExactly(6L, 7L);
+    device.complete(chain, 13);
+    assertThat(ram.le32(layout.deviceArea() + 8)).isEqualTo(13);
+  }
+
+  @Test
+  void clause2_7_5_3_1_indirectWithNextOrWithinATableIsRefused() throws VirtioException {
+    openIndirect();
+    table(16, INDIRECT | NEXT);
+    refused("2.7.5.3.1", TABLE + 12);
+    openIndirect();
+    entry(0, 16, INDIRECT, 0);
+    table(16, INDIRECT);
+    refused("2.7.5.3.1", 512 + 12);
+  }
+
+  @Test
+  void clause2_7_5_3_tablesOfOddLengthAndIndicesOutsideAreRefused() throws VirtioException {
+    for (long length : new long[] {0, 1, 15, 17, 0xffff_ffffL}) {
+      openIndirect();
+      table(length, INDIRECT);
+      refused("2.7.5.3", TABLE + 8);
+    }
+    openIndirect();
+    entry(0, 1, NEXT, 2);
+    table(32, INDIRECT);
+    refused("2.7.5.3", 512 + 14);
+    openIndirect();
+    table(0xffff_fff0L, INDIRECT);
+    refused("2.7.5", TABLE);
+  }
+
+  @Test
+  void clause2_7_5_2_loopsInATableAreRefused() throws VirtioException {
+    openIndirect();
+    entry(0, 1, NEXT, 1);
+    entry(1, 1, NEXT, 0);
+    table(32, INDIRECT);
+    refused("2.7.5.2", 512);
+  }
+
+  @Test
+  void clause2_7_5_3_1_chainsLongerThanTheQueueAreRefused() throws VirtioException {
+    for (int i = 0; i < 5; i++) {
+      entry(i, 1, i < 4 ? NEXT : 0, i + 1);
+    }
+    openIndirect();
+    table(80, INDIRECT);
+    refused("2.7.5.3.1", 512 + 4 * 16);
+    openIndirect();
+    entry(3, 1, 0, 0);
+    table(80, INDIRECT);
+    assertThat(device.poll().orElseThrow().readable()).hasSize(4);
+  }
+
   private int attempt() {
     try {
       return device.poll().orElseThrow().id();

@@ -52,6 +52,28 @@ class QueueModelTest {
     sides.drain(seed);
   }
 
+  /** How many: {@code -Dvirtio.schedules=100000} takes minutes. */
+  @Test
+  void clause2_6_randomSchedulesHoldBothSidesToEachOtherInAnyMixOfFeatures() {
+    int schedules = Integer.getInteger("virtio.schedules", 2000);
+    long collected = 0;
+    for (int seed = 0; seed < schedules; seed++) {
+      Random random = new Random(seed);
+      int size = 1 << random.nextInt(6);
+      TwoSides sides = sides(size, random.nextInt(65536), seed % 8, random.nextInt(9));
+      try {
+        for (int step = 0; step < STEPS_PER_SCHEDULE; step++) {
+          randomStep(sides, random, size);
+        }
+        sides.drain(seed);
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+      collected += sides.collected();
+    }
+    assertThat(collected).isGreaterThan(5L * schedules);
+  }
+
   @Test
   void clause2_7_13_3_indicesThatStartAt0WrapAt65536() {
     TwoSides sides = new TwoSides(4, 0);

@@ -103,4 +103,18 @@ final class Ram {
   long le64(long address) {
     return bytes.get(LE64, address - BASE);
   }
+
+  /** Writes a packed descriptor, or one of an indirect table, at an offset in memory. */
+  Ram packed(long at, long address, long length, int id, int flags) {
+    bytes.set(LE64, at, address);
+    bytes.set(LE32, at + 8, (int) length);
+    bytes.set(LE16, at + 12, (short) id);
+    bytes.set(LE16, at + 14, (short) flags);
+    return this;
+  }
+
+  Ram put16(long address, int value) {
+    bytes.set(LE16, address - BASE, (short) value);
+    return this;
+  }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,13 @@ final class BranchTargets {
   synchronized long[] of(long branch) {
     @Nullable Seen seen = branches.get(branch);
     return seen == null ? NONE : seen.mostFrequentFirst();
+  }
+
+  /** Returns where all branches have led to, as {@link #of}, by their addresses. */
+  synchronized Map<Long, long[]> all() {
+    Map<Long, long[]> all = new TreeMap<>();
+    branches.forEach((branch, seen) -> all.put(branch, seen.mostFrequentFirst()));
+    return all;
   }
 
   synchronized void clear() {

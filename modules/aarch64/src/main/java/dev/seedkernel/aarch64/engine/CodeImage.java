@@ -3,12 +3,18 @@ package dev.seedkernel.aarch64.engine;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.isa.Instruction;
 import dev.seedkernel.aarch64.translate.Link;
+import dev.seedkernel.aarch64.translate.RegionClass;
 import dev.seedkernel.aarch64.translate.RegionCode;
 import dev.seedkernel.aarch64.translate.RegionCompiler;
 import dev.seedkernel.aarch64.translate.TranslationEvents;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +32,14 @@ final class CodeImage {
   /** A region is made anew so often at most, as each time it is slow for a while. */
   private static final int MOST_GROWTHS = 8;
 
+  /** After which part of the threshold what an earlier run has made is a region again. */
+  private static final int SOON = 100;
+
   /** By which part of the threshold a region grows earlier than others are made. */
   private static final int EARLIER = 32;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   final long start;
   final long end;
@@ -53,23 +65,48 @@ final class CodeImage {
 
   private int regions;
 
-  private CodeImage(long start, long end, byte @Nullable [] content) {
+  /** For {@link #stored}; null where nothing is kept for other runs. */
+  private final @Nullable TranslationCache cache;
+
+  private final @Nullable ImageKey key;
+
+  /** Whether the cache was asked: no image without a hot region is looked for. */
+  private boolean asked;
+
+  /** What earlier runs have made, by entry; not changed once it is here. */
+  private volatile Map<Long, byte[]> known = Map.of();
+
+  /** What this run has made, by entry, as {@link RegionClass#toBytes} has it. */
+  private final Map<Long, byte[]> made = new TreeMap<>();
+
+  private CodeImage(
+      long start,
+      long end,
+      byte @Nullable [] content,
+      @Nullable ImageKey key,
+      @Nullable TranslationCache cache) {
     this.start = start;
     this.end = end;
     this.content = content;
+    this.key = key;
+    this.cache = cache;
     int count = (int) ((end - start) / AddressSpace.PAGE_SIZE);
     this.pages = new Instruction[count][];
     this.heat = new int[count][];
   }
 
-  /** Returns an image of bytes that do not change. */
-  static CodeImage fixed(long start, byte[] content) {
-    return new CodeImage(start, start + content.length, content);
+  /**
+   * Returns an image of bytes that do not change.
+   *
+   * @param cache where its regions may be found, and are put; or null
+   */
+  static CodeImage fixed(ImageKey key, byte[] content, @Nullable TranslationCache cache) {
+    return new CodeImage(key.start(), key.start() + content.length, content, key, cache);
   }
 
   /** Returns an image for a range of one space, whose instructions may change. */
   static CodeImage changeable(long start, long end) {
-    return new CodeImage(start, end, null);
+    return new CodeImage(start, end, null, null, null);
   }
 
   boolean isFixed() {
@@ -109,6 +146,14 @@ final class CodeImage {
     TranslationEvents.image(action, start, end - start, isFixed(), regions());
   }
 
+  /** New address spaces do not find this any more. */
+  void dropped() {
+    record(TranslationEvents.Action.DROPPED);
+    if (cache != null) {
+      cache.saveDropped(this);
+    }
+  }
+
   /** Bytes that this takes, without its regions. */
   int size() {
     return content == null ? 0 : content.length;
@@ -142,7 +187,7 @@ final class CodeImage {
     }
     sum += executed;
     // What was not executed yet is not known, but will be the next time.
-    if (sum < threshold || source.at(pc) == null) {
+    if (sum < threshold || (source.at(pc) == null && !known.containsKey(pc))) {
       counts[word] = sum;
       return null;
     }
@@ -153,7 +198,7 @@ final class CodeImage {
   private void cool(long pc) {
     int[] counts = counts(pc);
     int word = DecodedCode.index(pc);
-    if (counts[word] != SETTLED) {
+    if (counts[word] != SETTLED && !known.containsKey(pc)) {
       counts[word] = 0;
     }
   }
@@ -175,22 +220,119 @@ final class CodeImage {
 
   private synchronized @Nullable RegionCode make(
       long pc, int threshold, RegionCompiler.Source source) {
+    recall(threshold);
     Link link = link(pc);
     if (!link.isBound()) {
+      RegionCompiler.Region old = remake(pc);
+      if (old != null) {
+        link.bind(old.code());
+        watch(pc, old, threshold);
+        regions++;
+        return link.code();
+      }
       Long before = frontier.remove(pc);
       if (before != null && grow(before, threshold, source)) {
         counts(pc)[DecodedCode.index(pc)] = 0; // It may become an entry yet.
         return null;
       }
-      RegionCompiler.Region region = RegionCompiler.compile(pc, source);
-      if (region == null) {
+      RegionCompiler.Translation translation = RegionCompiler.compile(pc, source);
+      if (translation == null) {
         return null;
       }
+      RegionCompiler.Region region = translation.region();
+      keep(pc, translation);
       link.bind(region.code());
       watch(pc, region, threshold);
       regions++;
     }
     return link.code();
+  }
+
+  /**
+   * Asks the cache, when the first region is to be made. What it knows becomes a region soon after
+   * it is executed.
+   */
+  private void recall(int threshold) {
+    if (asked || cache == null || key == null || content == null) {
+      return;
+    }
+    asked = true;
+    StoredImage stored = cache.load(key, content);
+    if (stored == null) {
+      return;
+    }
+    stored
+        .targets()
+        .forEach((branch, targets) -> {
+          for (long target : targets) {
+            branchTargets.note(branch, target);
+          }
+        });
+    stored.regions().keySet().removeIf(pc -> !contains(pc) || (pc & 3) != 0);
+    known = stored.regions();
+    TranslationEvents.image(
+        TranslationEvents.Action.RECALLED, start, end - start, true, known.size());
+    for (long pc : known.keySet()) {
+      int[] counts = counts(pc);
+      int word = DecodedCode.index(pc);
+      if (counts[word] != SETTLED) {
+        counts[word] = Math.max(counts[word], threshold - threshold / SOON);
+      }
+    }
+  }
+
+  /** Returns a region that an earlier run has made, or null. */
+  private RegionCompiler.@Nullable Region remake(long pc) {
+    byte[] bytes = known.get(pc);
+    RegionClass file = bytes == null ? null : RegionClass.of(bytes);
+    ImageKey image = key;
+    if (bytes == null || file == null || file.entry() != pc || image == null) {
+      return null;
+    }
+    try {
+      RegionCompiler.Region region =
+          file.define(word -> DecodedCode.decode(word, image.features()), this::link);
+      made.put(pc, bytes);
+      return region;
+    } catch (IllegalStateException e) {
+      return null; // The JVM refuses the class: it is made anew.
+    }
+  }
+
+  /** Decodes an instruction that an earlier run has executed, and this one may not have. */
+  private void decode(long pc) {
+    if (content == null || key == null) {
+      return;
+    }
+    @Nullable Instruction[] page = page(pc);
+    int word = DecodedCode.index(pc);
+    if (page[word] == null) {
+      page[word] = DecodedCode.decode((int) WORD.get(content, (int) (pc - start)), key.features());
+    }
+  }
+
+  private void keep(long entry, RegionCompiler.Translation translation) {
+    if (cache != null) {
+      made.put(entry, translation.file().toBytes());
+      cache.changed(this);
+    }
+  }
+
+  /** Returns what this is found by, where there is a cache. */
+  ImageKey key() {
+    return Objects.requireNonNull(key);
+  }
+
+  /** Returns the bytes of this, where there is a cache. */
+  byte[] content() {
+    return Objects.requireNonNull(content);
+  }
+
+  /** Returns what is kept for other runs, where there is a cache. */
+  synchronized byte[] stored(String build) {
+    Map<Long, byte[]> all = new TreeMap<>(known);
+    all.putAll(made);
+    return new StoredImage(branchTargets.all(), all).encode(build, key(), content());
   }
 
   /** Makes a region anew, as more of its instructions have been executed. */
@@ -200,10 +342,13 @@ final class CodeImage {
     if (old == null || growths.merge(entry, 1, Integer::sum) > MOST_GROWTHS) {
       return false;
     }
-    RegionCompiler.Region region = RegionCompiler.grow(old, source);
-    if (region == null) {
+    old.addresses().forEach(this::decode);
+    RegionCompiler.Translation translation = RegionCompiler.grow(old, source);
+    if (translation == null) {
       return false;
     }
+    RegionCompiler.Region region = translation.region();
+    keep(entry, translation);
     link.bind(region.code());
     old.code().replaceBy(region.code());
     watch(entry, region, threshold);

@@ -3,10 +3,10 @@ package dev.seedkernel.aarch64.engine;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
 import dev.seedkernel.aarch64.translate.TranslationEvents.Action;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of fixed code that all address spaces of the JVM share, those used last at the end.
@@ -23,23 +23,19 @@ final class CodeImages {
   /** Bytes of an image at most; larger code is several. */
   static final long LARGEST = 4 << 20;
 
-  /** Bytes of each page that tell images apart at first sight. */
-  private static final int SAMPLE = 64;
-
-  /**
-   * What an image is found by: those with the same are compared as a whole. Code depends on the
-   * size of the window and on what the processor has.
-   */
-  private record Key(long start, int length, int sample, long window, FeatureSet features) {}
-
-  private static final Map<Key, CodeImage> SHARED = new LinkedHashMap<>(16, 0.75f, true);
+  private static final Map<ImageKey, CodeImage> SHARED = new LinkedHashMap<>(16, 0.75f, true);
 
   private static long bytes;
 
   private CodeImages() {}
 
-  /** Returns the image of the fixed code around an address. */
-  static CodeImage around(long pc, AddressSpace memory, FeatureSet features) {
+  /**
+   * Returns the image of the fixed code around an address.
+   *
+   * @param cache where translations of an image that is new are looked for, or null
+   */
+  static CodeImage around(
+      long pc, AddressSpace memory, FeatureSet features, @Nullable TranslationCache cache) {
     long floor = pc & -LARGEST;
     long start = pc & -AddressSpace.PAGE_SIZE;
     while (start > floor && memory.isFixedCode(start - AddressSpace.PAGE_SIZE)) {
@@ -49,23 +45,21 @@ final class CodeImages {
     while (end < floor + LARGEST && memory.isFixedCode(end)) {
       end += AddressSpace.PAGE_SIZE;
     }
-    return shared(start, end, memory, features);
+    return shared(start, end, memory, features, cache);
   }
 
   private static synchronized CodeImage shared(
-      long start, long end, AddressSpace memory, FeatureSet features) {
-    int sample = 1;
-    byte[] part = new byte[SAMPLE];
-    for (long at = start; at < end; at += AddressSpace.PAGE_SIZE) {
-      memory.copyCode(at, part);
-      sample = sample * 31 + Arrays.hashCode(part);
-    }
-    Key key = new Key(start, (int) (end - start), sample, memory.size(), features);
+      long start,
+      long end,
+      AddressSpace memory,
+      FeatureSet features,
+      @Nullable TranslationCache cache) {
+    ImageKey key = ImageKey.of(start, end, memory, features);
     CodeImage image = SHARED.get(key);
     if (image == null || !image.isIn(memory)) {
       byte[] content = new byte[(int) (end - start)];
       memory.copyCode(start, content);
-      image = CodeImage.fixed(start, content);
+      image = CodeImage.fixed(key, content, cache);
       image.record(Action.MADE);
       CodeImage old = SHARED.put(key, image);
       bytes += content.length - (old == null ? 0 : old.size());
@@ -74,6 +68,12 @@ final class CodeImages {
       image.record(Action.SHARED);
     }
     return image;
+  }
+
+  /** Forgets all images, as if the JVM had just begun; spaces that have one keep it. */
+  static synchronized void forget() {
+    SHARED.clear();
+    bytes = 0;
   }
 
   /** Drops what was not used for longest, but not the one that is wanted now. */
@@ -89,7 +89,7 @@ final class CodeImages {
         bytes -= image.size();
         regions -= image.regions();
         oldest.remove();
-        image.record(Action.DROPPED);
+        image.dropped();
       }
     }
   }

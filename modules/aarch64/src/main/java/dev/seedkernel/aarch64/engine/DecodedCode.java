@@ -105,13 +105,17 @@ class DecodedCode implements CodeObserver {
 
   /** Fetches and decodes the instruction at an address, and keeps it in its page. */
   Instruction decode(@Nullable Instruction[] page, long address) {
-    int word = memory.fetch(address);
-    Instruction instruction = shared(word);
-    if (!features.containsAll(instruction.encoding.features())) {
-      instruction = InstructionSet.a64().decode(word, features);
-    }
+    Instruction instruction = decode(memory.fetch(address), features);
     page[index(address)] = instruction;
     return instruction;
+  }
+
+  /** Decodes a word for a processor with some features. */
+  static Instruction decode(int word, FeatureSet features) {
+    Instruction instruction = shared(word);
+    return features.containsAll(instruction.encoding.features())
+        ? instruction
+        : InstructionSet.a64().decode(word, features);
   }
 
   private static Instruction shared(int word) {

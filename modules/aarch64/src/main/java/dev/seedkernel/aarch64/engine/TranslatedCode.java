@@ -43,6 +43,7 @@ final class TranslatedCode extends DecodedCode {
   private int changes;
 
   private int threshold;
+  private @Nullable TranslationCache cache;
   private @Nullable Exit exit;
 
   /** The processor while it runs, or null. */
@@ -59,8 +60,9 @@ final class TranslatedCode extends DecodedCode {
    *
    * @param cpu runs until {@link #stop}, and is told when its code changes
    * @param threshold instructions executed from an address on before it is translated
+   * @param cache where translations are looked for, and put; or null
    */
-  static TranslatedCode of(Cpu cpu, int threshold) {
+  static TranslatedCode of(Cpu cpu, int threshold, @Nullable TranslationCache cache) {
     AddressSpace memory = cpu.memory();
     FeatureSet features = cpu.features();
     TranslatedCode code;
@@ -71,6 +73,7 @@ final class TranslatedCode extends DecodedCode {
       memory.observeCode(code);
     }
     code.threshold = threshold;
+    code.cache = cache;
     code.exit = null;
     code.running = cpu;
     return code;
@@ -142,7 +145,7 @@ final class TranslatedCode extends DecodedCode {
   private @Nullable CodeImage newImage(long pc) {
     CodeImage image = null;
     if (changes < MOST_CHANGES && memory.isFixedCode(pc)) {
-      image = CodeImages.around(pc, memory, features);
+      image = CodeImages.around(pc, memory, features, cache);
     } else if (isExecutable(pc)) {
       long page = pc & -AddressSpace.PAGE_SIZE;
       image = CodeImage.changeable(page, page + AddressSpace.PAGE_SIZE);

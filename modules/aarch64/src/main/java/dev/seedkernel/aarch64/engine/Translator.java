@@ -42,6 +42,7 @@ public final class Translator implements Engine {
 
   private final int threshold;
   private final int room;
+  private final @Nullable TranslationCache cache;
 
   /** Creates a translator with {@link #DEFAULT_THRESHOLD}. */
   public Translator() {
@@ -55,12 +56,13 @@ public final class Translator implements Engine {
    *     translates all that is branched to
    */
   public Translator(int threshold) {
-    this(threshold, TranslationContext.LEAST_STACK);
+    this(threshold, TranslationContext.LEAST_STACK, null);
   }
 
-  private Translator(int threshold, int room) {
+  private Translator(int threshold, int room, @Nullable TranslationCache cache) {
     this.threshold = threshold;
     this.room = room;
+    this.cache = cache;
   }
 
   /**
@@ -71,7 +73,16 @@ public final class Translator implements Engine {
    *     is an estimate, so it should be half of the stack at most
    */
   public Translator withStack(int bytes) {
-    return new Translator(threshold, Math.max(bytes, TranslationContext.LEAST_STACK));
+    return new Translator(threshold, Math.max(bytes, TranslationContext.LEAST_STACK), cache);
+  }
+
+  /**
+   * Returns a translator that takes translations of earlier runs from a cache, and notes there what
+   * it makes itself, for {@link TranslationCache#save}. Code that another translator of this JVM
+   * has executed before, without it, stays without it.
+   */
+  public Translator withCache(TranslationCache translations) {
+    return new Translator(threshold, room, translations);
   }
 
   @Override
@@ -85,7 +96,7 @@ public final class Translator implements Engine {
     if (!features().containsAll(wanted)) {
       throw new IllegalArgumentException("the translator does not have all of " + wanted);
     }
-    TranslatedCode code = TranslatedCode.of(cpu, threshold);
+    TranslatedCode code = TranslatedCode.of(cpu, threshold, cache);
     code.context().room(room);
     try {
       return run(cpu, code, budget);

@@ -76,7 +76,8 @@ final class FlightEvents {
 
   @Name("dev.seedkernel.CodeImage")
   @Label("Code Image")
-  @Description("What is known of a range of executable code was made, shared, or dropped")
+  @Description(
+      "What is known of a range of executable code was made, shared, found in the cache, or dropped")
   @Category({SEEDKERNEL, TRANSLATOR})
   @StackTrace(false)
   static final class CodeImage extends Event {

@@ -48,7 +48,7 @@ public final class RegionCompiler {
    *
    * @return null if nothing is to be gained: the first instruction is for the interpreter
    */
-  public static @Nullable Region compile(long entry, Source source) {
+  public static @Nullable Translation compile(long entry, Source source) {
     return compile(entry, source, null);
   }
 
@@ -56,11 +56,11 @@ public final class RegionCompiler {
    * Makes a region anew, as more has been executed since. It has all that it had, even where other
    * regions begin by now.
    */
-  public static @Nullable Region grow(Region old, Source source) {
+  public static @Nullable Translation grow(Region old, Source source) {
     return compile(old.code.entry(), source, old);
   }
 
-  private static @Nullable Region compile(long entry, Source source, @Nullable Region old) {
+  private static @Nullable Translation compile(long entry, Source source, @Nullable Region old) {
     Instruction first = source.at(entry);
     if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
       String reason = first == null ? "not decoded" : first.encoding.mnemonic();
@@ -69,10 +69,12 @@ public final class RegionCompiler {
     }
     TranslationEvents.Timer timer = TranslationEvents.begin();
     Made made = fitting(entry, source, old);
-    RegionCode code = define(entry, made.emitter);
     RegionGraph graph = made.graph;
-    timer.translated(entry, graph.count(), made.emitter.code.size(), limit(graph));
-    return new Region(code, graph);
+    Emitter emitter = made.emitter;
+    RegionClass file = RegionClass.of(graph, emitter, write(emitter, entry));
+    Region region = file.define(emitter.instructions, emitter.links);
+    timer.translated(entry, graph.count(), emitter.code.size(), limit(graph));
+    return new Translation(region, file);
   }
 
   /** Returns whether it is of use to know where an instruction has led to. */
@@ -80,16 +82,19 @@ public final class RegionCompiler {
     return Flow.isSwitch(i);
   }
 
+  /** A region that was made just now, and what it was made of. */
+  public record Translation(Region region, RegionClass file) {}
+
   /** A region, and what is known of its instructions. */
   public static final class Region {
     private final RegionCode code;
     private final BitSet covered;
     private final List<Long> unseen;
 
-    private Region(RegionCode code, RegionGraph graph) {
+    Region(RegionCode code, BitSet covered, List<Long> unseen) {
       this.code = code;
-      this.covered = graph.covered();
-      this.unseen = graph.unseen();
+      this.covered = covered;
+      this.unseen = unseen;
     }
 
     public RegionCode code() {
@@ -250,11 +255,6 @@ public final class RegionCompiler {
     code.reloadAtEntry();
   }
 
-  private static RegionCode define(long entry, Emitter e) {
-    byte[] bytes = write(e, entry);
-    return RegionSupport.withConstants(e.instructions, e.links, () -> instantiate(bytes, entry));
-  }
-
   /** Returns the class file. */
   static byte[] write(Emitter e, long entry) {
     return ClassFile.of()
@@ -289,7 +289,12 @@ public final class RegionCompiler {
     code.invokespecial(Bytecode.CODE, ConstantDescs.INIT_NAME, CONSTRUCTOR).return_();
   }
 
-  private static RegionCode instantiate(byte[] bytes, long entry) {
+  /**
+   * Defines a region's class, and makes its only object.
+   *
+   * @throws IllegalStateException if the JVM refuses it
+   */
+  static RegionCode instantiate(byte[] bytes, long entry) {
     try {
       MethodHandles.Lookup type = HOME.defineHiddenClass(bytes, true);
       return (RegionCode)

@@ -13,6 +13,8 @@ public final class TranslationEvents {
     MADE,
     /** Another one had, so its regions are there already. */
     SHARED,
+    /** An earlier run's translations of it were found. */
+    RECALLED,
     /** New address spaces will not find it. */
     DROPPED
   }

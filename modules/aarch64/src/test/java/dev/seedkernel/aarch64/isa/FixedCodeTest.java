@@ -62,10 +62,14 @@ class FixedCodeTest {
   }
 
   private void wander(long seed, boolean meddle) {
+    wander(seed, meddle, new Translator((int) (seed / 2 % 5) * 100));
+  }
+
+  /** Executes a program in several spaces, some of them copies, in slices. */
+  void wander(long seed, boolean meddle, Engine engine) {
     Random random = new Random(seed * 31 + 7);
     WanderingProgram program = new WanderingProgram(seed);
     List<Twins> all = new ArrayList<>();
-    Engine engine = new Translator((int) (seed / 2 % 5) * 100);
     try {
       // Windows of several sizes over the same bytes, and then copies of them.
       for (int n = 0; n < 3; n++) {

@@ -2,6 +2,7 @@ package dev.seedkernel.aarch64.isa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Translator;
@@ -114,10 +115,14 @@ class SwitchesAndGrowthTest {
   }
 
   private static long run(long seed) {
+    return run(seed, new Translator(List.of(0, 30, 200, 1000).get((int) (seed / 2 % 4))));
+  }
+
+  /** Executes a generated interpreter in slices; returns how many instructions that took. */
+  static long run(long seed, Engine engine) {
     Random random = new Random(seed);
     try (Twins twins = Twins.create(1 << 24)) {
       write(twins, random, seed % 2 == 0);
-      Translator engine = new Translator(List.of(0, 30, 200, 1000).get((int) (seed / 2 % 4)));
       String what = "program " + seed;
       while (twins.expected.x(19) < TOKENS + COUNT - 20) {
         long budget = random.nextInt(3) == 0 ? 1 + random.nextInt(30) : 9000 + random.nextInt(9000);

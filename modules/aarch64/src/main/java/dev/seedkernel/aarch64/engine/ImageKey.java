@@ -1,0 +1,29 @@
+package dev.seedkernel.aarch64.engine;
+
+import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.FeatureSet;
+import java.util.Arrays;
+
+/**
+ * What an image of fixed code is found by: those with the same are compared as a whole. Code
+ * depends on the size of the window and on what the processor has.
+ *
+ * @param start of its addresses
+ * @param length in bytes
+ * @param sample a hash of some bytes of each page
+ * @param window bytes of the address space
+ */
+record ImageKey(long start, int length, int sample, long window, FeatureSet features) {
+  /** Bytes of each page that tell images apart at first sight. */
+  private static final int SAMPLE = 64;
+
+  static ImageKey of(long start, long end, AddressSpace memory, FeatureSet features) {
+    int sample = 1;
+    byte[] part = new byte[SAMPLE];
+    for (long at = start; at < end; at += AddressSpace.PAGE_SIZE) {
+      memory.copyCode(at, part);
+      sample = sample * 31 + Arrays.hashCode(part);
+    }
+    return new ImageKey(start, (int) (end - start), sample, memory.size(), features);
+  }
+}
