@@ -29,7 +29,9 @@ public final class AllProperties {
           ProcessProperties.class,
           SignalProperties.class,
           FaultProperties.class,
-          MiscProperties.class);
+          MiscProperties.class,
+          DiskProperties.class,
+          DiskResultProperties.class);
 
   private AllProperties() {}
 }
