@@ -269,7 +269,7 @@ final class DiskProperties {
           List<Member> names = new ArrayList<>();
           for (int i = 0; i <= links; i++) {
             names.add(
-                rename(first, i == 0 ? "linked" : "l".repeat(90 * i))
+                rename(first, i == 0 ? "linked" : "l".repeat(80 * i))
                     .with(Field.INO, 1)
                     .with(Field.NLINK, links + 1));
           }

@@ -241,8 +241,8 @@ final class DiskResultProperties {
     Arg path = program.string("/" + name);
     Arg open =
         program.result(init.succeeds(Calls.openat(Calls.AT_FDCWD, path, 0x41, 0600))); // O_CREAT
-    writes(init, open, change.content);
     init.gives(call("fchmod", Calls.FCHMOD, open, Arg.of(change.permissions)), 0);
+    writes(init, open, change.content);
     Bytes times =
         Bytes.zeros(16).then(Bytes.ofNumber(change.time, 8)).then(Bytes.ofNumber(999_999_999, 8));
     init.gives(call("utimensat", 88, Calls.AT_FDCWD, path, program.bytes(times), Arg.of(0)), 0);
