@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <linux/fs.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,24 @@ static void readonly(void) {
   check("read", pread(fd, buffer(), 2048, 512));
 }
 
+/* Each of two processors has a queue of its own. */
+static void multiqueue(void) {
+  load("/virtio_blk.ko");
+  int fd = device("/dev/vda", O_RDWR | O_DIRECT);
+  char *bytes = buffer();
+  for (int i = 0; i < 40; i++) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(i & 1, &one);
+    check("move", sched_setaffinity(0, sizeof one, &one));
+    if (i % 10 < 2) {
+      check("write", pwrite(fd, bytes + 512 * i, 1024, 1024 * (i % 16)));
+      check("fsync", fsync(fd));
+    }
+    check("read", pread(fd, bytes, 512, 512 * (i % 32)));
+  }
+}
+
 static void entropy(void) {
   load("/virtio-rng.ko");
   int fd = device("/dev/hwrng", O_RDONLY);
@@ -184,6 +203,8 @@ int main(void) {
     block();
   } else if (strcmp(what, "readonly") == 0) {
     readonly();
+  } else if (strcmp(what, "multiqueue") == 0) {
+    multiqueue();
   } else if (strcmp(what, "entropy") == 0) {
     entropy();
   } else {

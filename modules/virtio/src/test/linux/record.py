@@ -42,6 +42,8 @@ RECORDINGS = [
     ("block-split-plain", "block", "packed=off,indirect_desc=off,event_idx=off"),
     ("block-packed", "block", "packed=on"),
     ("block-packed-plain", "block", "packed=on,indirect_desc=off,event_idx=off"),
+    ("multiqueue-split", "multiqueue", "packed=off"),
+    ("multiqueue-packed", "multiqueue", "packed=on"),
     ("readonly-split", "readonly", "packed=off"),
     ("entropy-split", "entropy", "packed=off"),
     ("entropy-packed", "entropy", "packed=on"),
@@ -319,13 +321,15 @@ def initramfs(directory, modules):
 
 def device(directory, kind, options):
     slot = "bus=virtio-mmio-bus.0," + options
-    if kind in ("block", "readonly"):
+    if kind in ("block", "multiqueue", "readonly"):
         disk = os.path.join(directory, "disk")
         with open(disk, "wb") as file:
             file.write(DISK)
         mode = "read-only=on" if kind == "readonly" else "discard=unmap"
+        queues = 2 if kind == "multiqueue" else 1
         return ["-drive", "if=none,id=d0,format=raw,%s,file=%s" % (mode, disk), "-device",
-                "virtio-blk-device,drive=d0,serial=seed-linux,queue-size=1024,num-queues=1," + slot]
+                "virtio-blk-device,drive=d0,serial=seed-linux,queue-size=1024,num-queues=%d,%s"
+                % (queues, slot)]
     if kind == "entropy":
         source = os.path.join(directory, "entropy")
         with open(source, "wb") as file:
@@ -341,7 +345,7 @@ def machine(directory, kernel, initrd, kind, options):
     return (["qemu-system-aarch64", "-machine", "virt,memory-backend=ram", "-cpu", "cortex-a57",
              "-object",
              "memory-backend-file,id=ram,share=on,size=%d,mem-path=%s" % (RAM_BYTES, ram),
-             "-m", "%dB" % RAM_BYTES, "-display", "none", "-monitor", "none", "-net", "none",
+             "-smp", "2" if kind == "multiqueue" else "1", "-m", "%dB" % RAM_BYTES, "-display", "none", "-monitor", "none", "-net", "none",
              "-global", "virtio-mmio.force-legacy=false"]
             + device(directory, kind, options)
             + ["-no-reboot", "-kernel", kernel, "-initrd", initrd, "-append",

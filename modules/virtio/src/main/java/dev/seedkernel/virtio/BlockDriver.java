@@ -280,7 +280,8 @@ public final class BlockDriver implements AutoCloseable {
     }
     for (long done = 0; done < sectors; ) {
       long count = Math.min(most, sectors - done);
-      finish(queues.getFirst().range(type, sector + done, count, flags), "discard", sector + done);
+      String what = type == Block.VIRTIO_BLK_T_DISCARD ? "discard" : "write of zeroes";
+      finish(queues.getFirst().range(type, sector + done, count, flags), what, sector + done);
       done += count;
     }
   }

@@ -105,7 +105,7 @@ class BlockTest {
   }
 
   @Test
-  void clause5_2_4_configurationSaysWhatTheDeviceIs() throws VirtioException {
+  void clause5_2_4_and5_2_5_2_configurationSaysWhatTheDeviceIs() throws VirtioException {
     BlockTopology topology = new BlockTopology(3, 1, 8, 64);
     Bench bench = new Bench(new BlockDevice(store(), options.withBlocks(4096, topology)));
     BlockDriver driver = bench.block();
@@ -227,7 +227,7 @@ class BlockTest {
   }
 
   @Test
-  void clause5_2_6_2_writesAreStableWhenThereIsNoCache() throws VirtioException {
+  void clause5_2_5_2_and5_2_6_2_writesAreStableWhenThereIsNoCache() throws VirtioException {
     List<String> calls = new ArrayList<>();
     BlockStore logged = new Logged(store(), calls);
     MemorySegment data = MemorySegment.ofArray(new byte[512]);
@@ -401,6 +401,41 @@ class BlockTest {
       Rules.broken("2.1.1", NONE, transport::checkAlive);
       assertThat(bench.block().capacity()).as("after a reset").isEqualTo(512);
     }
+  }
+
+  /** A device that says OK, and that it wrote the status byte or less. */
+  private static final class Stingy extends VirtioDevice {
+    Stingy() {
+      super(Block.DEVICE_ID, Features.NONE, 1, 16, Block.CONFIG_BYTES);
+      config().set(U64, Block.CAPACITY, 64);
+    }
+
+    @Override
+    protected void notified(int index, DeviceQueue queue) throws VirtioException {
+      for (DescriptorChain chain = queue.next(); chain != null; chain = queue.next()) {
+        chain.write(chain.writableBytes() - 1, MemorySegment.ofArray(new byte[1]));
+        queue.complete(chain, 1);
+      }
+    }
+  }
+
+  @Test
+  void clause2_7_8_3_whatTheDeviceDoesNotSayItWroteIsNotTaken() throws VirtioException {
+    BlockDriver driver = new Bench(new Stingy()).block();
+    MemorySegment data = MemorySegment.ofArray(new byte[512]);
+    driver.write(0, data);
+    Rules.broken("2.7.8.3", NONE, () -> driver.read(0, data));
+  }
+
+  @Test
+  void clause5_2_3_whatIsNotOfferedIsNotAskedFor() throws VirtioException {
+    BlockDriver driver = new Bench(new Stingy()).block();
+    Rules.broken("5.2.3", NONE, () -> driver.discard(0, 1));
+    Rules.broken("5.2.3", NONE, () -> driver.writeZeroes(0, 1, false));
+    assertThat(driver.topology()).isEmpty();
+    assertThat(driver.isReadOnly()).isFalse();
+    assertThat(driver.blockSize()).isEqualTo(512);
+    assertThat(driver.queueCount()).isEqualTo(1);
   }
 
   @Test

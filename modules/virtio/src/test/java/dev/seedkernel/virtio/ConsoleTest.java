@@ -104,7 +104,7 @@ class ConsoleTest {
   }
 
   @Test
-  void clause5_3_6_inputAfterAResetGoesNowhereAndIsKept() throws VirtioException {
+  void clause3_3_1_and5_3_6_inputAfterAResetGoesNowhereAndIsKept() throws VirtioException {
     ConsoleDriver driver = ConsoleDriver.start(bench.transport(), bench.arena(), VERSION_1);
     driver.close();
     bench.ram.bytes.fill((byte) 0);

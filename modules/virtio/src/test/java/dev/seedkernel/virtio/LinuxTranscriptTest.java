@@ -83,7 +83,9 @@ class LinuxTranscriptTest {
           QUEUE_SIZE);
     }
     BlockDevice.Options options =
-        BlockDevice.Options.DEFAULT.withId("seed-linux").withQueues(1, QUEUE_SIZE);
+        BlockDevice.Options.DEFAULT
+            .withId("seed-linux")
+            .withQueues(name.startsWith("multiqueue") ? 2 : 1, QUEUE_SIZE);
     return new BlockDevice(
         BlockStore.memory(MemorySegment.ofArray(disk())),
         name.startsWith("readonly") ? options.asReadOnly() : options);
@@ -136,6 +138,20 @@ class LinuxTranscriptTest {
     int descriptors = chains.stream().mapToInt(Transcript.Available::descriptors).sum();
     assertThat(descriptors)
         .matches(count -> name.endsWith("plain") ? count > 800 : count == chains.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multiqueue-split", "multiqueue-packed"})
+  void clause5_2_2_linuxHasAQueueForEachProcessor(String name) throws IOException {
+    Transcript transcript = Transcript.of(name);
+    Replay replay = replay(name, transcript);
+    checkFeatures(name, replay.accepted());
+    assertThat(replay.accepted().has(Block.VIRTIO_BLK_F_MQ)).isTrue();
+    for (int queue : new int[] {0, 1}) {
+      assertThat(transcript.all(Transcript.Available.class))
+          .filteredOn(chain -> chain.queue() == queue)
+          .hasSizeGreaterThan(20);
+    }
   }
 
   @Test

@@ -307,7 +307,7 @@ class MmioDeviceTest {
   }
 
   @Test
-  void clause4_2_3_4_theLineIsHighUntilAllIsAcknowledged() {
+  void clause4_2_3_4_and4_2_3_4_1_theLineIsHighUntilAllIsAcknowledged() {
     bench.initialize(VERSION_1);
     bench.queue(0, LAYOUT);
     bench.write(MmioRegister.STATUS, 15);
@@ -370,13 +370,16 @@ class MmioDeviceTest {
   }
 
   @Test
-  void clause4_2_2_2_noDeviceAndOtherVersionsAreRefused() throws VirtioException {
+  void clause4_2_2_2_and4_2_3_1_1_noDeviceAndOtherVersionsAreRefused() throws VirtioException {
     Rules.broken(
         "4.2.2.2", NONE, () -> MmioTransport.probe(Liar.good().with(MmioRegister.MAGIC_VALUE, 0)));
     Rules.broken(
         "4.2.2.2", NONE, () -> MmioTransport.probe(Liar.good().with(MmioRegister.VERSION, 1)));
     Rules.broken(
         "4.2.2.2", NONE, () -> MmioTransport.probe(Liar.good().with(MmioRegister.VERSION, 3)));
+    assertThat(catchThrowable(() -> MmioTransport.probe(Liar.good().with(MmioRegister.VERSION, 1))))
+        .hasMessageContaining("legacy")
+        .hasMessageContaining("version 1");
     assertThat(MmioTransport.probe(Liar.good().with(MmioRegister.DEVICE_ID, 0))).isEmpty();
     assertThat(MmioTransport.probe(Liar.good())).isPresent();
   }

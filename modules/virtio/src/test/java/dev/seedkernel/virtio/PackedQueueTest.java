@@ -133,6 +133,23 @@ class PackedQueueTest {
   }
 
   @Test
+  void clause2_8_17_aListOfMoreThan4GiBIsRefusedAndOneOf4GiBIsTaken() throws VirtioException {
+    int size = 4098;
+    int bytes = 1 << 20;
+    Ram big = new Ram(bytes);
+    QueueLayout wide = QueueLayout.contiguous(size, Ram.BASE, PACKED);
+    for (int i = 0; i < 4097; i++) {
+      int flags = i < 4096 ? AVAIL | NEXT | WRITE : AVAIL | WRITE;
+      big.packed(16L * i, Ram.BASE, i < 4096 ? bytes : 0, 1, flags);
+    }
+    DescriptorChain chain = DeviceQueue.open(big.memory, wide, PACKED).poll().orElseThrow();
+    assertThat(chain.writableBytes()).isEqualTo(1L << 32);
+    big.packed(16L * 4096, Ram.BASE, 1, 1, AVAIL | WRITE);
+    DeviceQueue fresh = DeviceQueue.open(big.memory, wide, PACKED);
+    Rules.broken("2.8.17", 16L * 4096 + 8, fresh::poll);
+  }
+
+  @Test
   void clause2_8_4_buffersOutsideMemoryAreRefused() throws VirtioException {
     long[][] bad = {{0, 1}, {-1, 2}, {Ram.BASE + 4095, 2}, {DATA, 0xffff_ffffL}};
     for (long[] buffer : bad) {

@@ -53,6 +53,20 @@ class QueueLayoutTest {
   }
 
   @Test
+  void clause2_8_11_partsOfAPackedQueueThatAreNotAlignedAreRefused() throws VirtioException {
+    Features packed = Features.of(Features.RING_PACKED);
+    new QueueLayout(4, Ram.BASE, Ram.BASE + 4096, Ram.BASE + 4100).check(ram.memory, packed);
+    QueueLayout[] bad = {
+      new QueueLayout(4, Ram.BASE + 8, Ram.BASE + 4096, Ram.BASE + 4100),
+      new QueueLayout(4, Ram.BASE, Ram.BASE + 4098, Ram.BASE + 4104),
+      new QueueLayout(4, Ram.BASE, Ram.BASE + 4096, Ram.BASE + 4102)
+    };
+    for (QueueLayout layout : bad) {
+      Rules.broken("2.8.11", VirtioException.NO_OFFSET, () -> layout.check(ram.memory, packed));
+    }
+  }
+
+  @Test
   void clause2_7_partsThatAreNotInsideMemoryAreRefused() throws VirtioException {
     long end = Ram.BASE + ram.memory.size();
     new QueueLayout(4, end - 64, Ram.BASE, Ram.BASE + 64).check(ram.memory, Features.NONE);

@@ -54,7 +54,7 @@ class QueueModelTest {
 
   /** How many: {@code -Dvirtio.schedules=100000} takes minutes. */
   @Test
-  void clause2_6_randomSchedulesHoldBothSidesToEachOtherInAnyMixOfFeatures() {
+  void clause2_6_and2_8_12_and2_8_18_randomSchedulesHoldBothSidesToEachOtherInAnyMixOfFeatures() {
     int schedules = Integer.getInteger("virtio.schedules", 2000);
     long collected = 0;
     for (int seed = 0; seed < schedules; seed++) {

@@ -231,7 +231,8 @@ class SplitQueueTest {
   @ParameterizedTest
   @MethodSource("mixes")
   @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void clause2_7_13_3_1_twoThreadsSeeEachOthersWritesInOrder(Features features) throws Exception {
+  void clause2_7_13_3_1_and2_8_21_1_1_twoThreadsSeeEachOthersWritesInOrder(Features features)
+      throws Exception {
     int rounds = 10_000;
     try (Arena arena = Arena.ofShared();
         ExecutorService threads = Executors.newSingleThreadExecutor()) {

@@ -11,6 +11,7 @@ public final class AllProperties {
           LifeProperties.class,
           DeviceTreeProperties.class,
           InitramfsProperties.class,
+          BrokenInitramfsProperties.class,
           CallProperties.class,
           OpenProperties.class,
           DescriptorProperties.class,
@@ -30,8 +31,13 @@ public final class AllProperties {
           SignalProperties.class,
           FaultProperties.class,
           MiscProperties.class,
+          LimitProperties.class,
+          FileBytesProperties.class,
+          DumpProperties.class,
+          ExtractorProperties.class,
           DiskProperties.class,
-          DiskResultProperties.class);
+          DiskResultProperties.class,
+          DeterminismProperties.class);
 
   private AllProperties() {}
 }

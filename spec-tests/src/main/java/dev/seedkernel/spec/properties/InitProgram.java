@@ -126,6 +126,13 @@ final class InitProgram {
     return Optional.empty();
   }
 
+  /** Returns the results that /init recorded. */
+  static List<Long> results(BootObservation seen) {
+    return seen.init().records().getOrDefault(RECORD, List.of()).stream()
+        .map(Answer::result)
+        .toList();
+  }
+
   /** Returns a boot with nothing but this program, which must be answered so. */
   BootCase boot(String title) {
     return boot(title, Optional.empty(), List.of());

@@ -194,7 +194,17 @@ final class InitramfsProperties {
         });
   }
 
-  /** A later member replaces an earlier one; directories keep what they hold. */
+  /** Returns two runs of members as one archive, or as two. */
+  private static List<List<Member>> runs(List<Member> early, List<Member> late, boolean divided) {
+    if (divided) {
+      return List.of(early, late);
+    }
+    List<Member> all = new ArrayList<>(early);
+    all.addAll(late);
+    return List.of(all);
+  }
+
+  /** A later member replaces an earlier one. */
   @Clause({"CPIO-12", "CPIO-4"})
   static Arbitrary<BootCase> laterMembersReplace() {
     Arbitrary<List<Member>> versions =
@@ -204,27 +214,34 @@ final class InitramfsProperties {
             .ofMinSize(2)
             .ofMaxSize(4)
             .map(InitramfsProperties::oneDevice);
-    return Combinators.combine(
-            versions,
-            InitramfsParts.permissions(),
-            InitramfsParts.permissions(),
-            Arbitraries.of(true, false))
-        .as((files, first, second, divided) -> {
-          List<Member> early = new ArrayList<>();
-          List<Member> late = new ArrayList<>();
-          early.add(Member.of("d", Member.S_IFDIR | first, Bytes.EMPTY));
-          early.add(Member.of("d/kept", Member.S_IFREG | 0644, Bytes.ofText("kept")));
-          late.add(Member.of("d", Member.S_IFDIR | second, Bytes.EMPTY));
-          for (int i = 0; i < files.size(); i++) {
-            (i == 0 ? early : late).add(rename(files.get(i), "d/x"));
-          }
-          List<List<Member>> archives = new ArrayList<>(List.of(early, late));
-          if (!divided) {
-            early.addAll(late);
-            archives.removeLast();
-          }
-          return unpacks("replaced", archives, (all, init) -> joined(all, init));
+    return Combinators.combine(versions, Arbitraries.of(true, false))
+        .as((files, divided) -> {
+          List<Member> all = files.stream().map(file -> rename(file, "x")).toList();
+          return unpacks(
+              "replaced",
+              runs(all.subList(0, 1), all.subList(1, all.size()), divided),
+              (archives, init) -> joined(archives, init));
         });
+  }
+
+  /** A directory that comes again keeps what is in it, and has the new permissions. */
+  @Clause({"CPIO-12", "CPIO-4"})
+  static Arbitrary<BootCase> laterDirectoriesKeepTheirFiles() {
+    return Combinators.combine(
+            InitramfsParts.permissions(),
+            InitramfsParts.permissions(),
+            member(),
+            Arbitraries.of(true, false))
+        .as((first, second, held, divided) ->
+            unpacks(
+                "a directory twice",
+                runs(
+                    List.of(
+                        Member.of("d", Member.S_IFDIR | first, Bytes.EMPTY),
+                        rename(held, "d/kept")),
+                    List.of(Member.of("d", Member.S_IFDIR | second, Bytes.EMPTY)),
+                    divided),
+                (archives, init) -> joined(archives, init)));
   }
 
   /** Leaves out special files of one type behind each other: which device stays is nobody's. */

@@ -24,6 +24,9 @@ public final class Runner {
   /** How large the numbers that are generated grow, as jqwik counts it. */
   private static final int GENERATION_SIZE = 1000;
 
+  /** How many cases the first batch has where it may be the last. */
+  private static final int FIRST_BATCH = 20;
+
   /** How many boots of its own a property has where they take seconds, unless it is said. */
   public static final int BOOTS = 3;
 
@@ -137,12 +140,15 @@ public final class Runner {
   private void sampleAll(List<Running> all, int tries, boolean firstOnly)
       throws IOException, InterruptedException {
     List<Sample> batch = new ArrayList<>();
+    // Who wants the first failure only should not wait for many cases behind it.
+    int size = firstOnly ? Math.min(FIRST_BATCH, system.batch()) : system.batch();
     for (int round = 0; round < tries && !(firstOnly && keepSmallest(all)); round++) {
       for (Running running : all) {
         sample(running).ifPresent(batch::add);
-        if (batch.size() == system.batch()) {
+        if (batch.size() == size) {
           runBatch(batch, all);
           batch.clear();
+          size = Math.min(2 * size, system.batch());
         }
       }
     }

@@ -40,8 +40,8 @@ final class Shrinker {
   Shrinker(Judge judge, Failure seen) {
     this.judge = judge;
     this.seen = seen;
-    if (!(seen.original() instanceof CallProgram) && judge.system().bootsSlowly()) {
-      this.batch = 1; // Each is a boot of its own.
+    if (!(seen.original() instanceof CallProgram)) {
+      this.batch = 1; // Each is a boot of its own, or none.
     } else {
       this.batch = seen.verdict().isUnfinished() ? UNFINISHED_BATCH : judge.system().batch();
     }
@@ -58,7 +58,7 @@ final class Shrinker {
       smaller = false;
       Iterator<? extends Shrinkable<? extends Case>> candidates = current.shrink().iterator();
       int most = Math.min(MOST_CASES, tried.size() + MOST_IN_VAIN);
-      while (!smaller && candidates.hasNext() && tried.size() < most && !isLate()) {
+      while (!smaller && !isLate() && candidates.hasNext() && tried.size() < most) {
         List<Shrinkable<? extends Case>> some = untried(candidates);
         Optional<Found> found = firstFailing(values(some));
         if (found.isPresent()) {
@@ -99,7 +99,8 @@ final class Shrinker {
   private List<Shrinkable<? extends Case>> untried(
       Iterator<? extends Shrinkable<? extends Case>> candidates) {
     List<Shrinkable<? extends Case>> untried = new ArrayList<>();
-    while (candidates.hasNext() && untried.size() < batch) {
+    // To make candidates may take long, too.
+    while (!isLate() && candidates.hasNext() && untried.size() < batch) {
       Shrinkable<? extends Case> candidate = candidates.next();
       if (tried.add(candidate.value())) {
         untried.add(candidate);

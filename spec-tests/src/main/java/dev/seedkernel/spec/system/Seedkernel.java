@@ -52,6 +52,9 @@ public final class Seedkernel implements SystemUnderTest {
 
   private static final int BATCH = 100;
 
+  /** The status of a kernel that breaks, which no machine has: to break is not to refuse. */
+  private static final int BROKEN = -1;
+
   /** Keeps what is printed, and has no input. */
   private static final class Terminal implements Console {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -204,7 +207,7 @@ public final class Seedkernel implements SystemUnderTest {
       status = Optional.of(e.kind().exitStatus());
       message = Optional.of(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      status = Optional.empty();
+      status = Optional.of(BROKEN);
       message = Optional.of("the kernel broke: " + e);
     }
     Bytes console = Bytes.of(terminal.printed.toByteArray());

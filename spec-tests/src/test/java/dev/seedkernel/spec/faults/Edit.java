@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A change of one instruction in one method of the kernel.
+ * A change of one instruction in one method of the kernel, or of a library that it uses.
  *
- * @param type the class, from the kernel's package on: {@code fs.Pipe}
+ * @param type the class, from the project's package on: {@code kernel.fs.Pipe}
  * @param method its name; methods that share it are searched one behind the other
  * @param place says which instruction is meant
  * @param which of those that {@code place} says, counted from 1; 0 for the only one
@@ -34,10 +34,16 @@ record Edit(
     Predicate<CodeElement> place,
     int which,
     BiConsumer<CodeBuilder, CodeElement> change) {
-  private static final String PACKAGE = "dev.seedkernel.kernel.";
+  private static final String PACKAGE = "dev.seedkernel.";
+  private static final String KERNEL = "kernel.";
 
-  /** Begins an edit of a method: {@code in("fs.Pipe.read")}. */
+  /** Begins an edit of a method of the kernel: {@code in("fs.Pipe.read")}. */
   static Method in(String method) {
+    return inLibrary(KERNEL + method);
+  }
+
+  /** Begins an edit of a method of a library: {@code inLibrary("dtb.Node.sizeCells")}. */
+  static Method inLibrary(String method) {
     int dot = method.lastIndexOf('.');
     return new Method(method.substring(0, dot), method.substring(dot + 1));
   }
@@ -67,7 +73,7 @@ record Edit(
     if (which == 0 ? found[0] != 1 : found[0] < which) {
       throw new AssertionError(
           "%s.%s has %d such places: the kernel has changed, and the fault has to find its own"
-              .formatted(type, method, found[0]));
+              .formatted(type.replaceFirst("^" + KERNEL, ""), method, found[0]));
     }
     return changed;
   }

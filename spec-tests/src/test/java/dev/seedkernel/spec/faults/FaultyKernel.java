@@ -1,6 +1,8 @@
 package dev.seedkernel.spec.faults;
 
 import dev.seedkernel.aarch64.Engine;
+import dev.seedkernel.cpio.CpioReader;
+import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.kernel.Kernel;
 import dev.seedkernel.spec.system.Seedkernel;
 import dev.seedkernel.spec.system.SystemUnderTest;
@@ -12,12 +14,18 @@ import java.util.Map;
 
 /**
  * Loads a copy of the kernel that has a fault. The copy lives beside the kernel, and knows nothing
- * of it: a class loader of its own defines every class of the kernel, and those of the kit that
- * start it, from the class files that all others use. Engines and the kit's other classes are
- * shared, so that they are warm.
+ * of it: a class loader of its own defines every class of the kernel, of the libraries that read
+ * what is handed over, and those of the kit that start it, from the class files that all others
+ * use. Engines and the kit's other classes are shared, so that they are warm.
  */
 final class FaultyKernel extends ClassLoader {
-  private static final String KERNEL = "dev.seedkernel.kernel.";
+  /** By the package of a module one of its classes. */
+  private static final Map<String, Class<?>> COPIED =
+      Map.of(
+          "dev.seedkernel.kernel.", Kernel.class,
+          "dev.seedkernel.cpio.", CpioReader.class,
+          "dev.seedkernel.dtb.", DeviceTree.class);
+
   private static final String SYSTEM = "dev.seedkernel.spec.system.";
 
   private final Map<String, byte[]> changed;
@@ -58,14 +66,20 @@ final class FaultyKernel extends ClassLoader {
   /** Of the kit what starts this kernel, but not the interface by which others know it. */
   private static boolean isOwn(String name) {
     boolean starter = name.startsWith(SYSTEM) && !name.equals(SystemUnderTest.class.getName());
-    return starter || name.startsWith(KERNEL);
+    return starter || COPIED.keySet().stream().anyMatch(name::startsWith);
   }
 
   private static byte[] classFile(String name) {
-    Module module = (name.startsWith(KERNEL) ? Kernel.class : Seedkernel.class).getModule();
+    Module module =
+        COPIED.entrySet().stream()
+            .filter(copied -> name.startsWith(copied.getKey()))
+            .findFirst()
+            .<Class<?>>map(Map.Entry::getValue)
+            .orElse(Seedkernel.class)
+            .getModule();
     try (InputStream file = module.getResourceAsStream(name.replace('.', '/') + ".class")) {
       if (file == null) {
-        throw new AssertionError("the kernel has no class " + name);
+        throw new AssertionError("there is no class " + name);
       }
       return file.readAllBytes();
     } catch (IOException e) {
