@@ -23,10 +23,10 @@ public final class TarArchive {
 
   /** How names and targets are written that have more than 100 bytes. */
   public enum Format {
-    /** In prefix and name, where they can be divided so; else as pax has them. */
-    USTAR,
     /** All names and times are records of pax. */
     PAX,
+    /** In prefix and name, where they can be divided so; else as pax has them. */
+    USTAR,
     /** In headers of type L and K. */
     GNU
   }

@@ -33,6 +33,9 @@ final class DiskProperties {
   private static final long BUS = 0x1000_0000L;
   private static final long SLOTS = 0x0a00_0000L;
 
+  /** Longer than a header's own field, and can be divided as ustar does. */
+  private static final String LONG_NAME = "d".repeat(60) + "/" + "l".repeat(80);
+
   /**
    * A place for a device.
    *
@@ -257,19 +260,21 @@ final class DiskProperties {
   static Arbitrary<BootCase> tarIsUnpacked() {
     return Combinators.combine(
             tree(6),
+            integer(0, 6),
             Arbitraries.of(Format.class),
             Arbitraries.of(Compressed.class),
             integer(0, 4),
             integer(0, 3))
-        .as((members, format, compressed, sectors, links) -> {
+        .as((most, count, format, compressed, sectors, links) -> {
+          List<Member> members = most.subList(0, Math.min(count, most.size()));
           List<Member> all = new ArrayList<>(members);
           Member first =
-              Member.of("linked", Member.S_IFREG | 0640, Bytes.ofText("one file"))
+              Member.of(LONG_NAME, Member.S_IFREG | 0640, Bytes.ofText("one file"))
                   .with(Field.MTIME, 9);
           List<Member> names = new ArrayList<>();
           for (int i = 0; i <= links; i++) {
             names.add(
-                rename(first, i == 0 ? "linked" : "l".repeat(80 * i))
+                rename(first, i == 0 ? LONG_NAME : "link" + i)
                     .with(Field.INO, 1)
                     .with(Field.NLINK, links + 1));
           }
@@ -282,7 +287,7 @@ final class DiskProperties {
           plain.add(first);
           Bytes tar = TarArchive.run(plain, format);
           for (Member link : names.subList(1, names.size())) {
-            tar = tar.then(TarArchive.link(link.text(), "./linked", format));
+            tar = tar.then(TarArchive.link(link.text(), "./" + LONG_NAME, format));
           }
           Bytes content = compressed.of(tar.then(TarArchive.end()));
           Disk disk = Disk.of("in", true, content.resized(content.length() + sectors * 512));
