@@ -89,7 +89,11 @@ final class BootCommand implements Callable<Integer> {
         throw new FailedException(
             "missing required option: '--initrd=FILE'; see 'seedkernel boot --help'");
       }
-      return boot(initrd, files);
+      try {
+        return boot(initrd, files);
+      } finally {
+        files.nameFailures(streams);
+      }
     }
   }
 

@@ -25,7 +25,7 @@ final class DiskFiles implements AutoCloseable {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Entry(String id, Path file, BlockStore store) {}
+  private record Entry(String id, Path file, HostDisk store) {}
 
   /**
    * A disk as the user wrote it.
@@ -73,7 +73,7 @@ final class DiskFiles implements AutoCloseable {
     boolean opened = false;
     try {
       for (Wanted disk : wanted) {
-        disks.entries.add(new Entry(disk.id, disk.file, openOne(disk)));
+        disks.entries.add(new Entry(disk.id, disk.file, new HostDisk(openOne(disk))));
       }
       opened = true;
       return disks;
@@ -117,6 +117,18 @@ final class DiskFiles implements AutoCloseable {
   /** Returns the files of the input disks. */
   List<Path> inputs() {
     return entries.stream().filter(entry -> entry.id.equals(INPUT)).map(Entry::file).toList();
+  }
+
+  /** Says what the host refused while the machine ran, which the machine cannot know. */
+  void nameFailures(Streams streams) {
+    for (Entry entry : entries) {
+      entry
+          .store
+          .failure()
+          .ifPresent(e ->
+              streams.complain(
+                  "%s%s=%s: %s".formatted(OPTION, entry.id, entry.file, Failures.message(e))));
+    }
   }
 
   /** Puts the disks into a machine. */

@@ -258,6 +258,11 @@ final class DiskCommandTest {
 
   /** Starts the program in a process of its own. */
   private Process start(String... arguments) throws IOException {
+    return startAfter("true", arguments);
+  }
+
+  /** Starts it from a shell that has done something first. */
+  private Process startAfter(String preparation, String... arguments) throws IOException {
     String path =
         Stream.of("jdk.module.path", "java.class.path")
             .map(name -> System.getProperty(name, ""))
@@ -268,8 +273,13 @@ final class DiskCommandTest {
     String[] command =
         Stream.concat(
                 Stream.of(
+                    "sh",
+                    "-c",
+                    preparation + "; exec \"$@\"",
+                    "sh",
                     java,
                     "-Xshare:auto",
+                    "-XX:-UsePerfData",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
                     "target/classes" + File.pathSeparator + path,
@@ -353,6 +363,34 @@ final class DiskCommandTest {
     }
     // How many kills met the writing depends on the host; DiskCrashTest stops at each write.
     System.err.println(none + " of 3 runs were killed as they wrote");
+  }
+
+  /** The host lets no file grow beyond some MiB, as one whose disk is full. */
+  @Test
+  void aHostThatTakesNoMoreBytesLeavesNoResult() throws Exception {
+    Path writer = Guests.program(directory.resolve("writer"), WRITER);
+    String initrd =
+        archive(
+            "writes",
+            CpioArchive.builder().file("init", 0755, Files.readAllBytes(writer)),
+            Compression.NONE);
+    Path out = directory.resolve("out");
+    try (RandomAccessFile made = new RandomAccessFile(out.toFile(), "rw")) {
+      made.setLength(64 << 20);
+    }
+    Process process =
+        startAfter("ulimit -f 16000", "boot", "--initrd", initrd, "--disk", "out=" + out);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(125);
+    assertThat(Files.readAllLines(directory.resolve("err")))
+        .satisfiesOnlyOnce(line ->
+            assertThat(line)
+                .startsWith(
+                    "seedkernel: disk 'out' at 0xa003e00: no result is written: VIRTIO_BLK"))
+        .satisfiesOnlyOnce(line ->
+            assertThat(line).startsWith("seedkernel: --disk out=" + out + ": File too large"));
+    assertThat(isZero(sector(out, 1))).isFalse();
+    noResult("no result: the run did not come to its end", out.toString());
   }
 
   /** Makes a file of 32 MiB. */

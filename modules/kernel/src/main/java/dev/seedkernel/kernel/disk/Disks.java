@@ -34,7 +34,6 @@ public final class Disks implements AutoCloseable {
   private static final String INPUT = "in";
   private static final String OUTPUT = "out";
   private static final int PAGE = 4096;
-  private static final BlockDriver.Options OPTIONS = BlockDriver.Options.DEFAULT;
 
   private final List<Disk> all;
   private final List<Disk> inputs;
@@ -89,7 +88,8 @@ public final class Disks implements AutoCloseable {
     if (devices.isEmpty()) {
       return;
     }
-    long each = (OPTIONS.arenaBytes() + PAGE - 1) & -PAGE;
+    // Named here and not above: a boot without disks loads no class of virtio.
+    long each = (BlockDriver.Options.DEFAULT.arenaBytes() + PAGE - 1) & -PAGE;
     long bytes = each * devices.size();
     OptionalLong start = handOver.memory().room(bytes);
     if (start.isEmpty()) {
@@ -124,7 +124,7 @@ public final class Disks implements AutoCloseable {
       return Optional.empty();
     }
     transport.get().setTimeout(TIMEOUT);
-    BlockDriver driver = BlockDriver.start(transport.get(), arena, OPTIONS);
+    BlockDriver driver = BlockDriver.start(transport.get(), arena, BlockDriver.Options.DEFAULT);
     return Optional.of(new Disk(id(driver), address, driver));
   }
 
