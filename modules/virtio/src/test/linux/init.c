@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -145,6 +146,94 @@ static void multiqueue(void) {
   }
 }
 
+enum { WORKERS = 4, ROUNDS = 400, PART = 2 << 20, MOST = 65536 };
+
+static unsigned next_random(unsigned *state) {
+  *state = *state * 1664525 + 1013904223;
+  return *state >> 8;
+}
+
+/* Reads, writes and flushes a part of the disk, and knows what must be in it. Returns what was wrong. */
+static int worker(int number) {
+  int fd = device("/dev/vda", O_RDWR | O_DIRECT);
+  char *bytes = buffer();
+  char *model = calloc(1, PART);
+  unsigned state = 77 + number;
+  for (int round = 0; round < ROUNDS; round++) {
+    int count = 512 * (1 + next_random(&state) % (MOST / 512));
+    int place = 512 * (next_random(&state) % ((PART - count) / 512));
+    off_t at = (off_t)number * PART + place;
+    switch (next_random(&state) % 8) {
+      case 0:
+        if (fsync(fd) != 0) {
+          return 1;
+        }
+        break;
+      case 1: {
+        unsigned long long range[2] = {at, count};
+        if (ioctl(fd, BLKZEROOUT, range) != 0) {
+          return 2;
+        }
+        memset(model + place, 0, count);
+        break;
+      }
+      case 2:
+      case 3:
+      case 4:
+        for (int i = 0; i < count; i++) {
+          bytes[i] = model[place + i] = (char)next_random(&state);
+        }
+        if (pwrite(fd, bytes, count, at) != count) {
+          return 3;
+        }
+        break;
+      default:
+        if (pread(fd, bytes, count, at) != count) {
+          return 4;
+        }
+        if (memcmp(bytes, model + place, count) != 0) {
+          return 5;
+        }
+    }
+  }
+  for (int i = 0; i < PART; i += MOST) {
+    if (pread(fd, bytes, MOST, (off_t)number * PART + i) != MOST) {
+      return 6;
+    }
+    if (memcmp(bytes, model + i, MOST) != 0) {
+      return 7;
+    }
+  }
+  /* What is left there is for the host to check. */
+  for (int i = 0; i < PART; i += MOST) {
+    for (int j = 0; j < MOST; j++) {
+      bytes[j] = (char)((number * PART + i + j) * 31 >> 4);
+    }
+    if (pwrite(fd, bytes, MOST, (off_t)number * PART + i) != MOST) {
+      return 8;
+    }
+  }
+  return fsync(fd) == 0 ? 0 : 9;
+}
+
+static void live(void) {
+  load("/virtio_blk.ko");
+  close(device("/dev/vda", O_RDWR | O_DIRECT));
+  fflush(stdout);
+  for (int number = 0; number < WORKERS; number++) {
+    if (fork() == 0) {
+      int wrong = worker(number);
+      fflush(stdout);
+      _exit(wrong);
+    }
+  }
+  for (int number = 0; number < WORKERS; number++) {
+    int status = -1;
+    wait(&status);
+    printf("WORKER %d\n", status);
+  }
+}
+
 static void entropy(void) {
   load("/virtio-rng.ko");
   int fd = device("/dev/hwrng", O_RDONLY);
@@ -182,10 +271,10 @@ static void console(void) {
     printf("WANT %ld\n", wanted);
     fflush(stdout);
     while (count < wanted) {
-      count += read(fd, text, sizeof text);
+      count += read(fd, text + count, sizeof text - count);
     }
     check("read", count);
-    check("echo", write(fd, text, count > 300 ? 300 : count));
+    check("echo", write(fd, text, count));
   }
 }
 
@@ -198,13 +287,17 @@ int main(void) {
   mount("sysfs", "/sys", "sysfs", 0, "");
   const char *what = getenv("seed");
   load("/virtio_mmio.ko");
-  meet();
+  if (strcmp(what, "live") != 0) {
+    meet();
+  }
   if (strcmp(what, "block") == 0) {
     block();
   } else if (strcmp(what, "readonly") == 0) {
     readonly();
   } else if (strcmp(what, "multiqueue") == 0) {
     multiqueue();
+  } else if (strcmp(what, "live") == 0) {
+    live();
   } else if (strcmp(what, "entropy") == 0) {
     entropy();
   } else {

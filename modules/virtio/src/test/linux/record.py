@@ -461,4 +461,5 @@ def main():
             print("   ", len(lines), "lines,", os.path.getsize(path), "bytes")
 
 
-main()
+if __name__ == "__main__":
+    main()

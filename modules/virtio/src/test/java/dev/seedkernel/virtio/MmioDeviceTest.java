@@ -227,6 +227,9 @@ class MmioDeviceTest {
     bench.write(MmioRegister.QUEUE_READY, 0);
     assertThat(bench.read(MmioRegister.QUEUE_READY)).isZero();
     assertThat(device.calls).contains("queue reset 1");
+    bench.write(MmioRegister.QUEUE_READY, 1);
+    assertThat(bench.read(MmioRegister.QUEUE_READY)).as("as it was made ready first").isEqualTo(1);
+    assertThat(bench.needsReset()).isFalse();
     bench.write(MmioRegister.QUEUE_SEL, 2);
     assertThat(bench.read(MmioRegister.QUEUE_NUM_MAX)).isZero();
     bench.write(MmioRegister.QUEUE_READY, 1);
