@@ -6,6 +6,7 @@ open module dev.seedkernel.spec {
   requires dev.seedkernel.dtb;
   requires dev.seedkernel.elf;
   requires dev.seedkernel.kernel;
+  requires dev.seedkernel.virtio;
   requires info.picocli;
   requires transitive net.jqwik.api;
   requires net.jqwik.engine;

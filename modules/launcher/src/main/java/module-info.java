@@ -5,6 +5,7 @@ module dev.seedkernel.launcher {
   requires dev.seedkernel.dtb;
   requires dev.seedkernel.elf;
   requires dev.seedkernel.kernel;
+  requires dev.seedkernel.virtio;
   // Optional for cpio, which asks for it statically; here it is part of the image.
   requires com.github.luben.zstd_jni;
   requires info.picocli;

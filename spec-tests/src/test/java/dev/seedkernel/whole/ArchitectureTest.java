@@ -203,7 +203,7 @@ class ArchitectureTest {
         .containsEntry("dtb", Set.of())
         .containsEntry("aarch64", Set.of())
         .containsEntry("virtio", Set.of())
-        .containsEntry("kernel", Set.of("elf", "cpio", "dtb", "aarch64"));
+        .containsEntry("kernel", Set.of("elf", "cpio", "dtb", "aarch64", "virtio"));
     assertThat(requires.get("launcher")).contains("kernel");
   }
 

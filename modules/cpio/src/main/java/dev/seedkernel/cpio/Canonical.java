@@ -40,10 +40,23 @@ final class Canonical {
   private final SortedMap<String, Inode> tree = new TreeMap<>();
   private final Map<LinkIdentity, Inode> linked = new HashMap<>();
 
-  private Canonical() {}
+  private final boolean keepTimes;
+
+  private Canonical(boolean keepTimes) {
+    this.keepTimes = keepTimes;
+  }
 
   static CpioArchive of(List<CpioEntry> entries) throws CpioException {
-    Canonical canonical = new Canonical();
+    return of(entries, false);
+  }
+
+  /** As above, with the modification times of the entries instead of 0. */
+  static CpioArchive withTimes(List<CpioEntry> entries) throws CpioException {
+    return of(entries, true);
+  }
+
+  private static CpioArchive of(List<CpioEntry> entries, boolean keepTimes) throws CpioException {
+    Canonical canonical = new Canonical(keepTimes);
     for (CpioEntry entry : entries) {
       canonical.add(entry);
     }
@@ -152,7 +165,7 @@ final class Canonical {
     return inode;
   }
 
-  private static CpioEntry canonical(String path, Inode inode) {
+  private CpioEntry canonical(String path, Inode inode) {
     CpioEntry from = inode.attributes;
     boolean last = ++inode.namesWritten == inode.names;
     return new CpioEntry(
@@ -161,7 +174,7 @@ final class Canonical {
         from.userId(),
         from.groupId(),
         inode.type() == FileType.DIRECTORY ? DIRECTORY_LINKS : inode.names,
-        0,
+        keepTimes ? from.modificationTime() : 0,
         inode.number,
         DeviceNumber.NONE,
         inode.type().isDevice() ? from.specialDevice() : DeviceNumber.NONE,

@@ -17,6 +17,7 @@ public final class CpioTreeBuilder {
   private final Map<String, String> hardLinks = new LinkedHashMap<>();
   private long userId;
   private long groupId;
+  private long modificationTime;
 
   CpioTreeBuilder() {}
 
@@ -30,6 +31,18 @@ public final class CpioTreeBuilder {
     CpioEntry.requireUnsigned32(group, "groupId");
     userId = user;
     groupId = group;
+    return this;
+  }
+
+  /**
+   * Sets the modification time of what is added after this call, in seconds since 1970; at first it
+   * is 0. {@link #build} forgets the times, {@link #buildWithTimes} keeps them.
+   *
+   * @throws IllegalArgumentException if it is not an unsigned 32-bit number
+   */
+  public CpioTreeBuilder modificationTime(long seconds) {
+    CpioEntry.requireUnsigned32(seconds, "modificationTime");
+    modificationTime = seconds;
     return this;
   }
 
@@ -129,7 +142,7 @@ public final class CpioTreeBuilder {
             userId,
             groupId,
             1,
-            0,
+            modificationTime,
             0,
             DeviceNumber.NONE,
             number,
@@ -145,6 +158,19 @@ public final class CpioTreeBuilder {
    *     there or is a directory or a symbolic link: the path is named
    */
   public CpioArchive build() throws CpioException {
+    return Canonical.of(linked());
+  }
+
+  /**
+   * Returns the tree as an archive that is canonical but for the modification times.
+   *
+   * @throws CpioException as {@link #build} does
+   */
+  public CpioArchive buildWithTimes() throws CpioException {
+    return Canonical.withTimes(linked());
+  }
+
+  private List<CpioEntry> linked() throws CpioException {
     Map<String, List<String>> names = new HashMap<>();
     for (String link : hardLinks.keySet()) {
       names.computeIfAbsent(fileOf(link), _ -> new ArrayList<>()).add(link);
@@ -159,7 +185,7 @@ public final class CpioTreeBuilder {
         all.add(linked(entry, link, inode, 1L + links.size()));
       }
     }
-    return Canonical.of(all);
+    return all;
   }
 
   /** Follows hard links to hard links; a ring of them never gets to a file. */
@@ -188,7 +214,7 @@ public final class CpioTreeBuilder {
         from.userId(),
         from.groupId(),
         linkCount,
-        0,
+        from.modificationTime(),
         inode,
         DeviceNumber.NONE,
         from.specialDevice(),

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Writes canonical newc archives: the same tree gives the same bytes, whatever archive it came
@@ -59,9 +60,27 @@ public final class CpioWriter {
    */
   public static void write(CpioArchive tree, Compression compression, OutputStream target)
       throws CpioException, IOException {
-    CpioArchive canonical = tree.canonical();
+    write(tree.canonical().entries(), compression, target);
+  }
+
+  /**
+   * Writes the archive of a tree, not compressed and canonical but for its modification times,
+   * which are those of the entries.
+   *
+   * @param tree the tree; nothing is written if it cannot be made canonical
+   * @param target where to; it is flushed, not closed
+   * @throws CpioException as {@link CpioArchive#canonical} does
+   * @throws IOException if the target does
+   */
+  public static void writeWithTimes(CpioArchive tree, OutputStream target)
+      throws CpioException, IOException {
+    write(Canonical.withTimes(tree.entries()).entries(), Compression.NONE, target);
+  }
+
+  private static void write(List<CpioEntry> entries, Compression compression, OutputStream target)
+      throws CpioException, IOException {
     try (Counting out = new Counting(compression.encoder(new KeepOpen(target)))) {
-      for (CpioEntry entry : canonical.entries()) {
+      for (CpioEntry entry : entries) {
         member(entry, Canonical.writtenName(entry.name()), out);
       }
       member(Canonical.entry(MemberReader.TRAILER, 0), MemberReader.TRAILER, out);

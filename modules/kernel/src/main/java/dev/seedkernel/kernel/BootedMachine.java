@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel;
 
+import dev.seedkernel.kernel.disk.DiskException;
 import dev.seedkernel.kernel.process.GuestThread;
 import dev.seedkernel.kernel.process.Machine;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +23,28 @@ import org.jspecify.annotations.Nullable;
 public final class BootedMachine implements AutoCloseable {
   private final Machine machine;
   private final Execution execution;
-  private final Runnable atEnd;
+  private final AtEnd atEnd;
   private @Nullable Outcome ended;
   private boolean closed;
+
+  /** What a machine still has to do when /init has ended, and what it holds until then. */
+  interface AtEnd extends AutoCloseable {
+    /** For a machine that has neither. */
+    AtEnd NOTHING = () -> {};
+
+    /** Hands out what the run left. */
+    void run() throws DiskException;
+
+    @Override
+    default void close() {}
+  }
 
   /**
    * Creates the handle of a machine whose /init has been loaded.
    *
    * @param atEnd is run once, when /init has ended
    */
-  BootedMachine(Machine machine, Execution execution, Runnable atEnd) {
+  BootedMachine(Machine machine, Execution execution, AtEnd atEnd) {
     this.machine = machine;
     this.execution = execution;
     this.atEnd = atEnd;
@@ -58,12 +71,22 @@ public final class BootedMachine implements AutoCloseable {
       throw new IllegalStateException("the machine has been closed");
     }
     Outcome outcome = execution.run(instructions);
-    if (!(outcome.end() instanceof Outcome.End.Stopped)) {
-      ended = outcome;
-      close();
-      atEnd.run();
+    if (outcome.end() instanceof Outcome.End.Stopped) {
+      return outcome;
     }
-    return outcome;
+    Outcome result = handOut(outcome);
+    ended = result;
+    close();
+    return result;
+  }
+
+  private Outcome handOut(Outcome outcome) {
+    try {
+      atEnd.run();
+      return outcome;
+    } catch (DiskException e) {
+      return outcome.withOutputFailure(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns the thread whose turn it is; null if all wait. */
@@ -71,12 +94,16 @@ public final class BootedMachine implements AutoCloseable {
     return machine.scheduler().next();
   }
 
-  /** Gives back the memory of processes that are left. The files of outcomes stay. */
+  /**
+   * Gives back the memory of processes that are left, and resets the machine's disks: an output
+   * disk gets nothing more. The files of outcomes stay.
+   */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       machine.endings().shutDown();
+      atEnd.close();
     }
   }
 }

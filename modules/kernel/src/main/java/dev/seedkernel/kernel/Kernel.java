@@ -10,6 +10,8 @@ import dev.seedkernel.kernel.boot.BootImage;
 import dev.seedkernel.kernel.boot.Dump;
 import dev.seedkernel.kernel.boot.HandOver;
 import dev.seedkernel.kernel.boot.Initramfs;
+import dev.seedkernel.kernel.disk.DiskException;
+import dev.seedkernel.kernel.disk.Disks;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.fs.Device;
 import dev.seedkernel.kernel.fs.Directory;
@@ -149,7 +151,8 @@ public final class Kernel {
   }
 
   /**
-   * Boots an image: unpacks its initramfs and runs /init until it ends.
+   * Boots an image: unpacks its initramfs and input disks and runs /init until it ends; then an
+   * output disk gets what the run made or changed.
    *
    * @throws BootException if there is nothing to run
    */
@@ -168,19 +171,49 @@ public final class Kernel {
     HandOver handOver = HandOver.of(image);
     // What processes may use can be no more than the RAM that the board has.
     long memory = Math.min(limits.get(Limit.MEMORY), handOver.memorySize());
-    Machine machine = machine(limits.with(Limit.MEMORY, memory), handOver.initrd());
-    machine.commandLine(commandLine(handOver));
-    ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
-    Directory root = machine.fileSystem().root();
-    return start(
-        machine,
-        init,
-        root,
-        () -> {
-          if (handOver.dump()) {
-            Dump.write(root, this::printLine);
-          }
-        });
+    Limits own = limits.with(Limit.MEMORY, memory);
+    Disks disks = Disks.open(image, handOver);
+    boolean started = false;
+    try {
+      Machine machine = machine(own, handOver.initrd(), tree -> disks.unpack(tree, own));
+      machine.commandLine(commandLine(handOver));
+      ExecImage init = new ExecImage(INIT, arguments(machine, handOver), INIT_ENVIRONMENT);
+      Directory root = machine.fileSystem().root();
+      BootedMachine booted =
+          start(machine, init, root, new HandingOut(root, handOver.dump(), disks));
+      started = true;
+      return booted;
+    } finally {
+      if (!started) {
+        disks.close();
+      }
+    }
+  }
+
+  /** What becomes of the files when /init has ended. */
+  private final class HandingOut implements BootedMachine.AtEnd {
+    private final Directory root;
+    private final boolean dump;
+    private final Disks disks;
+
+    HandingOut(Directory root, boolean dump, Disks disks) {
+      this.root = root;
+      this.dump = dump;
+      this.disks = disks;
+    }
+
+    @Override
+    public void run() throws DiskException {
+      if (dump) {
+        Dump.write(root, Kernel.this::printLine);
+      }
+      disks.write(root);
+    }
+
+    @Override
+    public void close() {
+      disks.close();
+    }
   }
 
   /**
@@ -204,14 +237,29 @@ public final class Kernel {
   public BootedMachine start(MemorySegment initramfs, Program program) throws BootException {
     Machine machine = machine(limits, initramfs);
     ExecImage image = new ExecImage(program.path(), program.arguments(), program.environment());
-    return start(machine, image, directory(machine, program.workingDirectory()), () -> {});
+    return start(
+        machine,
+        image,
+        directory(machine, program.workingDirectory()),
+        BootedMachine.AtEnd.NOTHING);
   }
 
   /** Creates a machine with the files of an initramfs, and no process. */
   Machine machine(Limits machineLimits, MemorySegment initramfs) throws BootException {
+    return machine(machineLimits, initramfs, _ -> {});
+  }
+
+  /** Unpacks further files. */
+  private interface MoreFiles {
+    void unpack(Initramfs tree) throws BootException;
+  }
+
+  private Machine machine(Limits machineLimits, MemorySegment initramfs, MoreFiles more)
+      throws BootException {
     Machine machine = new Machine(machineLimits, console, features, clock.get());
     Initramfs unpacking = new Initramfs(machine.fileSystem(), machine.walker(), machineLimits);
     unpacking.unpack(initramfs);
+    more.unpack(unpacking);
     unpacking.addDevices();
     try {
       new PseudoFileSystems(machine).mountOwn();
@@ -224,13 +272,14 @@ public final class Kernel {
 
   /** Runs a program of a machine as its /init until that ends. */
   Outcome run(Machine machine, ExecImage image, Directory workingDirectory) throws BootException {
-    try (BootedMachine booted = start(machine, image, workingDirectory, () -> {})) {
+    try (BootedMachine booted =
+        start(machine, image, workingDirectory, BootedMachine.AtEnd.NOTHING)) {
       return booted.run(Engine.UNLIMITED);
     }
   }
 
   private BootedMachine start(
-      Machine machine, ExecImage image, Directory workingDirectory, Runnable atEnd)
+      Machine machine, ExecImage image, Directory workingDirectory, BootedMachine.AtEnd atEnd)
       throws BootException {
     @Nullable Tracer tracer = trace == null ? null : trace.get();
     boolean started = false;

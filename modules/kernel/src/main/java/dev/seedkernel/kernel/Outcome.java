@@ -4,11 +4,16 @@ import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.kernel.boot.ArchivedTree;
 import dev.seedkernel.kernel.boot.FileTree;
 import dev.seedkernel.kernel.fs.FileSystem;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a run left: how it ended, the files, and what it took. */
 public final class Outcome {
   /** The exit status of timeout(1) for what took too long. */
   private static final int STOPPED = 124;
+
+  /** As where a machine cannot boot: it is not the guest's. */
+  private static final int NO_OUTPUT = 125;
 
   /** How a run ended. */
   public sealed interface End {
@@ -34,11 +39,22 @@ public final class Outcome {
   private final End end;
   private final FileSystem fileSystem;
   private final Statistics statistics;
+  private final @Nullable String outputFailure;
 
   Outcome(End end, FileSystem fileSystem, Statistics statistics) {
+    this(end, fileSystem, statistics, null);
+  }
+
+  private Outcome(
+      End end, FileSystem fileSystem, Statistics statistics, @Nullable String outputFailure) {
     this.end = end;
     this.fileSystem = fileSystem;
     this.statistics = statistics;
+    this.outputFailure = outputFailure;
+  }
+
+  Outcome withOutputFailure(String reason) {
+    return new Outcome(end, fileSystem, statistics, reason);
   }
 
   public End end() {
@@ -46,10 +62,21 @@ public final class Outcome {
   }
 
   /**
+   * Returns why the output disk of the machine got no result though /init has ended, in one line;
+   * nothing if it did, or there is none.
+   */
+  public Optional<String> outputFailure() {
+    return Optional.ofNullable(outputFailure);
+  }
+
+  /**
    * Returns the exit status as a shell gives it: that of /init, or 128 plus the signal's number;
-   * 124 if it was stopped, as of timeout(1).
+   * 124 if it was stopped, as of timeout(1); 125 if there is an {@link #outputFailure}.
    */
   public int exitStatus() {
+    if (outputFailure != null) {
+      return NO_OUTPUT;
+    }
     // No switch, which is linked when it is first reached: two milliseconds of a cold JVM.
     if (end instanceof End.Exited(int status)) {
       return status;

@@ -1,12 +1,20 @@
 package dev.seedkernel.launcher;
 
+import dev.seedkernel.cpio.ArchiveReader;
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioInode;
+import dev.seedkernel.cpio.CpioLimits;
 import dev.seedkernel.cpio.CpioReader;
+import dev.seedkernel.kernel.disk.DiskException;
+import dev.seedkernel.kernel.disk.DiskResult;
+import dev.seedkernel.virtio.BlockStore;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +31,39 @@ final class Archives {
     } catch (CpioException e) {
       throw new FailedException(file + ": " + Failures.message(e), e);
     }
+  }
+
+  /** Reads the result of a run off a file that is an output disk. */
+  static CpioArchive readResult(Path file) throws FailedException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FailedException(file + ": not a regular file");
+    }
+    try (BlockStore disk = BlockStore.file(file, true)) {
+      return DiskResult.read(disk, Runtime.getRuntime().maxMemory());
+    } catch (DiskException e) {
+      throw new FailedException(file + ": " + Failures.message(e), e);
+    } catch (IOException e) {
+      throw new FailedException(Failures.describe(e), e);
+    }
+  }
+
+  /**
+   * Reads the files of an initramfs and of disks that are unpacked over it.
+   *
+   * @param disks files of the host
+   */
+  static CpioArchive together(byte[] initramfs, List<Path> disks)
+      throws CpioException, FailedException {
+    List<CpioEntry> all = new ArrayList<>(CpioReader.read(initramfs).entries());
+    for (Path disk : disks) {
+      // Hard links are those of one archive.
+      int archives = all.isEmpty() ? 0 : all.getLast().archive() + 1;
+      ArchiveReader.forEach(
+          MemorySegment.ofArray(HostFiles.read(disk)),
+          CpioLimits.DEFAULT,
+          entry -> all.add(copy(entry, archives + entry.archive(), entry.content())));
+    }
+    return new CpioArchive(all);
   }
 
   /**
@@ -49,6 +90,10 @@ final class Archives {
   }
 
   private static CpioEntry withContent(CpioEntry entry, MemorySegment content) {
+    return copy(entry, entry.archive(), content);
+  }
+
+  private static CpioEntry copy(CpioEntry entry, int archive, MemorySegment content) {
     return new CpioEntry(
         entry.name(),
         entry.mode(),
@@ -59,7 +104,7 @@ final class Archives {
         entry.inode(),
         entry.device(),
         entry.specialDevice(),
-        entry.archive(),
+        archive,
         content);
   }
 }

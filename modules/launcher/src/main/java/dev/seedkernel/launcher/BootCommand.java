@@ -2,7 +2,6 @@ package dev.seedkernel.launcher;
 
 import dev.seedkernel.cpio.CpioArchive;
 import dev.seedkernel.cpio.CpioException;
-import dev.seedkernel.cpio.CpioReader;
 import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.dtb.DtbException;
 import dev.seedkernel.kernel.boot.BootException;
@@ -28,8 +27,18 @@ final class BootCommand implements Callable<Integer> {
               "FILE",
               Path.class,
               "Initramfs: cpio archives (newc or crc), plain or compressed with gzip, xz, lzma, bzip2, zstd or lz4.",
-              "If repeated, they are put one behind the other; later files replace earlier ones.")
-          .required(true)
+              "If repeated, they are put one behind the other; later files replace earlier ones.",
+              "Needed unless there is --disk in=FILE.")
+          .build();
+
+  private final OptionSpec disks =
+      Options.list(
+              "--disk",
+              "ID=FILE",
+              String.class,
+              "A disk of the machine (virtio-blk); may be repeated.",
+              "in=FILE: a cpio or tar archive, plain or compressed, that is unpacked over the initramfs. FILE is not changed.",
+              "out=FILE[,size=SIZE]: gets the files that the run made or changed, when /init has ended; 'seedkernel disk' reads it. FILE is made if it is not there, sparse, with 2G unless a size is given. What an earlier run left on it is gone when this one begins.")
           .build();
 
   private final OptionSpec append =
@@ -58,6 +67,7 @@ final class BootCommand implements Callable<Integer> {
         .spec
         .name("boot")
         .addOption(command.initrds)
+        .addOption(command.disks)
         .addOption(command.append)
         .addOption(command.deviceTree)
         .usageMessage()
@@ -74,27 +84,47 @@ final class BootCommand implements Callable<Integer> {
       parts.add(HostFiles.read(initrd));
     }
     byte[] initrd = Initrds.join(parts);
-    BootImage image = image(initrd);
+    try (DiskFiles files = DiskFiles.open(Options.values(disks))) {
+      if (parts.isEmpty() && !files.hasInput()) {
+        throw new FailedException(
+            "missing required option: '--initrd=FILE'; see 'seedkernel boot --help'");
+      }
+      try {
+        return boot(initrd, files);
+      } finally {
+        files.nameFailures(streams);
+      }
+    }
+  }
+
+  private int boot(byte[] initrd, DiskFiles files) throws FailedException, BootException {
+    BootImage image = image(initrd, files);
     try {
       return new MachineRun(streams, machine, output).run(INIT, kernel -> kernel.start(image));
     } catch (BootException e) {
       if (e.kind() == BootException.Kind.IMAGE) {
         throw e;
       }
-      throw StartFailure.explain(e, INIT, INIT, files(initrd), "in the initramfs");
+      boolean onDisk = files.hasInput();
+      throw StartFailure.explain(
+          e,
+          INIT,
+          INIT,
+          files(initrd, files.inputs()),
+          onDisk ? "in the initramfs or on a disk" : "in the initramfs");
     }
   }
 
   /** Reads again what the kernel has read: only for the words of a failure. */
-  private static CpioArchive files(byte[] initrd) throws FailedException {
+  private static CpioArchive files(byte[] initrd, List<Path> disks) throws FailedException {
     try {
-      return CpioReader.read(initrd).canonical();
+      return Archives.together(initrd, disks).canonical();
     } catch (CpioException e) {
       throw new FailedException("initramfs: " + Failures.message(e), e);
     }
   }
 
-  private BootImage image(byte[] initrd) throws FailedException {
+  private BootImage image(byte[] initrd, DiskFiles files) throws FailedException {
     // Asked for first, so that a limit that cannot be is an error of its own.
     machine.limits();
     BootImage.Builder builder = BootImage.builder();
@@ -103,6 +133,7 @@ final class BootCommand implements Callable<Integer> {
       builder.board(readTree(board));
     }
     machine.memory().ifPresent(builder::memorySize);
+    files.addTo(builder);
     try {
       return builder
           .bootArguments(Options.text(append))

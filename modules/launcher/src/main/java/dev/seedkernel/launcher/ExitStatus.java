@@ -63,7 +63,7 @@ final class ExitStatus {
         .exitCodeListHeading("%nExit status:%n")
         .exitCodeList(meanings);
     line.getSubcommands().values().stream()
-        .filter(_ -> command.equals("gate"))
+        .filter(_ -> command.equals("gate") || command.equals("disk"))
         .forEach(tier -> describe(command, tier));
   }
 

@@ -28,6 +28,7 @@ final class Launcher {
           "list",
           "unpack",
           "extract",
+          "disk",
           "elf",
           "dtb",
           "asm",
@@ -173,6 +174,10 @@ final class Launcher {
       case "list" -> new ListCommand(streams);
       case "unpack" -> new UnpackCommand(streams);
       case "extract" -> new ExtractCommand(streams);
+      case "disk" ->
+          new CommandLine(new DiskCommand())
+              .addSubcommand("extract", new DiskExtractCommand(streams))
+              .addSubcommand("list", new DiskListCommand(streams));
       case "elf" -> new ElfCommand(streams);
       case "dtb" -> new DtbCommand(streams);
       case "asm" -> new AsmCommand(streams);

@@ -65,6 +65,7 @@ final class MachineRun {
     if (outcome.end() instanceof Outcome.End.Stopped(long instructions, String description)) {
       streams.complain("stopped after %d instructions: %s".formatted(instructions, description));
     }
+    outcome.outputFailure().ifPresent(streams::complain);
     if (machine.debug()) {
       nameMissingCalls(outcome);
     }

@@ -27,6 +27,18 @@ public sealed interface BootInput {
     }
   }
 
+  /**
+   * One of the others, for a machine that has disks.
+   *
+   * @param machine where it is {@link Memory}, the disks say where they are
+   * @param disks the one at the highest address first
+   */
+  record Disks(BootInput machine, List<Disk> disks) implements BootInput {
+    public Disks {
+      disks = List.copyOf(disks);
+    }
+  }
+
   /** Bytes at a physical address. */
   record Chunk(long address, Bytes bytes) {}
 }

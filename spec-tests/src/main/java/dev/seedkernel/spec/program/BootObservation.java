@@ -13,13 +13,23 @@ import java.util.Optional;
  *     executed, or what has killed {@code /init}
  * @param init what the program of {@link BootCase#init} recorded
  * @param account more about the run, where the system keeps such
+ * @param disks what became of the disks, in the order of {@link BootInput.Disks}
  */
 public record BootObservation(
     Bytes console,
     Optional<Integer> status,
     Optional<String> message,
     Observation init,
-    Optional<Account> account) {
+    Optional<Account> account,
+    List<DiskLog> disks) {
+  public BootObservation {
+    disks = List.copyOf(disks);
+  }
+
+  /** Returns what a boot left that had disks. */
+  public BootObservation with(List<DiskLog> logs) {
+    return new BootObservation(console, status, message, init, account, logs);
+  }
 
   /**
    * What a system knows of a run beside what the run printed.

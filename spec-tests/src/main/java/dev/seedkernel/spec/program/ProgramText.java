@@ -31,6 +31,7 @@ public final class ProgramText {
       case CallProgram program -> of(program);
       case TranscriptCase transcript ->
           transcript.title() + "\n" + transcript.console().text() + "\n";
+      case DiskCase disk -> disk.title() + "\n" + disk.disk() + "\n";
       case BootCase boot -> boot.title() + "\n" + boot.init().map(ProgramText::of).orElse("");
     };
   }

@@ -35,6 +35,8 @@ public final class AllProperties {
           FileBytesProperties.class,
           DumpProperties.class,
           ExtractorProperties.class,
+          DiskProperties.class,
+          DiskResultProperties.class,
           DeterminismProperties.class);
 
   private AllProperties() {}

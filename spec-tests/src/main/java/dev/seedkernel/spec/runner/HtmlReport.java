@@ -9,6 +9,7 @@ import dev.seedkernel.spec.program.BootCase;
 import dev.seedkernel.spec.program.BootInput;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.program.DiskCase;
 import dev.seedkernel.spec.program.ProgramText;
 import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.IOException;
@@ -205,6 +206,10 @@ public final class HtmlReport {
       case BootCase boot -> {
         Files.writeString(directory.resolve(name + ".txt"), boot.input().toString());
         yield "What is in memory: " + file(name + ".txt");
+      }
+      case DiskCase disk -> {
+        Files.write(directory.resolve(name + ".disk"), disk.disk().toArray());
+        yield "The disk: " + file(name + ".disk");
       }
       case TranscriptCase transcript -> {
         Files.write(directory.resolve(name + ".txt"), transcript.console().toArray());

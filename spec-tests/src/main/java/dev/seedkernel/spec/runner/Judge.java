@@ -9,6 +9,7 @@ import dev.seedkernel.spec.program.BootObservation.Account;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.program.DiskCase;
 import dev.seedkernel.spec.program.Observation;
 import dev.seedkernel.spec.program.TranscriptCase;
 import dev.seedkernel.spec.system.SystemUnderTest;
@@ -63,6 +64,11 @@ final class Judge {
                     transcript.title(),
                     transcript.check().apply(system.extract(transcript.console())),
                     new Trace(List.of(), transcript.console().text()));
+            case DiskCase disk ->
+                judged(
+                    disk.title(),
+                    disk.check().apply(system.extractDisk(disk.disk())),
+                    new Trace(List.of(), disk.disk().toString()));
           });
     }
     return judged;
@@ -123,6 +129,9 @@ final class Judge {
     }
     if (!other.status().equals(first.status()) || !other.message().equals(first.message())) {
       return "another end: " + other.status() + " " + other.message();
+    }
+    if (!other.disks().equals(first.disks())) {
+      return "other bytes on the disks, or in another order";
     }
     return other.account().equals(first.account())
         ? "another record: " + other.init()

@@ -66,6 +66,6 @@ final class Batches {
         one.init()
             .map(program -> Transcript.init(program, console))
             .orElseGet(() -> Observation.failed("/init does not record"));
-    return new BootObservation(console, status, message, init, account);
+    return new BootObservation(console, status, message, init, account, List.of());
   }
 }

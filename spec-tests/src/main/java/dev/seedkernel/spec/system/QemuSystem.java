@@ -9,6 +9,7 @@ import dev.seedkernel.spec.program.BootObservation;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.program.DiskCase;
 import dev.seedkernel.spec.program.Observation;
 import dev.seedkernel.spec.program.TranscriptCase;
 import java.io.ByteArrayOutputStream;
@@ -91,6 +92,7 @@ public final class QemuSystem implements SystemUnderTest {
       case CallProgram _ -> true;
       case BootCase boot -> boot.input() instanceof BootInput.Files && boot.limits().isEmpty();
       case TranscriptCase _ -> false;
+      case DiskCase _ -> false;
     };
   }
 

@@ -5,6 +5,7 @@ import dev.seedkernel.aarch64.engine.Interpreter;
 import dev.seedkernel.aarch64.engine.Translator;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
+import dev.seedkernel.cpio.CpioInode;
 import dev.seedkernel.cpio.CpioWriter;
 import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.kernel.BootedMachine;
@@ -16,6 +17,8 @@ import dev.seedkernel.kernel.boot.BootException;
 import dev.seedkernel.kernel.boot.BootImage;
 import dev.seedkernel.kernel.boot.Dump;
 import dev.seedkernel.kernel.boot.DumpException;
+import dev.seedkernel.kernel.disk.DiskException;
+import dev.seedkernel.kernel.disk.DiskResult;
 import dev.seedkernel.kernel.fs.Console;
 import dev.seedkernel.kernel.quota.Limit;
 import dev.seedkernel.kernel.quota.Limits;
@@ -28,10 +31,14 @@ import dev.seedkernel.spec.program.BootObservation.Account;
 import dev.seedkernel.spec.program.Bytes;
 import dev.seedkernel.spec.program.CallProgram;
 import dev.seedkernel.spec.program.Case;
+import dev.seedkernel.spec.program.Disk;
 import dev.seedkernel.spec.program.Observation;
+import dev.seedkernel.virtio.BlockStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +157,29 @@ public final class Seedkernel implements SystemUnderTest {
     }
   }
 
+  @Override
+  public Optional<Map<String, Bytes>> extractDisk(Bytes disk) {
+    BlockStore store = BlockStore.memory(MemorySegment.ofArray(disk.toArray()).asReadOnly());
+    try {
+      Map<String, Bytes> files = new TreeMap<>();
+      for (CpioInode inode : DiskResult.read(store, disk.length()).inodes()) {
+        if (inode.attributes().type() == FileType.REGULAR) {
+          Bytes content = Bytes.of(inode.content().toArray(ValueLayout.JAVA_BYTE));
+          inode.links().forEach(link -> files.put("/" + link.name(), content));
+        }
+      }
+      return Optional.of(files);
+    } catch (DiskException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory does not fail.
+    }
+  }
+
   private static BootObservation boot(BootCase one, Engine engine, boolean traced) {
     Terminal terminal = new Terminal();
+    List<Disk> disks = one.input() instanceof BootInput.Disks with ? with.disks() : List.of();
+    DiskRack rack = new DiskRack(disks, terminal.printed::size);
     List<String> trace = new ArrayList<>();
     Kernel kernel = Kernel.create(limits(one), terminal).withEngine(engine);
     if (traced) {
@@ -160,15 +188,18 @@ public final class Seedkernel implements SystemUnderTest {
     Optional<Integer> status;
     Optional<String> message = Optional.empty();
     Optional<Account> account = Optional.empty();
-    try (BootedMachine machine = kernel.start(image(one.input()))) {
+    try (BootedMachine machine = kernel.start(image(one.input(), rack))) {
       Outcome outcome = machine.run(INSTRUCTIONS);
       status = Optional.of(outcome.exitStatus());
+      // Where there is no result on a disk, that is the message.
       message =
-          switch (outcome.end()) {
-            case Outcome.End.Exited _ -> Optional.empty();
-            case Outcome.End.Killed killed -> Optional.of(killed.description());
-            case Outcome.End.Stopped stopped -> Optional.of(stopped.description());
-          };
+          outcome.outputFailure().isPresent()
+              ? outcome.outputFailure()
+              : switch (outcome.end()) {
+                case Outcome.End.Exited _ -> Optional.empty();
+                case Outcome.End.Killed killed -> Optional.of(killed.description());
+                case Outcome.End.Stopped stopped -> Optional.of(stopped.description());
+              };
       if (traced) {
         account = Optional.of(account(outcome, trace));
       }
@@ -180,7 +211,32 @@ public final class Seedkernel implements SystemUnderTest {
       message = Optional.of("the kernel broke: " + e);
     }
     Bytes console = Bytes.of(terminal.printed.toByteArray());
-    return Batches.observation(one, console, status, message, account);
+    return Batches.observation(one, console, status, message, account).with(rack.logs());
+  }
+
+  private static BootImage.Builder builder(BootInput.Files files) {
+    BootImage.Builder image =
+        BootImage.builder().initrd(MemorySegment.ofArray(files.initramfs().toArray()));
+    return files.bootArguments().map(image::bootArguments).orElse(image);
+  }
+
+  private static BootImage withDisks(BootInput machine, List<Disk> disks, DiskRack rack) {
+    if (machine instanceof BootInput.Files files) {
+      BootImage.Builder image = builder(files);
+      for (int i = 0; i < disks.size(); i++) {
+        int index = i;
+        image.device(memory -> rack.registers(index, memory));
+      }
+      return image.build();
+    }
+    List<BootImage.Device> devices = new ArrayList<>();
+    for (int i = 0; i < disks.size(); i++) {
+      int index = i;
+      devices.add(
+          new BootImage.Device(disks.get(i).address(), memory -> rack.registers(index, memory)));
+    }
+    BootImage without = image(machine, rack);
+    return new BootImage(without.chunks(), without.deviceTreeAddress(), devices);
   }
 
   private static Limits limits(BootCase one) {
@@ -205,13 +261,10 @@ public final class Seedkernel implements SystemUnderTest {
     }
   }
 
-  private static BootImage image(BootInput input) {
+  private static BootImage image(BootInput input, DiskRack rack) {
     return switch (input) {
-      case BootInput.Files(Bytes initramfs, Optional<String> arguments) -> {
-        BootImage.Builder image =
-            BootImage.builder().initrd(MemorySegment.ofArray(initramfs.toArray()));
-        yield arguments.map(image::bootArguments).orElse(image).build();
-      }
+      case BootInput.Disks(BootInput machine, List<Disk> disks) -> withDisks(machine, disks, rack);
+      case BootInput.Files files -> builder(files).build();
       case BootInput.Memory(List<BootInput.Chunk> chunks, long deviceTree) ->
           new BootImage(
               chunks.stream()

@@ -61,6 +61,14 @@ public interface SystemUnderTest extends AutoCloseable {
     throw new UnsupportedOperationException(name() + " has no extractor");
   }
 
+  /**
+   * Takes the files off an output disk (DISK-13), by absolute path; nothing if that is refused.
+   * Only for a case that the system takes.
+   */
+  default Optional<Map<String, Bytes>> extractDisk(Bytes disk) {
+    throw new UnsupportedOperationException(name() + " has no extractor of disks");
+  }
+
   @Override
   default void close() {}
 }

@@ -40,7 +40,8 @@ class PlantedFaultsTest {
   private final Engine engine = new Interpreter();
 
   private static final List<Fault> FAULTS =
-      Stream.of(FileFaults.ALL, ProcessFaults.ALL, StartFaults.ALL, MachineFaults.ALL)
+      Stream.of(
+              FileFaults.ALL, ProcessFaults.ALL, StartFaults.ALL, MachineFaults.ALL, DiskFaults.ALL)
           .flatMap(List::stream)
           .toList();
 

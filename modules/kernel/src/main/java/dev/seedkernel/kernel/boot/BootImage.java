@@ -2,19 +2,31 @@ package dev.seedkernel.kernel.boot;
 
 import dev.seedkernel.dtb.AddressRange;
 import dev.seedkernel.dtb.DeviceTree;
+import dev.seedkernel.dtb.DtbException;
 import dev.seedkernel.dtb.NodeBuilder;
+import dev.seedkernel.virtio.BlockDevice;
+import dev.seedkernel.virtio.BlockStore;
+import dev.seedkernel.virtio.GuestMemory;
+import dev.seedkernel.virtio.InterruptLine;
+import dev.seedkernel.virtio.MmioDevice;
+import dev.seedkernel.virtio.Registers;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a boot loader hands over: physical memory with things in it, and the address of the device
- * tree in x0 (Linux, Documentation/arch/arm64/booting.rst). Contract: "Boot".
+ * tree in x0 (Linux, Documentation/arch/arm64/booting.rst); and the machine's devices. Contract:
+ * "Boot".
  *
  * @param chunks the parts of RAM that hold something, at ascending addresses, without overlap
  * @param deviceTreeAddress x0
+ * @param devices what is behind {@code virtio,mmio} nodes of the tree, each at an address of its
+ *     own; a node without one is as an empty slot of QEMU's
  */
-public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
+public record BootImage(List<Chunk> chunks, long deviceTreeAddress, List<Device> devices) {
   /** Where RAM begins on QEMU's virt board. */
   public static final long RAM_BASE = 0x4000_0000L;
 
@@ -27,12 +39,17 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
   private static final int PAGE = 4096;
 
   /**
-   * Copies the list.
+   * Copies the lists.
    *
-   * @throws IllegalArgumentException if the chunks are not in order or overlap
+   * @throws IllegalArgumentException if the chunks are not in order or overlap, or two devices have
+   *     one address
    */
   public BootImage {
     chunks = List.copyOf(chunks);
+    devices = List.copyOf(devices);
+    if (devices.stream().map(Device::address).distinct().count() < devices.size()) {
+      throw new IllegalArgumentException("two devices at one address");
+    }
     long end = 0;
     for (Chunk chunk : chunks) {
       if (chunk.address < end) {
@@ -42,6 +59,20 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
       end = Math.addExact(chunk.address, chunk.bytes.byteSize());
     }
   }
+
+  /** Creates an image of a machine without devices. */
+  public BootImage(List<Chunk> chunks, long deviceTreeAddress) {
+    this(chunks, deviceTreeAddress, List.of());
+  }
+
+  /**
+   * A virtio-mmio device.
+   *
+   * @param address of its registers
+   * @param model makes the device anew for each boot; it is given the part of RAM that the kernel
+   *     has set aside for queues and buffers, which is all that the device can reach
+   */
+  public record Device(long address, Function<GuestMemory, Registers> model) {}
 
   /** Bytes at a physical address, which is less than 2^63. */
   public record Chunk(long address, MemorySegment bytes) {}
@@ -53,18 +84,17 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
 
   /** Puts an initramfs and arguments into memory, and says so in the device tree. */
   public static final class Builder {
-    private DeviceTree board = VirtBoard.tree();
-    private boolean ownBoard;
+    private @Nullable DeviceTree ownBoard;
     private long memorySize;
     private String bootArguments = "";
     private MemorySegment initrd = MemorySegment.ofArray(new byte[0]);
+    private final List<Function<GuestMemory, Registers>> models = new ArrayList<>();
 
     private Builder() {}
 
     /** Sets the tree that is completed, instead of that of the virt board. */
     public Builder board(DeviceTree newBoard) {
-      board = newBoard;
-      ownBoard = true;
+      ownBoard = newBoard;
       return this;
     }
 
@@ -86,11 +116,33 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
       return this;
     }
 
-    /** Builds the image. */
+    /**
+     * Adds a disk, behind the next free {@code virtio,mmio} node of the board: of those the highest
+     * address comes first, as with QEMU's virt board, which has room for 32.
+     *
+     * @param store what it holds; each boot writes to it, and it is for the caller to close
+     */
+    public Builder disk(BlockStore store, BlockDevice.Options options) {
+      return device(
+          memory -> new MmioDevice(new BlockDevice(store, options), memory, InterruptLine.NONE));
+    }
+
+    /** Adds a device of any kind: as {@link #disk}. */
+    public Builder device(Function<GuestMemory, Registers> model) {
+      models.add(model);
+      return this;
+    }
+
+    /**
+     * Builds the image.
+     *
+     * @throws IllegalArgumentException if the board is not one, or has too few places for devices
+     */
     public BootImage build() {
+      DeviceTree board = ownBoard != null ? ownBoard : VirtBoard.tree(checkedDevices());
       long start = INITRD_ADDRESS;
       long end = start + initrd.byteSize();
-      boolean setMemory = memorySize > 0 || !ownBoard;
+      boolean setMemory = memorySize > 0 || ownBoard == null;
       long size = memorySize > 0 ? memorySize : VirtBoard.DEFAULT_MEMORY;
       // RAM must hold what is loaded; what processes may use is another limit.
       long ram = Math.max(size, roundUp(end - RAM_BASE));
@@ -99,7 +151,7 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
               .edit()
               .root(root -> {
                 if (setMemory) {
-                  setMemory(root, ram);
+                  setMemory(board, root, ram);
                 }
                 root.node("chosen", chosen -> choose(chosen, start, end));
               })
@@ -109,10 +161,43 @@ public record BootImage(List<Chunk> chunks, long deviceTreeAddress) {
       if (initrd.byteSize() > 0) {
         chunks.add(new Chunk(start, initrd.asReadOnly()));
       }
-      return new BootImage(chunks, TREE_ADDRESS);
+      return new BootImage(chunks, TREE_ADDRESS, devices(board));
     }
 
-    private void setMemory(NodeBuilder root, long size) {
+    private int checkedDevices() {
+      if (models.size() > VirtBoard.SLOTS) {
+        throw tooMany(VirtBoard.SLOTS);
+      }
+      return models.size();
+    }
+
+    private IllegalArgumentException tooMany(int places) {
+      return new IllegalArgumentException(
+          "%d disks, and the board has %d virtio,mmio nodes for them"
+              .formatted(models.size(), places));
+    }
+
+    private List<Device> devices(DeviceTree board) {
+      if (models.isEmpty()) {
+        return List.of();
+      }
+      List<Long> places;
+      try {
+        places = HandOver.virtioAddresses(board);
+      } catch (DtbException | BootException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      if (places.size() < models.size()) {
+        throw tooMany(places.size());
+      }
+      List<Device> devices = new ArrayList<>();
+      for (int i = 0; i < models.size(); i++) {
+        devices.add(new Device(places.get(i), models.get(i)));
+      }
+      return devices;
+    }
+
+    private void setMemory(DeviceTree board, NodeBuilder root, long size) {
       String name = board.node("/memory").map(node -> node.name()).orElse("memory@40000000");
       root.node(
           name,

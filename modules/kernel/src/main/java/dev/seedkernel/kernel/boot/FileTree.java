@@ -25,9 +25,11 @@ import java.util.Set;
 /** Turns a file tree into an archive: how files leave a machine. */
 public final class FileTree {
   private static final long UNSIGNED_32 = 0xffff_ffffL;
+  private static final long SECOND = 1_000_000_000L;
 
   private final CpioTreeBuilder builder = CpioArchive.builder();
   private final boolean changedOnly;
+  private final boolean keepTimes;
 
   /** The path by which an inode was archived first; other names become hard links to it. */
   private final Map<Inode, String> archived = new HashMap<>();
@@ -38,24 +40,37 @@ public final class FileTree {
   /** Bytes that files may have in all: their quota, which only holes can exceed. */
   private long room;
 
-  private FileTree(Directory root, boolean changedOnly) {
+  private FileTree(Directory root, boolean changedOnly, boolean keepTimes) {
     this.room = root.fileSystem().bytes().most();
     this.changedOnly = changedOnly;
+    this.keepTimes = keepTimes;
   }
 
   /**
-   * Archives a tree: names, types, contents, permissions and owners. Left out is what an archive
-   * cannot hold: a path of 4096 bytes or more, and a file that is so large by its holes that with
-   * those before it it exceeds the quota of contents.
+   * Archives a tree: names, types, contents, permissions and owners; times are 0. Left out is what
+   * an archive cannot hold: a path of 4096 bytes or more, and a file that is so large by its holes
+   * that with those before it it exceeds the quota of contents.
    *
    * @param changedOnly whether to leave out what the run neither made, renamed nor changed;
    *     directories that hold something of it are kept
    * @throws CpioException if the tree has a name that no archive may have
    */
   public static ArchivedTree archive(Directory root, boolean changedOnly) throws CpioException {
-    FileTree tree = new FileTree(root, changedOnly);
+    FileTree tree = new FileTree(root, changedOnly, false);
     tree.addAll(new TreeWalk(root));
     return new ArchivedTree(tree.builder.build(), tree.leftOut);
+  }
+
+  /**
+   * Archives what the run made, renamed or changed, as {@link #archive} does, with modification
+   * times: whole seconds, of those that newc can hold the nearest one.
+   *
+   * @throws CpioException if the tree has a name that no archive may have
+   */
+  public static ArchivedTree changesWithTimes(Directory root) throws CpioException {
+    FileTree tree = new FileTree(root, true, true);
+    tree.addAll(new TreeWalk(root));
+    return new ArchivedTree(tree.builder.buildWithTimes(), tree.leftOut);
   }
 
   private void addAll(TreeWalk walk) throws CpioException {
@@ -96,6 +111,10 @@ public final class FileTree {
 
   private void add(Inode inode, String path) throws CpioException {
     builder.owner(inode.uid() & UNSIGNED_32, inode.gid() & UNSIGNED_32);
+    if (keepTimes) {
+      long seconds = Math.floorDiv(inode.modificationTime(), SECOND);
+      builder.modificationTime(Math.clamp(seconds, 0, UNSIGNED_32));
+    }
     int permissions = inode.mode() & FileMode.PERMISSIONS;
     switch (inode) {
       case Directory _ -> builder.directory(path, permissions);

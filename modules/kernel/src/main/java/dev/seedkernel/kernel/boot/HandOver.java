@@ -3,6 +3,7 @@ package dev.seedkernel.kernel.boot;
 import dev.seedkernel.dtb.AddressRange;
 import dev.seedkernel.dtb.DeviceTree;
 import dev.seedkernel.dtb.DtbException;
+import dev.seedkernel.dtb.MemoryReservation;
 import dev.seedkernel.dtb.Node;
 import dev.seedkernel.dtb.Property;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a kernel learns from the boot loader. Contract: "Boot".
@@ -24,9 +26,19 @@ import java.util.regex.Pattern;
  * @param dump whether {@code dumpfs} was among them
  * @param initrd the initramfs; empty if there is none
  * @param memorySize bytes of RAM, at least 1
+ * @param virtio addresses of {@code virtio,mmio} registers, the highest first
+ * @param memory where there is RAM, and what of it is in use where there are such registers
  */
 public record HandOver(
-    List<String> arguments, boolean dump, MemorySegment initrd, long memorySize) {
+    List<String> arguments,
+    boolean dump,
+    MemorySegment initrd,
+    long memorySize,
+    List<Long> virtio,
+    PhysicalMemory memory) {
+  /** What a virtio-mmio device's node is compatible with (virtio 1.2, 4.2.1). */
+  static final String VIRTIO_MMIO = "virtio,mmio";
+
   /** The kernel's own token in bootargs: asks for a dump of all files at exit. */
   public static final String DUMP_TOKEN = "dumpfs";
 
@@ -59,7 +71,16 @@ public record HandOver(
       }
       MemorySegment initrd =
           chosen == null ? MemorySegment.ofArray(new byte[0]) : initrd(image, chosen, banks);
-      return new HandOver(List.copyOf(arguments), dump, initrd, memorySize);
+      List<Long> virtio = virtioAddresses(tree);
+      // Where no device needs room, it does not matter what is reserved (DTB-11).
+      List<AddressRange> inUse = virtio.isEmpty() ? List.of() : inUse(image, tree);
+      return new HandOver(
+          List.copyOf(arguments),
+          dump,
+          initrd,
+          memorySize,
+          virtio,
+          new PhysicalMemory(banks, inUse));
     } catch (DtbException e) {
       throw broken("device tree: " + e.getMessage());
     }
@@ -104,6 +125,51 @@ public record HandOver(
       throw broken("device tree: no /memory with a reg property");
     }
     return banks;
+  }
+
+  /** Returns the addresses of virtio-mmio registers: highest first, as QEMU fills its slots. */
+  static List<Long> virtioAddresses(DeviceTree tree) throws BootException, DtbException {
+    List<Long> addresses = new ArrayList<>();
+    for (Node node : tree.nodes().toList()) {
+      if (node.isCompatible(VIRTIO_MMIO) && isReachable(node)) {
+        List<AddressRange> registers = node.translatedReg();
+        if (registers.isEmpty()) {
+          throw broken("device tree: %s has no reg property".formatted(node.path()));
+        }
+        addresses.add(registers.getFirst().address());
+      }
+    }
+    addresses.sort((a, b) -> Long.compareUnsigned(b, a));
+    return List.copyOf(addresses);
+  }
+
+  private static boolean isReachable(Node node) throws DtbException {
+    @Nullable Node at = node;
+    while (at != null) {
+      if (!isAvailable(at)) {
+        return false;
+      }
+      at = at.parent().orElse(null);
+    }
+    return true;
+  }
+
+  /** Returns what of RAM holds something, or is not the kernel's to use. */
+  private static List<AddressRange> inUse(BootImage image, DeviceTree tree) throws DtbException {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (BootImage.Chunk chunk : image.chunks()) {
+      ranges.add(new AddressRange(chunk.address(), chunk.bytes().byteSize()));
+    }
+    for (MemoryReservation reservation : tree.memoryReservations()) {
+      ranges.add(new AddressRange(reservation.address(), reservation.size()));
+    }
+    Optional<Node> reserved = tree.node("/reserved-memory");
+    if (reserved.isPresent()) {
+      for (Node node : reserved.get().children()) {
+        ranges.addAll(node.translatedReg());
+      }
+    }
+    return ranges;
   }
 
   /** Whether a node is in use (Devicetree Specification 2.3.4). */

@@ -1,5 +1,6 @@
 package dev.seedkernel.kernel.boot;
 
+import dev.seedkernel.cpio.ArchiveReader;
 import dev.seedkernel.cpio.CpioEntry;
 import dev.seedkernel.cpio.CpioException;
 import dev.seedkernel.cpio.CpioLimits;
@@ -25,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Unpacks an initramfs into a file tree, in the order of its entries, as Linux's init/initramfs.c
@@ -41,6 +43,9 @@ public final class Initramfs {
 
   /** Bytes of a header and its padding, and of the longest name. */
   private static final long BYTES_PER_ENTRY = 128 + PathWalker.PATH_MAX;
+
+  /** Of tar: a header, a pax header with two long names, and the padding of all. */
+  private static final long DISK_BYTES_PER_ENTRY = 16 << 10;
 
   private final FileSystem fileSystem;
   private final PathWalker walker;
@@ -65,12 +70,41 @@ public final class Initramfs {
    *     entries before it have been
    */
   public void unpack(MemorySegment buffer) throws BootException {
+    unpack("initramfs", CpioReader::forEach, buffer, cpioLimits(buffer.byteSize()));
+  }
+
+  /**
+   * Unpacks what a disk holds over what was unpacked before: an initramfs buffer or a tar archive,
+   * and zeros behind it.
+   *
+   * @param name of the disk, for errors
+   * @throws BootException as {@link #unpack(MemorySegment)}
+   */
+  public void unpackDisk(String name, MemorySegment buffer) throws BootException {
+    unpack(name, ArchiveReader::forEach, buffer, cpioLimits(mostDiskBytes(limits)));
+  }
+
+  /** Returns how large a disk may be that holds no more than limits allow. */
+  public static long mostDiskBytes(Limits limits) {
+    return 2 * (limits.get(Limit.FILE_BYTES) + limits.get(Limit.FILES) * DISK_BYTES_PER_ENTRY);
+  }
+
+  /** A reader of archives. */
+  private interface Reader {
+    void forEach(MemorySegment input, CpioLimits limits, Consumer<? super CpioEntry> sink)
+        throws CpioException;
+  }
+
+  private void unpack(String what, Reader reader, MemorySegment buffer, CpioLimits most)
+      throws BootException {
+    archive = 0;
+    hardLinks.clear();
     try {
-      CpioReader.forEach(buffer, cpioLimits(buffer.byteSize()), this::unpackOrRefuse);
+      reader.forEach(buffer, most, this::unpackOrRefuse);
     } catch (CpioException e) {
-      throw broken("initramfs: " + e.getMessage());
+      throw broken(what + ": " + e.getMessage());
     } catch (Refused e) {
-      throw broken("initramfs: " + e.getMessage());
+      throw broken(what + ": " + e.getMessage());
     }
     directoryTimes.forEach((directory, time) -> {
       directory.times(time, time);
