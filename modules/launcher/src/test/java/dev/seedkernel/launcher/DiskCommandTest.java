@@ -252,7 +252,11 @@ final class DiskCommandTest {
         "out=" + file("other"));
     refused("is in use as a disk already", "--disk", "in=" + in, "--disk", "in=" + in);
     refused("is in use as a disk already", "--disk", "in=" + out, "--disk", "out=" + out);
-    refused("missing required option: '--initrd=FILE'", "--disk", "out=" + out);
+    refused(
+        "missing required option: '--initrd=FILE' or '--disk in=FILE'",
+        "--disk",
+        "out=" + file("other"));
+    assertThat(directory.resolve("other")).doesNotExist();
     assertThat(Launched.with("disk", "list", out).status()).isZero();
   }
 
