@@ -14,6 +14,7 @@ import dev.seedkernel.spec.system.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all held",
       "1:a property failed on a system",
-      "125:it could not be run: a bad option, or something is missing"
+      "125:it could not be run: a bad option, something is missing, or the system takes none of the properties"
     })
 final class SpecCommand implements Callable<Integer> {
   static final int FAILED = 1;
@@ -135,6 +136,7 @@ final class SpecCommand implements Callable<Integer> {
     for (String name : against) {
       systems.addAll(Systems.named(name));
     }
+    prepareReport();
     out.println(
         "%d properties, %d cases on each system, --seed %d"
             .formatted(chosen.size(), each(chosen) * chosen.size(), programs));
@@ -153,7 +155,31 @@ final class SpecCommand implements Callable<Integer> {
       HtmlReport.write(report, contract, results);
       out.println("report: " + report.resolve("index.html"));
     }
-    return results.stream().allMatch(SystemResult::passed) ? 0 : FAILED;
+    return status(results);
+  }
+
+  /** A system that no case was run on is not one that held. */
+  private int status(List<SystemResult> results) {
+    List<SystemResult> idle = results.stream().filter(result -> result.cases() == 0).toList();
+    idle.forEach(result ->
+        err.println(
+            "seedkernel spec: no property of those asked for was run on " + result.system()));
+    if (!results.stream().allMatch(SystemResult::passed)) {
+      return FAILED;
+    }
+    return idle.isEmpty() ? 0 : UNABLE;
+  }
+
+  /** Makes the directory of the report: a run may take an hour, and what it found would be lost. */
+  private void prepareReport() {
+    if (report == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(report);
+    } catch (IOException e) {
+      throw usage("--report " + report + " is no directory, and none can be made there");
+    }
   }
 
   private int each(List<Property> chosen) {
@@ -177,6 +203,9 @@ final class SpecCommand implements Callable<Integer> {
     }
     if (tries < 1) {
       throw usage("--tries must be at least 1");
+    }
+    if (boots < 0) {
+      throw usage("--boots must not be negative");
     }
     List<Property> chosen =
         all.stream()

@@ -2,10 +2,13 @@ package dev.seedkernel.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.seedkernel.spec.system.Systems;
+import dev.seedkernel.spec.system.UnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,9 +53,38 @@ class MainTest {
     assertThat(run("--against", "image:/no/such/file")).isEqualTo(125);
     assertThat(run("--tries", "0")).isEqualTo(125);
     assertThat(run("--tires", "1")).isEqualTo(125);
+    assertThat(run("--boots", "-1")).isEqualTo(125);
     assertThat(err.toString().lines())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.startsWith("seedkernel spec: "));
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsFoundBeforeTheRun(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThat(run("--against", "interpreter", "--report", file.toString())).isEqualTo(125);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .isEqualTo(
+            "seedkernel spec: --report %s is no directory, and none can be made there\n"
+                .formatted(file));
+  }
+
+  /** Programs under qemu's user mode have no disks. */
+  @Test
+  void aSystemThatNothingWasRunOnIsNoneThatHeld() throws Exception {
+    try {
+      Systems.named("qemu-user");
+    } catch (UnavailableException e) {
+      if ("true".equals(System.getenv("CI"))) {
+        throw e;
+      }
+      System.out.println("SKIPPED: " + e.getMessage());
+      Assumptions.abort(e.getMessage());
+    }
+    assertThat(run("--against", "qemu-user", "--clause", "DISK-2", "--tries", "1")).isEqualTo(125);
+    assertThat(err.toString())
+        .isEqualTo("seedkernel spec: no property of those asked for was run on qemu-user\n");
   }
 
   @Test

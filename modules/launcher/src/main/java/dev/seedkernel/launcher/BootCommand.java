@@ -50,7 +50,10 @@ final class BootCommand implements Callable<Integer> {
           "The word 'dumpfs' asks for a dump of all files on the console at exit.");
 
   private final OptionSpec deviceTree =
-      Options.path("--dtb", "FILE", "Device tree of the board, instead of QEMU's virt board.");
+      Options.path(
+          "--dtb",
+          "FILE",
+          "Device tree of the board (a flattened one, as 'dtb -o' writes), instead of QEMU's virt board.");
 
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final MachineOptions machine = new MachineOptions(spec);
@@ -84,11 +87,12 @@ final class BootCommand implements Callable<Integer> {
       parts.add(HostFiles.read(initrd));
     }
     byte[] initrd = Initrds.join(parts);
-    try (DiskFiles files = DiskFiles.open(Options.values(disks))) {
-      if (parts.isEmpty() && !files.hasInput()) {
-        throw new FailedException(
-            "missing required option: '--initrd=FILE'; see 'seedkernel boot --help'");
-      }
+    List<String> wanted = Options.values(disks);
+    if (parts.isEmpty() && !DiskFiles.haveInput(wanted)) {
+      throw new FailedException(
+          "missing required option: '--initrd=FILE' or '--disk in=FILE'; see 'seedkernel boot --help'");
+    }
+    try (DiskFiles files = DiskFiles.open(wanted)) {
       try {
         return boot(initrd, files);
       } finally {

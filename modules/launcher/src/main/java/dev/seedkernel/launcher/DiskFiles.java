@@ -109,7 +109,16 @@ final class DiskFiles implements AutoCloseable {
     return store;
   }
 
-  /** Whether there is an input disk, which may hold /init. */
+  /** Whether there will be an input disk, which may hold /init; nothing is opened or made yet. */
+  static boolean haveInput(List<String> texts) throws FailedException {
+    boolean found = false;
+    for (String text : texts) {
+      found |= Wanted.parse(text).id.equals(INPUT);
+    }
+    return found;
+  }
+
+  /** Whether there is an input disk. */
   boolean hasInput() {
     return entries.stream().anyMatch(entry -> entry.id.equals(INPUT));
   }

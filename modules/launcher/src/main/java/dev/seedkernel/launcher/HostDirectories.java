@@ -7,6 +7,7 @@ import dev.seedkernel.cpio.CpioNames;
 import dev.seedkernel.cpio.FileType;
 import dev.seedkernel.cpio.HostTree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ final class HostDirectories {
   /** Extracts an archive, or nothing of it. */
   static void extract(String what, CpioArchive archive, Path directory, Streams streams)
       throws FailedException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new FailedException(directory + ": not a directory");
+    }
     try {
       for (CpioEntry entry : HostTree.extract(archive, directory)) {
         leaveOut(

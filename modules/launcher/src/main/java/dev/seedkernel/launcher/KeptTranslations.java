@@ -3,6 +3,7 @@ package dev.seedkernel.launcher;
 import dev.seedkernel.aarch64.engine.TranslationCache;
 import dev.seedkernel.aarch64.engine.Translator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,11 @@ final class KeptTranslations {
           .map(directory -> new KeptTranslations(TranslationCache.in(directory), false))
           .orElse(NOWHERE);
     }
-    TranslationCache cache = TranslationCache.in(Path.of(option));
+    Path directory = Path.of(option);
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new FailedException("--translation-cache: " + directory + ": not a directory");
+    }
+    TranslationCache cache = TranslationCache.in(directory);
     try {
       cache.check();
     } catch (IOException e) {

@@ -107,6 +107,18 @@ final class DiskCommandTest {
   }
 
   @Test
+  void aFileIsNoDirectoryToExtractInto() throws Exception {
+    String in = input();
+    String out = file("out");
+    assertThat(boot("--disk", "in=" + in, "--disk", "out=" + out).status()).isZero();
+    byte[] before = Files.readAllBytes(Path.of(in));
+    Launched expected = new Launched(125, "", "seedkernel: " + in + ": not a directory\n");
+    assertThat(Launched.with("disk", "extract", out, "-o", in)).isEqualTo(expected);
+    assertThat(Launched.with("unpack", in, "-o", in)).isEqualTo(expected);
+    assertThat(Path.of(in)).hasBinaryContent(before);
+  }
+
+  @Test
   void theSameRunGivesTheSameDisk() throws Exception {
     String in = input();
     for (String name : new String[] {"one", "two"}) {
@@ -252,7 +264,11 @@ final class DiskCommandTest {
         "out=" + file("other"));
     refused("is in use as a disk already", "--disk", "in=" + in, "--disk", "in=" + in);
     refused("is in use as a disk already", "--disk", "in=" + out, "--disk", "out=" + out);
-    refused("missing required option: '--initrd=FILE'", "--disk", "out=" + out);
+    refused(
+        "missing required option: '--initrd=FILE' or '--disk in=FILE'",
+        "--disk",
+        "out=" + file("other"));
+    assertThat(directory.resolve("other")).doesNotExist();
     assertThat(Launched.with("disk", "list", out).status()).isZero();
   }
 

@@ -140,7 +140,7 @@ final class HelpTest {
     assertThat(result.status()).isEqualTo(125);
     assertThat(result.err())
         .isEqualTo(
-            "seedkernel: missing required option: '--initrd=FILE'; see 'seedkernel boot --help'\n");
+            "seedkernel: missing required option: '--initrd=FILE' or '--disk in=FILE'; see 'seedkernel boot --help'\n");
   }
 
   @Test

@@ -54,6 +54,15 @@ class TranslationCacheOptionTest {
   }
 
   @Test
+  void aFileIsNoDirectoryToKeepThingsIn() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThat(Launched.with("run", OPTION, file.toString(), counter(5).toString()))
+        .isEqualTo(
+            new Launched(
+                125, "", "seedkernel: --translation-cache: %s: not a directory\n".formatted(file)));
+  }
+
+  @Test
   void shortRunsMakeNoDirectoryAndNoneKeepsNothing() throws IOException {
     Path usual =
         KeptTranslations.usual(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"))

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -61,11 +62,21 @@ final class FileStore implements BlockStore {
             StandardOpenOption.WRITE);
     try {
       lock(channel, file, false);
-      channel.write(ByteBuffer.allocate(1), size - 1);
+      extend(channel, file, size);
       return new FileStore(channel, size, false);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Gives a new file its size, or takes it away: an empty one would be in the next one's way. */
+  private static void extend(FileChannel channel, Path file, long size) throws IOException {
+    try {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw new IOException("%s cannot have %d bytes: %s".formatted(file, size, e.getMessage()), e);
     }
   }
 

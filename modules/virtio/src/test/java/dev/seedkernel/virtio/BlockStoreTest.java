@@ -3,6 +3,7 @@ package dev.seedkernel.virtio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -75,6 +76,19 @@ class BlockStoreTest {
     }
     assertThatExceptionOfType(FileAlreadyExistsException.class)
         .isThrownBy(() -> BlockStore.createFile(file, 512));
+  }
+
+  @Test
+  void aFileThatTheHostCannotMakeIsNotLeftBehind() {
+    Path file = directory.resolve("disk");
+    long most = Long.MAX_VALUE / 512 * 512;
+    try (BlockStore store = BlockStore.createFile(file, most)) {
+      assertThat(store.size()).isEqualTo(most);
+      abort("the file system of the tests takes files of " + most + " bytes");
+    } catch (IOException e) {
+      assertThat(e).hasMessageStartingWith(file + " cannot have " + most + " bytes: ");
+      assertThat(file).doesNotExist();
+    }
   }
 
   @Test

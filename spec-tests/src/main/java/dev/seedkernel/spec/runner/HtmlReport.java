@@ -192,7 +192,9 @@ public final class HtmlReport {
   private String file(String name, Case one) throws IOException {
     return switch (one) {
       case CallProgram program -> {
-        Files.write(directory.resolve(name + ".elf"), CaseAssembler.init(program));
+        Path elf = directory.resolve(name + ".elf");
+        Files.write(elf, CaseAssembler.init(program));
+        elf.toFile().setExecutable(true, false); // Where the host knows such a right.
         Files.write(directory.resolve(name + ".cpio"), new Batch(List.of(program)).initramfs());
         yield ("As a static AArch64 ELF file: %s. As /init of a boot it prints its record. With the"
                 + " programs that it executes, and a driver that prints the record, as an"

@@ -60,6 +60,7 @@ class ReportTest {
         .contains("<tr><td>IMG-18<td class=\"not\">not run<td class=\"not\">not run<td")
         .contains("Sections of which nothing was run: CALL, BOOT");
     assertThat(page.split("<section id=", -1)).hasSizeGreaterThan(3);
+    assertThat(DIRECTORY.resolve(name + ".elf")).isExecutable();
     byte[] program = Files.readAllBytes(DIRECTORY.resolve(name + ".elf"));
     assertThat(ElfFile.parse(MemorySegment.ofArray(program)).segments()).hasSizeGreaterThan(3);
     byte[] initramfs = Files.readAllBytes(DIRECTORY.resolve(name + ".cpio"));
