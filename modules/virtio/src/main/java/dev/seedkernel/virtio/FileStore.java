@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -61,11 +63,23 @@ final class FileStore implements BlockStore {
             StandardOpenOption.WRITE);
     try {
       lock(channel, file, false);
-      channel.write(ByteBuffer.allocate(1), size - 1);
+      enlarge(channel, file, size);
       return new FileStore(channel, size, false);
     } catch (IOException | RuntimeException e) {
       channel.close();
+      Files.deleteIfExists(file); // An empty file would be no disk for who tries again.
       throw e;
+    }
+  }
+
+  private static void enlarge(FileChannel channel, Path file, long size) throws IOException {
+    try {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    } catch (IOException e) {
+      FileSystemException named =
+          new FileSystemException(file.toString(), null, String.valueOf(e.getMessage()));
+      named.initCause(e);
+      throw named;
     }
   }
 
