@@ -14,6 +14,7 @@ import dev.seedkernel.spec.system.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -135,6 +136,7 @@ final class SpecCommand implements Callable<Integer> {
     for (String name : against) {
       systems.addAll(Systems.named(name));
     }
+    prepareReport();
     out.println(
         "%d properties, %d cases on each system, --seed %d"
             .formatted(chosen.size(), each(chosen) * chosen.size(), programs));
@@ -154,6 +156,21 @@ final class SpecCommand implements Callable<Integer> {
       out.println("report: " + report.resolve("index.html"));
     }
     return results.stream().allMatch(SystemResult::passed) ? 0 : FAILED;
+  }
+
+  /** A run may take hours: whether it can be reported is known before. */
+  private void prepareReport() {
+    if (report == null) {
+      return;
+    }
+    try {
+      Files.createDirectories(report);
+    } catch (IOException e) {
+      throw usage("--report " + report + " cannot be made a directory");
+    }
+    if (!Files.isWritable(report)) {
+      throw usage("--report " + report + " cannot be written to");
+    }
   }
 
   private int each(List<Property> chosen) {
@@ -177,6 +194,9 @@ final class SpecCommand implements Callable<Integer> {
     }
     if (tries < 1) {
       throw usage("--tries must be at least 1");
+    }
+    if (boots < 0) {
+      throw usage("--boots must be at least 0");
     }
     List<Property> chosen =
         all.stream()

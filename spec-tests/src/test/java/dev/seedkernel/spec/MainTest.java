@@ -48,11 +48,16 @@ class MainTest {
     assertThat(run("--property", "No.such")).isEqualTo(125);
     assertThat(run("--against", "hurd")).isEqualTo(125);
     assertThat(run("--against", "image:/no/such/file")).isEqualTo(125);
+    assertThat(run("--against", "image:/dev/zero")).isEqualTo(125);
+    assertThat(run("--against", "image:")).isEqualTo(125);
     assertThat(run("--tries", "0")).isEqualTo(125);
+    assertThat(run("--boots", "-1")).isEqualTo(125);
+    assertThat(run("--report", "/dev/null")).isEqualTo(125);
     assertThat(run("--tires", "1")).isEqualTo(125);
     assertThat(err.toString().lines())
-        .hasSize(6)
+        .hasSize(10)
         .allMatch(line -> line.startsWith("seedkernel spec: "));
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
