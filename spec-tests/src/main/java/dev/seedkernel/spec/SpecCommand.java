@@ -170,7 +170,7 @@ final class SpecCommand implements Callable<Integer> {
     return idle.isEmpty() ? 0 : UNABLE;
   }
 
-  /** Makes the directory of the report: a run may take an hour, and what it found would be lost. */
+  /** A run may take hours: whether it can be reported is known before. */
   private void prepareReport() {
     if (report == null) {
       return;
@@ -178,7 +178,10 @@ final class SpecCommand implements Callable<Integer> {
     try {
       Files.createDirectories(report);
     } catch (IOException e) {
-      throw usage("--report " + report + " is no directory, and none can be made there");
+      throw usage("--report " + report + " cannot be made a directory");
+    }
+    if (!Files.isWritable(report)) {
+      throw usage("--report " + report + " cannot be written to");
     }
   }
 

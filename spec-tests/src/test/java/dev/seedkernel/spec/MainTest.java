@@ -51,12 +51,16 @@ class MainTest {
     assertThat(run("--property", "No.such")).isEqualTo(125);
     assertThat(run("--against", "hurd")).isEqualTo(125);
     assertThat(run("--against", "image:/no/such/file")).isEqualTo(125);
+    assertThat(run("--against", "image:/dev/zero")).isEqualTo(125);
+    assertThat(run("--against", "image:")).isEqualTo(125);
     assertThat(run("--tries", "0")).isEqualTo(125);
-    assertThat(run("--tires", "1")).isEqualTo(125);
     assertThat(run("--boots", "-1")).isEqualTo(125);
+    assertThat(run("--report", "/dev/null")).isEqualTo(125);
+    assertThat(run("--tires", "1")).isEqualTo(125);
     assertThat(err.toString().lines())
-        .hasSize(7)
+        .hasSize(10)
         .allMatch(line -> line.startsWith("seedkernel spec: "));
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
@@ -65,9 +69,7 @@ class MainTest {
     assertThat(run("--against", "interpreter", "--report", file.toString())).isEqualTo(125);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString())
-        .isEqualTo(
-            "seedkernel spec: --report %s is no directory, and none can be made there\n"
-                .formatted(file));
+        .isEqualTo("seedkernel spec: --report %s cannot be made a directory\n".formatted(file));
   }
 
   /** Programs under qemu's user mode have no disks. */

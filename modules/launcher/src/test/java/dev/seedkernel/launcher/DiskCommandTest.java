@@ -409,6 +409,20 @@ final class DiskCommandTest {
     noResult("no result: the run did not come to its end", out.toString());
   }
 
+  @Test
+  void aDiskThatTheHostCannotMakeIsNamedAndLeavesNothing() throws Exception {
+    Path out = directory.resolve("out");
+    Process process =
+        startAfter("ulimit -f 16000", "boot", "--initrd", input(), "--disk", "out=" + out);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(125);
+    assertThat(Files.readAllLines(directory.resolve("err")))
+        .singleElement()
+        .asString()
+        .startsWith("seedkernel: --disk out=" + out + " cannot have 2147483648 bytes: ");
+    assertThat(out).doesNotExist();
+  }
+
   /** Makes a file of 32 MiB. */
   private static final String WRITER =
       """

@@ -278,6 +278,18 @@ final class RunCommandTest {
   }
 
   @Test
+  void memoryThatDoesNotHoldTheProgramIsNamed() {
+    String program = Guests.exit(directory, 0).toString();
+    for (String memory : new String[] {"1", "4095", "4K"}) {
+      assertThat(Launched.with("run", "--memory", memory, program))
+          .as(memory)
+          .isEqualTo(
+              new Launched(
+                  126, "", "seedkernel: %s: no memory for the program\n".formatted(program)));
+    }
+  }
+
+  @Test
   void fileQuotaIsNamed() throws IOException {
     String big = file("big", "x".repeat(100_000));
     assertThat(

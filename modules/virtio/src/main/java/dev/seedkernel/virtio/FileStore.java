@@ -66,16 +66,16 @@ final class FileStore implements BlockStore {
       return new FileStore(channel, size, false);
     } catch (IOException | RuntimeException e) {
       channel.close();
+      Files.deleteIfExists(file); // An empty file would be no disk for who tries again.
       throw e;
     }
   }
 
-  /** Gives a new file its size, or takes it away: an empty one would be in the next one's way. */
+  /** Gives a new file its size. */
   private static void extend(FileChannel channel, Path file, long size) throws IOException {
     try {
       channel.write(ByteBuffer.allocate(1), size - 1);
     } catch (IOException e) {
-      Files.deleteIfExists(file);
       throw new IOException("%s cannot have %d bytes: %s".formatted(file, size, e.getMessage()), e);
     }
   }

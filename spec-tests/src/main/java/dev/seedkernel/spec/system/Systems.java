@@ -73,8 +73,8 @@ public final class Systems {
 
   private static Path file(String name) throws UnavailableException {
     Path path = Path.of(name);
-    if (!Files.isReadable(path)) {
-      throw new UnavailableException(name + " cannot be read");
+    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+      throw new UnavailableException("'" + name + "' is no file that can be read");
     }
     return path;
   }

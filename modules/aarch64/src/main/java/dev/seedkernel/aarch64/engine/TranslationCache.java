@@ -1,9 +1,11 @@
 package dev.seedkernel.aarch64.engine;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -151,7 +153,7 @@ public final class TranslationCache {
     try {
       check();
       Path file = file(build, key, content);
-      if (Files.size(file) > LARGEST_FILE) {
+      if (!isOurs(file)) {
         return null;
       }
       StoredImage image = StoredImage.decode(Files.readAllBytes(file), build, key, content);
@@ -159,11 +161,30 @@ public final class TranslationCache {
         synchronized (this) {
           loaded++;
         }
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // It is used.
+        noteUse(file);
       }
       return image;
     } catch (IOException e) {
       return null; // Without it, everything works: check and save say what is wrong.
+    }
+  }
+
+  /** Devices and FIFOs may have no end, and what a link leads to may be somebody else's. */
+  private static boolean isOurs(Path file) throws IOException {
+    BasicFileAttributes attributes = attributes(file);
+    return attributes.isRegularFile() && attributes.size() <= LARGEST_FILE;
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** On a file system that is read-only it cannot be noted, and what was found is as good. */
+  private static void noteUse(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      // It may go earlier than others then.
     }
   }
 
@@ -245,7 +266,7 @@ public final class TranslationCache {
     List<Old> all = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        BasicFileAttributes attributes = attributes(file);
         Instant used = attributes.lastModifiedTime().toInstant();
         if (file.toString().endsWith(SUFFIX)) {
           all.add(new Old(file, attributes.size(), used));
@@ -256,6 +277,8 @@ public final class TranslationCache {
       }
     } catch (NoSuchFileException e) {
       return; // Another run is deleting, too.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     all.sort(Comparator.comparing(Old::used).reversed());
     long sum = 0;

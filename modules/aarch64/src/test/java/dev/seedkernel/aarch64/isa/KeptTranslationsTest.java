@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.isa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Rights;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -157,6 +159,25 @@ class KeptTranslationsTest {
     }
     Files.write(file, new byte[0]);
     assertThat(run(run)).isZero();
+  }
+
+  @Test
+  void whatIsNoRegularFileIsNotOpened() throws Exception {
+    Run run = cache -> loop(cache, 60_000);
+    run(run);
+    Path file = files().getFirst();
+    Path elsewhere = Files.move(file, recordings.resolve("elsewhere"));
+    for (Path target : List.of(elsewhere, Path.of("/dev/zero"), Path.of("nowhere"), file)) {
+      Files.createSymbolicLink(file, target);
+      assertThat(run(run)).as("link to %s", target).isZero();
+      // It was made anew, in place of the link.
+      assertThat(file).isRegularFile();
+      assertThat(run(run)).isEqualTo(1);
+      Files.delete(file);
+    }
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThat(assertTimeoutPreemptively(Duration.ofSeconds(30), () -> run(run))).isZero();
+    assertThat(run(run)).isEqualTo(1);
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class ProgramLoader {
     ProgramFiles files = new ProgramFiles(walker);
     ProgramFiles.Found found = files.find(start, image);
     Planned plan = plan(found.path(), found.file());
-    UserMemory memory = UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
+    UserMemory memory = createMemory(found.path());
     try {
       memory.runs(found.file());
       Credentials credentials = walker.credentials().afterExec(found.file());
@@ -89,10 +89,22 @@ public final class ProgramLoader {
     } catch (LoadException | RuntimeException | Error e) {
       memory.release();
       if (e instanceof MemoryFault) {
-        throw new LoadException(Errno.ENOMEM, found.path() + ": no memory for the program");
+        throw noMemory(found.path());
       }
       throw e;
     }
+  }
+
+  private UserMemory createMemory(String path) throws LoadException {
+    try {
+      return UserMemory.create(limits.get(Limit.ADDRESS_SPACE), account);
+    } catch (MemoryFault e) {
+      throw noMemory(path);
+    }
+  }
+
+  private static LoadException noMemory(String path) {
+    return new LoadException(Errno.ENOMEM, path + ": no memory for the program");
   }
 
   private void requireArgumentsFit(ExecImage image) throws LoadException {

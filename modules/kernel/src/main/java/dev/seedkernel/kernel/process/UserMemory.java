@@ -63,6 +63,9 @@ public final class UserMemory {
       memory.mapTrampoline();
     } catch (ErrnoException e) {
       throw new IllegalStateException("no room in an empty memory", e);
+    } catch (MemoryFault e) {
+      memory.release();
+      throw e;
     }
     return memory;
   }
