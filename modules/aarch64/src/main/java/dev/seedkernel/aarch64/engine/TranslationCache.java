@@ -198,7 +198,13 @@ public final class TranslationCache {
     changed.add(image);
   }
 
-  /** Writes what was translated since it was saved, or loaded, for the last time. */
+  /**
+   * Writes what was translated since it was saved, or loaded, for the last time, and deletes what
+   * was not used for longest where there are more than 256 MiB.
+   *
+   * @throws IOException if the directory is not to be trusted (see {@link #check}), or cannot be
+   *     written to; what was not written then is not tried again
+   */
   public void save() throws IOException {
     List<CodeImage> images;
     synchronized (this) {
