@@ -29,7 +29,7 @@ public final class FloatComparison {
   /**
    * Returns one operand of {@link #compare} as it is compared, and raises what it gives rise to.
    */
-  static long operand(long operand, boolean signalAll, int size, FpEnvironment fp) {
+  public static long operand(long operand, boolean signalAll, int size, FpEnvironment fp) {
     long a = FloatRounding.flushOperand(operand, size, fp);
     if (FloatFormat.isNaN(a, size) && (signalAll || FloatFormat.isSignalling(a, size))) {
       fp.raise(FpEnvironment.IOC);

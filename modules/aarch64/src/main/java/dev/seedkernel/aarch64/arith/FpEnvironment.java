@@ -79,7 +79,7 @@ public final class FpEnvironment {
   long rangePair = -1;
 
   /** The largest operand that is a number as it stands: infinity, or negative with FZ. */
-  double ordered = Double.POSITIVE_INFINITY;
+  private double ordered = Double.POSITIVE_INFINITY;
 
   /** Creates an environment with FPCR and FPSR 0, for a processor that has FEAT_FP16. */
   public FpEnvironment() {
@@ -135,13 +135,28 @@ public final class FpEnvironment {
     rangePair = host ? 0x7f7f_ffff_7f7f_ffffL : -1;
   }
 
+  /** Returns whether an operand is a number as it stands: neither a NaN, nor maybe flushed (FZ). */
+  public boolean isOrdered(double operand) {
+    return Math.abs(operand) <= ordered;
+  }
+
+  /** Returns whether denormal operands and results may be zero (FPCR.FZ). */
+  public boolean flushes() {
+    return ordered < 0;
+  }
+
+  /** Returns whether results are rounded to nearest, and denormal numbers are not flushed. */
+  boolean isDefault() {
+    return (control & (FZ | RMODE)) == 0;
+  }
+
   /** Returns whether results are rounded as the host does. */
   boolean roundsToNearest() {
     return (control & RMODE) == 0;
   }
 
   /** Returns whether the host rounds as FPCR asks for, and inexact is raised already. */
-  boolean isHostExact() {
+  public boolean isHostExact() {
     return sumRange != 0;
   }
 

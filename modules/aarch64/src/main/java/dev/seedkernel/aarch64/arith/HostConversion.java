@@ -15,19 +15,19 @@ public final class HostConversion {
 
   private HostConversion() {}
 
-  private static double number(long bits) {
+  public static double number(long bits) {
     return Double.longBitsToDouble(bits);
   }
 
-  private static float single(long bits) {
+  public static float single(long bits) {
     return Float.intBitsToFloat((int) bits);
   }
 
-  private static long bits(double number) {
+  public static long bits(double number) {
     return Double.doubleToRawLongBits(number);
   }
 
-  private static long bits(float number) {
+  public static long bits(float number) {
     return Float.floatToRawIntBits(number) & MASK;
   }
 
@@ -35,7 +35,8 @@ public final class HostConversion {
 
   public static double singleToDouble(long a, FpEnvironment fp) {
     double r = Float.intBitsToFloat((int) a);
-    if (!(Math.abs(r) <= fp.ordered)) {
+    if (!fp.isOrdered(r)) {
+      Rare.path();
       r = number(FloatConversion.convert(a & MASK, SINGLE, DOUBLE, fp));
     }
     return r;
@@ -43,7 +44,8 @@ public final class HostConversion {
 
   public static long doubleToSingle(double x, FpEnvironment fp) {
     float r = (float) x;
-    if (HostSingle.isNoProduct(r, fp) && !(r == x && fp.ordered > 0)) {
+    if (HostSingle.isNoProduct(r, fp) && !(r == x && !fp.flushes())) {
+      Rare.path();
       r = single(FloatConversion.convert(bits(x), DOUBLE, SINGLE, fp));
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -55,6 +57,7 @@ public final class HostConversion {
     if (fp.isHostExact() || (a + (1L << 53)) >>> 54 == 0) {
       return (double) a;
     }
+    Rare.path();
     return number(FloatConversion.fromSigned(a, 0, DOUBLE, fp));
   }
 
@@ -62,6 +65,7 @@ public final class HostConversion {
     if (a >>> 53 == 0 || (fp.isHostExact() && a > 0)) {
       return (double) a;
     }
+    Rare.path();
     return number(FloatConversion.fromUnsigned(a, 0, DOUBLE, fp));
   }
 
@@ -69,6 +73,7 @@ public final class HostConversion {
     if (fp.isHostExact() || (a + (1L << 24)) >>> 25 == 0) {
       return bits((float) a);
     }
+    Rare.path();
     return FloatConversion.fromSigned(a, 0, SINGLE, fp);
   }
 
@@ -76,6 +81,7 @@ public final class HostConversion {
     if (a >>> 24 == 0 || (fp.isHostExact() && a > 0)) {
       return bits((float) a);
     }
+    Rare.path();
     return FloatConversion.fromUnsigned(a, 0, SINGLE, fp);
   }
 
@@ -86,6 +92,7 @@ public final class HostConversion {
     if (Math.abs(x) < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 64, Rounding.ZERO, fp);
   }
 
@@ -94,6 +101,7 @@ public final class HostConversion {
     if (Math.abs(x) < TWO_31 && (fp.isHostExact() || r == x)) {
       return r & MASK;
     }
+    Rare.path();
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, false, 32, Rounding.ZERO, fp);
   }
 
@@ -102,6 +110,7 @@ public final class HostConversion {
     if (x >= 0 && x < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 64, Rounding.ZERO, fp);
   }
 
@@ -110,6 +119,7 @@ public final class HostConversion {
     if (x >= 0 && x < TWO_32 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(bits(x), DOUBLE, 0, true, 32, Rounding.ZERO, fp);
   }
 
@@ -119,6 +129,7 @@ public final class HostConversion {
     if (Math.abs(x) < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 64, Rounding.ZERO, fp);
   }
 
@@ -128,6 +139,7 @@ public final class HostConversion {
     if (Math.abs(x) < TWO_31 && (fp.isHostExact() || r == x)) {
       return r & MASK;
     }
+    Rare.path();
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, false, 32, Rounding.ZERO, fp);
   }
 
@@ -137,6 +149,7 @@ public final class HostConversion {
     if (x >= 0 && x < TWO_63 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 64, Rounding.ZERO, fp);
   }
 
@@ -146,6 +159,7 @@ public final class HostConversion {
     if (x >= 0 && x < TWO_32 && (fp.isHostExact() || r == x)) {
       return r;
     }
+    Rare.path();
     return FloatConversion.toInteger(a & MASK, SINGLE, 0, true, 32, Rounding.ZERO, fp);
   }
 
@@ -177,7 +191,7 @@ public final class HostConversion {
     return FloatConversion.toInteger(operand, size, 0, unsigned != 0, bits, rounding, fp);
   }
 
-  private static double rounded(double x, Rounding rounding) {
+  public static double rounded(double x, Rounding rounding) {
     return switch (rounding) {
       case TIE_EVEN -> Math.rint(x);
       case PLUS_INFINITY -> Math.ceil(x);
@@ -186,7 +200,7 @@ public final class HostConversion {
     };
   }
 
-  private static double awayRounded(double x) {
+  public static double awayRounded(double x) {
     double magnitude = Math.abs(x);
     double floor = Math.floor(magnitude);
     // The difference is exact.
@@ -196,101 +210,129 @@ public final class HostConversion {
   // To integral numbers of the same format
 
   public static double roundEven(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered
-        ? Math.rint(x)
-        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_EVEN, false, fp));
+    if (fp.isOrdered(x)) {
+      return Math.rint(x);
+    }
+    Rare.path();
+    return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_EVEN, false, fp));
   }
 
   public static long roundEvenSingle(long a, FpEnvironment fp) {
     double x = single(a);
-    return Math.abs(x) <= fp.ordered
-        ? bits((float) Math.rint(x))
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_EVEN, false, fp);
+    if (fp.isOrdered(x)) {
+      return bits((float) Math.rint(x));
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_EVEN, false, fp);
   }
 
   public static double roundUp(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered
-        ? Math.ceil(x)
-        : number(
-            FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.PLUS_INFINITY, false, fp));
+    if (fp.isOrdered(x)) {
+      return Math.ceil(x);
+    }
+    Rare.path();
+    return number(
+        FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.PLUS_INFINITY, false, fp));
   }
 
   public static long roundUpSingle(long a, FpEnvironment fp) {
     double x = single(a);
-    return Math.abs(x) <= fp.ordered
-        ? bits((float) Math.ceil(x))
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.PLUS_INFINITY, false, fp);
+    if (fp.isOrdered(x)) {
+      return bits((float) Math.ceil(x));
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.PLUS_INFINITY, false, fp);
   }
 
   public static double roundDown(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered
-        ? Math.floor(x)
-        : number(
-            FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.MINUS_INFINITY, false, fp));
+    if (fp.isOrdered(x)) {
+      return Math.floor(x);
+    }
+    Rare.path();
+    return number(
+        FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.MINUS_INFINITY, false, fp));
   }
 
   public static long roundDownSingle(long a, FpEnvironment fp) {
     double x = single(a);
-    return Math.abs(x) <= fp.ordered
-        ? bits((float) Math.floor(x))
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.MINUS_INFINITY, false, fp);
+    if (fp.isOrdered(x)) {
+      return bits((float) Math.floor(x));
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.MINUS_INFINITY, false, fp);
   }
 
   public static double roundToZero(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered
-        ? (x < 0 ? Math.ceil(x) : Math.floor(x))
-        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.ZERO, false, fp));
+    if (fp.isOrdered(x)) {
+      return (x < 0 ? Math.ceil(x) : Math.floor(x));
+    }
+    Rare.path();
+    return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.ZERO, false, fp));
   }
 
   public static long roundToZeroSingle(long a, FpEnvironment fp) {
     double x = single(a);
-    return Math.abs(x) <= fp.ordered
-        ? bits((float) (x < 0 ? Math.ceil(x) : Math.floor(x)))
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.ZERO, false, fp);
+    if (fp.isOrdered(x)) {
+      return bits((float) (x < 0 ? Math.ceil(x) : Math.floor(x)));
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.ZERO, false, fp);
   }
 
   public static double roundAway(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered
-        ? awayRounded(x)
-        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_AWAY, false, fp));
+    if (fp.isOrdered(x)) {
+      return awayRounded(x);
+    }
+    Rare.path();
+    return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.TIE_AWAY, false, fp));
   }
 
   public static long roundAwaySingle(long a, FpEnvironment fp) {
     double x = single(a);
-    return Math.abs(x) <= fp.ordered
-        ? bits((float) awayRounded(x))
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_AWAY, false, fp);
+    if (fp.isOrdered(x)) {
+      return bits((float) awayRounded(x));
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, Rounding.TIE_AWAY, false, fp);
   }
 
   /** FRINTI. */
   public static double roundAsControlled(double x, FpEnvironment fp) {
     double r = Math.rint(x);
-    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
-        ? r
-        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), false, fp));
+    if (fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE) {
+      return r;
+    }
+    Rare.path();
+    return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), false, fp));
   }
 
   /** FRINTI. */
   public static long roundAsControlledSingle(long a, FpEnvironment fp) {
     double r = Math.rint(single(a));
-    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
-        ? bits((float) r)
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), false, fp);
+    if (fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE) {
+      return bits((float) r);
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), false, fp);
   }
 
   /** FRINTX, which says if the number was not integral. */
   public static double roundAsControlledExact(double x, FpEnvironment fp) {
     double r = Math.rint(x);
-    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
-        ? r
-        : number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), true, fp));
+    if (fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE) {
+      return r;
+    }
+    Rare.path();
+    return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, fp.rounding(), true, fp));
   }
 
   /** FRINTX, which says if the number was not integral. */
   public static long roundAsControlledExactSingle(long a, FpEnvironment fp) {
     double r = Math.rint(single(a));
-    return fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE
-        ? bits((float) r)
-        : FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), true, fp);
+    if (fp.isHostExact() && Math.abs(r) <= Double.MAX_VALUE) {
+      return bits((float) r);
+    }
+    Rare.path();
+    return FloatConversion.roundToIntegral(a & MASK, SINGLE, fp.rounding(), true, fp);
   }
 }

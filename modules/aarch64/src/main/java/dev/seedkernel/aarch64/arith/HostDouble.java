@@ -17,28 +17,37 @@ public final class HostDouble {
 
   private HostDouble() {}
 
-  private static long bits(double number) {
+  public static long bits(double number) {
     return Double.doubleToRawLongBits(number);
   }
 
-  private static double exact(long bits) {
+  public static double exact(long bits) {
     return Double.longBitsToDouble(bits);
   }
 
   /** Returns whether a sum is out of range. */
-  private static boolean isNoSum(double r, FpEnvironment fp) {
+  public static boolean isNoSum(double r, FpEnvironment fp) {
     return Long.compareUnsigned(Double.doubleToRawLongBits(r) << 1, fp.sumRange) >= 0;
   }
 
   /** Returns whether a product or quotient is out of range. */
-  private static boolean isNoProduct(double r, FpEnvironment fp) {
+  public static boolean isNoProduct(double r, FpEnvironment fp) {
     long distance = (Double.doubleToRawLongBits(r) << 1) - FpEnvironment.LEAST;
     return Long.compareUnsigned(distance, fp.productRange) >= 0;
+  }
+
+  /**
+   * Returns whether a result is zero because a factor is, or a dividend: it is exact then, and the
+   * host's unless FPCR asks for something.
+   */
+  public static boolean isZero(double r, double a, double b, FpEnvironment fp) {
+    return r == 0 && (a == 0 || b == 0) && fp.isDefault();
   }
 
   public static double add(double a, double b, FpEnvironment fp) {
     double r = a + b;
     if (isNoSum(r, fp)) {
+      Rare.path();
       r = addSlowly(a, b, fp);
     }
     return r;
@@ -47,6 +56,7 @@ public final class HostDouble {
   public static double subtract(double a, double b, FpEnvironment fp) {
     double r = a - b;
     if (isNoSum(r, fp)) {
+      Rare.path();
       r = subtractSlowly(a, b, fp);
     }
     return r;
@@ -54,7 +64,8 @@ public final class HostDouble {
 
   public static double multiply(double a, double b, FpEnvironment fp) {
     double r = a * b;
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+      Rare.path();
       r = multiplySlowly(a, b, fp);
     }
     return r;
@@ -67,7 +78,8 @@ public final class HostDouble {
 
   public static double divide(double a, double b, FpEnvironment fp) {
     double r = a / b;
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, a, fp)) {
+      Rare.path();
       r = divideSlowly(a, b, fp);
     }
     return r;
@@ -76,6 +88,7 @@ public final class HostDouble {
   public static double squareRoot(double a, FpEnvironment fp) {
     double r = Math.sqrt(a);
     if (isNoProduct(r, fp)) {
+      Rare.path();
       r = squareRootSlowly(a, fp);
     }
     return r;
@@ -84,7 +97,8 @@ public final class HostDouble {
   /** FMADD: {@code addend + a * b}, rounded once. */
   public static double multiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, addend);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend, a, b, fp);
     }
     return r;
@@ -93,7 +107,8 @@ public final class HostDouble {
   /** FMSUB: {@code addend - a * b}. */
   public static double multiplySubtract(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, addend);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend, negate(a), b, fp);
     }
     return r;
@@ -102,7 +117,8 @@ public final class HostDouble {
   /** FNMADD: {@code -addend - a * b}. */
   public static double negatedMultiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, -addend);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+      Rare.path();
       r = multiplyAddSlowly(negate(addend), negate(a), b, fp);
     }
     return r;
@@ -112,7 +128,8 @@ public final class HostDouble {
   public static double negatedMultiplySubtract(
       double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, -addend);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+      Rare.path();
       r = multiplyAddSlowly(negate(addend), a, b, fp);
     }
     return r;
@@ -120,30 +137,38 @@ public final class HostDouble {
 
   public static double maximum(double a, double b, FpEnvironment fp) {
     double r = Math.max(a, b);
-    return Math.abs(r) <= fp.ordered
-        ? r
-        : exact(FloatComparison.maximum(bits(a), bits(b), DOUBLE, fp));
+    if (fp.isOrdered(r)) {
+      return r;
+    }
+    Rare.path();
+    return exact(FloatComparison.maximum(bits(a), bits(b), DOUBLE, fp));
   }
 
   public static double minimum(double a, double b, FpEnvironment fp) {
     double r = Math.min(a, b);
-    return Math.abs(r) <= fp.ordered
-        ? r
-        : exact(FloatComparison.minimum(bits(a), bits(b), DOUBLE, fp));
+    if (fp.isOrdered(r)) {
+      return r;
+    }
+    Rare.path();
+    return exact(FloatComparison.minimum(bits(a), bits(b), DOUBLE, fp));
   }
 
   public static double maximumNumber(double a, double b, FpEnvironment fp) {
     double r = Math.max(a, b);
-    return Math.abs(r) <= fp.ordered
-        ? r
-        : exact(FloatComparison.maximumNumber(bits(a), bits(b), DOUBLE, fp));
+    if (fp.isOrdered(r)) {
+      return r;
+    }
+    Rare.path();
+    return exact(FloatComparison.maximumNumber(bits(a), bits(b), DOUBLE, fp));
   }
 
   public static double minimumNumber(double a, double b, FpEnvironment fp) {
     double r = Math.min(a, b);
-    return Math.abs(r) <= fp.ordered
-        ? r
-        : exact(FloatComparison.minimumNumber(bits(a), bits(b), DOUBLE, fp));
+    if (fp.isOrdered(r)) {
+      return r;
+    }
+    Rare.path();
+    return exact(FloatComparison.minimumNumber(bits(a), bits(b), DOUBLE, fp));
   }
 
   /**
@@ -153,7 +178,8 @@ public final class HostDouble {
    * @param signalAll 1 if a quiet NaN is an invalid operation too, else 0
    */
   public static double compared(double a, int signalAll, FpEnvironment fp) {
-    if (!(Math.abs(a) <= fp.ordered)) {
+    if (!fp.isOrdered(a)) {
+      Rare.path();
       return exact(FloatComparison.operand(bits(a), signalAll != 0, DOUBLE, fp));
     }
     return a;
@@ -162,27 +188,30 @@ public final class HostDouble {
   // Comparisons that give all ones or zeros
 
   public static long equal(double a, double b, FpEnvironment fp) {
-    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+    if (fp.isOrdered(a) && fp.isOrdered(b)) {
       return a == b ? -1 : 0;
     }
+    Rare.path();
     return FloatComparison.equal(bits(a), bits(b), DOUBLE, fp);
   }
 
   public static long greaterOrEqual(double a, double b, FpEnvironment fp) {
-    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+    if (fp.isOrdered(a) && fp.isOrdered(b)) {
       return a >= b ? -1 : 0;
     }
+    Rare.path();
     return FloatComparison.greaterOrEqual(bits(a), bits(b), DOUBLE, fp);
   }
 
   public static long greater(double a, double b, FpEnvironment fp) {
-    if (Math.abs(a) <= fp.ordered && Math.abs(b) <= fp.ordered) {
+    if (fp.isOrdered(a) && fp.isOrdered(b)) {
       return a > b ? -1 : 0;
     }
+    Rare.path();
     return FloatComparison.greater(bits(a), bits(b), DOUBLE, fp);
   }
 
-  private static double negate(double x) {
+  public static double negate(double x) {
     return exact(bits(x) ^ Long.MIN_VALUE);
   }
 
@@ -190,7 +219,7 @@ public final class HostDouble {
 
   /** Returns whether the host would do the same with an operand: FZ does not make it zero. */
   private static boolean asItStands(double x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered || Math.abs(x) >= Double.MIN_NORMAL || x == 0;
+    return fp.isOrdered(x) || Math.abs(x) >= Double.MIN_NORMAL || x == 0;
   }
 
   private static boolean fits(double r) {
@@ -206,42 +235,42 @@ public final class HostDouble {
     return fp.raisedInexact() && fits(r);
   }
 
-  private static double addSlowly(double x, double y, FpEnvironment fp) {
+  public static double addSlowly(double x, double y, FpEnvironment fp) {
     double r = x + y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofSum(x, y, r))
         ? r
         : exact(FloatArithmetic.addExactly(bits(x), bits(y), false, DOUBLE, fp));
   }
 
-  private static double subtractSlowly(double x, double y, FpEnvironment fp) {
+  public static double subtractSlowly(double x, double y, FpEnvironment fp) {
     double r = x - y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofSum(x, -y, r))
         ? r
         : exact(FloatArithmetic.addExactly(bits(x), bits(y), true, DOUBLE, fp));
   }
 
-  private static double multiplySlowly(double x, double y, FpEnvironment fp) {
+  public static double multiplySlowly(double x, double y, FpEnvironment fp) {
     double r = x * y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofProduct(x, y, r))
         ? r
         : exact(FloatArithmetic.multiplyExactly(bits(x), bits(y), DOUBLE, fp));
   }
 
-  private static double divideSlowly(double x, double y, FpEnvironment fp) {
+  public static double divideSlowly(double x, double y, FpEnvironment fp) {
     double r = x / y;
     return hostRounds(x, y, r, fp) && (mayBeInexact(r, fp) || Exactness.ofQuotient(x, y, r))
         ? r
         : exact(FloatArithmetic.divideExactly(bits(x), bits(y), DOUBLE, fp));
   }
 
-  private static double squareRootSlowly(double x, FpEnvironment fp) {
+  public static double squareRootSlowly(double x, FpEnvironment fp) {
     double r = Math.sqrt(x);
     return hostRounds(x, x, r, fp) && (mayBeInexact(r, fp) || Exactness.ofRoot(x, r))
         ? r
         : exact(FloatArithmetic.squareRootExactly(bits(x), DOUBLE, fp));
   }
 
-  private static double multiplyAddSlowly(double z, double x, double y, FpEnvironment fp) {
+  public static double multiplyAddSlowly(double z, double x, double y, FpEnvironment fp) {
     double r = Math.fma(x, y, z);
     return hostRounds(x, y, r, fp)
             && asItStands(z, fp)

@@ -17,28 +17,37 @@ public final class HostSingle {
 
   private HostSingle() {}
 
-  private static float number(long bits) {
+  public static float number(long bits) {
     return Float.intBitsToFloat((int) bits);
   }
 
-  private static long bits(float number) {
+  public static long bits(float number) {
     return Float.floatToRawIntBits(number) & MASK;
   }
 
   /** Returns whether a sum is out of range. */
-  private static boolean isNoSum(float r, FpEnvironment fp) {
+  public static boolean isNoSum(float r, FpEnvironment fp) {
     return Integer.compareUnsigned(Float.floatToRawIntBits(r) << 1, fp.sumRangeSingle) >= 0;
   }
 
   /** Returns whether a product or quotient is out of range. */
-  static boolean isNoProduct(float r, FpEnvironment fp) {
+  public static boolean isNoProduct(float r, FpEnvironment fp) {
     int distance = (Float.floatToRawIntBits(r) << 1) - FpEnvironment.LEAST_SINGLE;
     return Integer.compareUnsigned(distance, fp.productRangeSingle) >= 0;
+  }
+
+  /**
+   * Returns whether a result is zero because a factor is, or a dividend: it is exact then, and the
+   * host's unless FPCR asks for something.
+   */
+  public static boolean isZero(float r, float a, float b, FpEnvironment fp) {
+    return r == 0 && (a == 0 || b == 0) && fp.isDefault();
   }
 
   public static long add(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) + Float.intBitsToFloat((int) b);
     if (isNoSum(r, fp)) {
+      Rare.path();
       r = addSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -47,6 +56,7 @@ public final class HostSingle {
   public static long subtract(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) - Float.intBitsToFloat((int) b);
     if (isNoSum(r, fp)) {
+      Rare.path();
       r = subtractSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -54,7 +64,8 @@ public final class HostSingle {
 
   public static long multiply(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) * Float.intBitsToFloat((int) b);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+      Rare.path();
       r = multiplySlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -62,7 +73,8 @@ public final class HostSingle {
 
   public static long divide(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) / Float.intBitsToFloat((int) b);
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(a), fp)) {
+      Rare.path();
       r = divideSlowly(a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -77,6 +89,7 @@ public final class HostSingle {
     // Rounding twice does no harm here: a double has more than twice the bits of a float.
     float r = (float) Math.sqrt(Float.intBitsToFloat((int) a));
     if (isNoProduct(r, fp)) {
+      Rare.path();
       r = squareRootSlowly(a, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -89,7 +102,8 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend, a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -102,7 +116,8 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend, a ^ SIGN, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -115,7 +130,8 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend ^ SIGN, a ^ SIGN, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -128,7 +144,8 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp)) {
+    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+      Rare.path();
       r = multiplyAddSlowly(addend ^ SIGN, a, b, fp);
     }
     return Float.floatToRawIntBits(r) & MASK;
@@ -136,36 +153,45 @@ public final class HostSingle {
 
   public static long maximum(long a, long b, FpEnvironment fp) {
     float r = Math.max(number(a), number(b));
-    return Math.abs(r) <= fp.ordered
-        ? bits(r)
-        : FloatComparison.maximum(a & MASK, b & MASK, SINGLE, fp);
+    if (fp.isOrdered(r)) {
+      return bits(r);
+    }
+    Rare.path();
+    return FloatComparison.maximum(a & MASK, b & MASK, SINGLE, fp);
   }
 
   public static long minimum(long a, long b, FpEnvironment fp) {
     float r = Math.min(number(a), number(b));
-    return Math.abs(r) <= fp.ordered
-        ? bits(r)
-        : FloatComparison.minimum(a & MASK, b & MASK, SINGLE, fp);
+    if (fp.isOrdered(r)) {
+      return bits(r);
+    }
+    Rare.path();
+    return FloatComparison.minimum(a & MASK, b & MASK, SINGLE, fp);
   }
 
   public static long maximumNumber(long a, long b, FpEnvironment fp) {
     float r = Math.max(number(a), number(b));
-    return Math.abs(r) <= fp.ordered
-        ? bits(r)
-        : FloatComparison.maximumNumber(a & MASK, b & MASK, SINGLE, fp);
+    if (fp.isOrdered(r)) {
+      return bits(r);
+    }
+    Rare.path();
+    return FloatComparison.maximumNumber(a & MASK, b & MASK, SINGLE, fp);
   }
 
   public static long minimumNumber(long a, long b, FpEnvironment fp) {
     float r = Math.min(number(a), number(b));
-    return Math.abs(r) <= fp.ordered
-        ? bits(r)
-        : FloatComparison.minimumNumber(a & MASK, b & MASK, SINGLE, fp);
+    if (fp.isOrdered(r)) {
+      return bits(r);
+    }
+    Rare.path();
+    return FloatComparison.minimumNumber(a & MASK, b & MASK, SINGLE, fp);
   }
 
   /** Like {@link HostDouble#compared}, and the result is a double, which the number is too. */
   public static long compared(long a, int signalAll, FpEnvironment fp) {
     double r = Float.intBitsToFloat((int) a);
-    if (!(Math.abs(r) <= fp.ordered)) {
+    if (!fp.isOrdered(r)) {
+      Rare.path();
       r = number(FloatComparison.operand(a & MASK, signalAll != 0, SINGLE, fp));
     }
     return Double.doubleToRawLongBits(r);
@@ -176,27 +202,30 @@ public final class HostSingle {
   public static long equal(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
+    if (fp.isOrdered(x) && fp.isOrdered(y)) {
       return x == y ? MASK : 0;
     }
+    Rare.path();
     return FloatComparison.equal(a & MASK, b & MASK, SINGLE, fp) & MASK;
   }
 
   public static long greaterOrEqual(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
+    if (fp.isOrdered(x) && fp.isOrdered(y)) {
       return x >= y ? MASK : 0;
     }
+    Rare.path();
     return FloatComparison.greaterOrEqual(a & MASK, b & MASK, SINGLE, fp) & MASK;
   }
 
   public static long greater(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
-    if (Math.abs(x) <= fp.ordered && Math.abs(y) <= fp.ordered) {
+    if (fp.isOrdered(x) && fp.isOrdered(y)) {
       return x > y ? MASK : 0;
     }
+    Rare.path();
     return FloatComparison.greater(a & MASK, b & MASK, SINGLE, fp) & MASK;
   }
 
@@ -204,7 +233,7 @@ public final class HostSingle {
 
   /** Returns whether the host would do the same with an operand: FZ does not make it zero. */
   private static boolean asItStands(float x, FpEnvironment fp) {
-    return Math.abs(x) <= fp.ordered || Math.abs(x) >= Float.MIN_NORMAL || x == 0;
+    return fp.isOrdered(x) || Math.abs(x) >= Float.MIN_NORMAL || x == 0;
   }
 
   private static boolean fits(float r) {
@@ -220,7 +249,7 @@ public final class HostSingle {
     return fp.raisedInexact() && fits(r);
   }
 
-  private static float addSlowly(long a, long b, FpEnvironment fp) {
+  public static float addSlowly(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
     float r = x + y;
@@ -229,7 +258,7 @@ public final class HostSingle {
         : number(FloatArithmetic.addExactly(a & MASK, b & MASK, false, SINGLE, fp));
   }
 
-  private static float subtractSlowly(long a, long b, FpEnvironment fp) {
+  public static float subtractSlowly(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
     float r = x - y;
@@ -238,7 +267,7 @@ public final class HostSingle {
         : number(FloatArithmetic.addExactly(a & MASK, b & MASK, true, SINGLE, fp));
   }
 
-  private static float multiplySlowly(long a, long b, FpEnvironment fp) {
+  public static float multiplySlowly(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
     float r = x * y;
@@ -247,7 +276,7 @@ public final class HostSingle {
         : number(FloatArithmetic.multiplyExactly(a & MASK, b & MASK, SINGLE, fp));
   }
 
-  private static float divideSlowly(long a, long b, FpEnvironment fp) {
+  public static float divideSlowly(long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
     float r = x / y;
@@ -256,7 +285,7 @@ public final class HostSingle {
         : number(FloatArithmetic.divideExactly(a & MASK, b & MASK, SINGLE, fp));
   }
 
-  private static float squareRootSlowly(long a, FpEnvironment fp) {
+  public static float squareRootSlowly(long a, FpEnvironment fp) {
     float x = number(a);
     float r = (float) Math.sqrt(x);
     return hostRounds(x, x, r, fp) && (mayBeInexact(r, fp) || Exactness.ofRoot(x, r))
@@ -264,7 +293,7 @@ public final class HostSingle {
         : number(FloatArithmetic.squareRootExactly(a & MASK, SINGLE, fp));
   }
 
-  private static float multiplyAddSlowly(long addend, long a, long b, FpEnvironment fp) {
+  public static float multiplyAddSlowly(long addend, long a, long b, FpEnvironment fp) {
     float x = number(a);
     float y = number(b);
     float z = number(addend);

@@ -15,55 +15,63 @@ public final class HostSinglePair {
 
   private HostSinglePair() {}
 
-  private static long join(float low, float high) {
+  public static long join(float low, float high) {
     return (Float.floatToRawIntBits(low) & HostSingle.MASK)
         | (long) Float.floatToRawIntBits(high) << 32;
   }
 
-  private static float low(long pair) {
+  public static float low(long pair) {
     return Float.intBitsToFloat((int) pair);
   }
 
-  private static float high(long pair) {
+  public static float high(long pair) {
     return Float.intBitsToFloat((int) (pair >>> 32));
   }
 
-  private static boolean notTooLarge(long r, FpEnvironment fp) {
+  public static boolean notTooLarge(long r, FpEnvironment fp) {
     return ((fp.rangePair - (r & MAGNITUDES)) & SIGNS) == 0;
   }
 
   /** Also of a product or quotient. A borrow from the upper half comes with a sign in the lower. */
-  private static boolean fits(long r, FpEnvironment fp) {
+  public static boolean fits(long r, FpEnvironment fp) {
     long m = r & MAGNITUDES;
     return (((fp.rangePair - m) | (m - SAFE)) & SIGNS) == 0;
   }
 
   public static long add(long a, long b, FpEnvironment fp) {
     long r = join(low(a) + low(b), high(a) + high(b));
-    return notTooLarge(r, fp)
-        ? r
-        : HostSingle.add(a, b, fp) | HostSingle.add(a >>> 32, b >>> 32, fp) << 32;
+    if (notTooLarge(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.add(a, b, fp) | HostSingle.add(a >>> 32, b >>> 32, fp) << 32;
   }
 
   public static long subtract(long a, long b, FpEnvironment fp) {
     long r = join(low(a) - low(b), high(a) - high(b));
-    return notTooLarge(r, fp)
-        ? r
-        : HostSingle.subtract(a, b, fp) | HostSingle.subtract(a >>> 32, b >>> 32, fp) << 32;
+    if (notTooLarge(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.subtract(a, b, fp) | HostSingle.subtract(a >>> 32, b >>> 32, fp) << 32;
   }
 
   public static long multiply(long a, long b, FpEnvironment fp) {
     long r = join(low(a) * low(b), high(a) * high(b));
-    return fits(r, fp)
-        ? r
-        : HostSingle.multiply(a, b, fp) | HostSingle.multiply(a >>> 32, b >>> 32, fp) << 32;
+    if (fits(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.multiply(a, b, fp) | HostSingle.multiply(a >>> 32, b >>> 32, fp) << 32;
   }
 
   public static long divide(long a, long b, FpEnvironment fp) {
     long r = join(low(a) / low(b), high(a) / high(b));
-    return fits(r, fp)
-        ? r
-        : HostSingle.divide(a, b, fp) | HostSingle.divide(a >>> 32, b >>> 32, fp) << 32;
+    if (fits(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.divide(a, b, fp) | HostSingle.divide(a >>> 32, b >>> 32, fp) << 32;
   }
 
   public static long squareRoot(long a, FpEnvironment fp) {
@@ -73,20 +81,24 @@ public final class HostSinglePair {
   /** {@code addend + a * b}, rounded once. */
   public static long multiplyAdd(long addend, long a, long b, FpEnvironment fp) {
     long r = join(Math.fma(low(a), low(b), low(addend)), Math.fma(high(a), high(b), high(addend)));
-    return fits(r, fp)
-        ? r
-        : HostSingle.multiplyAdd(addend, a, b, fp)
-            | HostSingle.multiplyAdd(addend >>> 32, a >>> 32, b >>> 32, fp) << 32;
+    if (fits(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.multiplyAdd(addend, a, b, fp)
+        | HostSingle.multiplyAdd(addend >>> 32, a >>> 32, b >>> 32, fp) << 32;
   }
 
   /** {@code addend - a * b}, rounded once. */
   public static long multiplySubtract(long addend, long a, long b, FpEnvironment fp) {
     long r =
         join(Math.fma(-low(a), low(b), low(addend)), Math.fma(-high(a), high(b), high(addend)));
-    return fits(r, fp)
-        ? r
-        : HostSingle.multiplySubtract(addend, a, b, fp)
-            | HostSingle.multiplySubtract(addend >>> 32, a >>> 32, b >>> 32, fp) << 32;
+    if (fits(r, fp)) {
+      return r;
+    }
+    Rare.path();
+    return HostSingle.multiplySubtract(addend, a, b, fp)
+        | HostSingle.multiplySubtract(addend >>> 32, a >>> 32, b >>> 32, fp) << 32;
   }
 
   public static long maximum(long a, long b, FpEnvironment fp) {

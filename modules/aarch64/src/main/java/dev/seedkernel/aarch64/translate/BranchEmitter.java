@@ -310,6 +310,12 @@ final class BranchEmitter {
       code.bind(departure[0]);
       emitDeparture(departure[1], departure[2]);
     }
+    for (int n = 0; n < e.refusals.size(); n++) {
+      int[] refusal = e.refusals.get(n);
+      code.bind(refusal[0]);
+      code.rare(n);
+      code.leave(refusal[1], effects(refusal[1]));
+    }
     for (int[] detour : detours) {
       emitDetour(detour[0], detour[1], detour[2]);
     }

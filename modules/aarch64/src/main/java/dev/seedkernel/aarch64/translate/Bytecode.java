@@ -103,6 +103,7 @@ final class Bytecode {
     FRAME_SIZE,
     CATCH,
     ARRAYS,
+    RARE,
     LEAVE,
     EXIT
   }
@@ -269,6 +270,11 @@ final class Bytecode {
     add(Op.PUT_FIELD, 0, new Field(owner, name, type));
   }
 
+  /** Begins what hardly ever happens, with one of the {@link RareConstants}. */
+  void rare(int number) {
+    add(Op.RARE, number, null);
+  }
+
   int newLabel() {
     return labels++;
   }
@@ -386,7 +392,7 @@ final class Bytecode {
             case LOAD, STORE, GET_DOUBLE, SET_DOUBLE -> 2;
             case GET, SET -> doubles.size(number);
             case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
-            case LONG -> 4;
+            case LONG, RARE -> 4;
             case LABEL, CATCH -> 0;
             case SWITCH -> 12 + 8 * ((int[][]) reference(i))[0].length;
             case BEGIN -> 2 * transfer(flow().storedAt(number));
@@ -603,6 +609,7 @@ final class Bytecode {
       case SET_DOUBLE -> code.dstore(local((int) number));
       case INT -> code.loadConstant((int) number);
       case LONG -> writeLong(code, number);
+      case RARE -> code.ldc(RareConstants.number((int) number)).pop();
       case INCREMENT -> code.iinc((int) (number >> 32), (int) number);
       default -> {
         switch (reference) {

@@ -85,11 +85,17 @@ final class Emitter {
   /** What the flags were set by, or {@link #UNKNOWN}. */
   int flags = LazyFlags.KNOWN;
 
-  /** Ways out that are emitted behind all instructions: label, from, to. */
+  /** Branches that are emitted behind all instructions: label, from, to. */
   final List<int[]> departures = new ArrayList<>();
+
+  /** Ways out that are hardly ever taken: label, number. */
+  final List<int[]> refusals = new ArrayList<>();
 
   /** What is called, by its number. */
   final List<Link> links = new ArrayList<>();
+
+  /** Methods of arithmetic that are called. */
+  final OwnCopies copies = new OwnCopies();
 
   /** Labels around what may fault. */
   final List<int[]> protectedRanges = new ArrayList<>();
@@ -265,7 +271,7 @@ final class Emitter {
     if (departure != number) {
       departure = number;
       departureLabel = code.newLabel();
-      departures.add(new int[] {departureLabel, number, number});
+      refusals.add(new int[] {departureLabel, number});
       code.effects().leaves = true;
     }
     return departureLabel;

@@ -86,7 +86,7 @@ final class FloatConversionEmitter {
   /** Calls a conversion of one operand. */
   private void call(String method) {
     code.environment();
-    code.invokeStatic(HOST, method, type(method));
+    e.copies.invoke(code, HOST, method, type(method));
   }
 
   /**
@@ -151,7 +151,7 @@ final class FloatConversionEmitter {
       code.pushInt(wide ? 64 : 32);
       code.pushInt(mode);
       code.environment();
-      code.invokeStatic(HOST, "toInteger", TO_INTEGER);
+      e.copies.invoke(code, HOST, "toInteger", TO_INTEGER);
     }
     e.setX(i.d);
     return true;

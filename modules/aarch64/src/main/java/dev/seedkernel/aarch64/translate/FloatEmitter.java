@@ -91,7 +91,7 @@ final class FloatEmitter {
   private void operate(Instruction i, int size, String method, int operands) {
     code.environment();
     ClassDesc number = size == DOUBLE ? CD_double : CD_long;
-    code.invokeStatic(owner(size), method, arithmetic(number, number, operands));
+    e.copies.invoke(code, owner(size), method, arithmetic(number, number, operands));
     if (size == DOUBLE) {
       e.setDouble(i.d);
     } else {
@@ -237,7 +237,7 @@ final class FloatEmitter {
     operand(register, size);
     code.pushInt(signalAll);
     code.environment();
-    code.invokeStatic(owner(size), "compared", size == DOUBLE ? COMPARED_DOUBLE : COMPARED);
+    e.copies.invoke(code, owner(size), "compared", size == DOUBLE ? COMPARED_DOUBLE : COMPARED);
     if (size == DOUBLE) {
       code.invokeStatic(Emitter.DOUBLE, "doubleToRawLongBits", Emitter.LONG_OF_DOUBLE);
     }

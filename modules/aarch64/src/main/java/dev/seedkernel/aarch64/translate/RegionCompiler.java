@@ -270,6 +270,7 @@ public final class RegionCompiler {
                   BranchEmitter.RUN,
                   ClassFile.ACC_PUBLIC,
                   code -> e.code.write(code, entry));
+              e.copies.write(builder);
               if (!e.instructions.isEmpty() || !e.links.isEmpty()) {
                 RegionSupport.declare(builder, e.instructions.size(), e.links.size());
               }

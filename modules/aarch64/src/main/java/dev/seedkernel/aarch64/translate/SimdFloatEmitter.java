@@ -133,7 +133,7 @@ final class SimdFloatEmitter {
     ClassDesc number = owner.equals(OF_DOUBLE) ? CD_double : CD_long;
     ClassDesc result = WITH_ZERO.containsValue(method) ? CD_long : number;
     code.environment();
-    code.invokeStatic(owner, method, FloatEmitter.arithmetic(result, number, operands));
+    e.copies.invoke(code, owner, method, FloatEmitter.arithmetic(result, number, operands));
   }
 
   /** Writes numbers, as the methods of arithmetic give them. */
@@ -356,7 +356,7 @@ final class SimdFloatEmitter {
 
   private void convert(String method) {
     code.environment();
-    code.invokeStatic(FloatConversionEmitter.HOST, method, FloatConversionEmitter.type(method));
+    e.copies.invoke(code, FloatConversionEmitter.HOST, method, FloatConversionEmitter.type(method));
   }
 
   private void lengthen(Instruction i) {

@@ -1,0 +1,157 @@
+package dev.seedkernel.aarch64.translate;
+
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import dev.seedkernel.aarch64.arith.HostConversion;
+import dev.seedkernel.aarch64.arith.HostDouble;
+import dev.seedkernel.aarch64.arith.HostSingle;
+import dev.seedkernel.aarch64.arith.HostSinglePair;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The methods of arithmetic that a region has copies of, so that HotSpot's profile of them, which
+ * says what never happens, is the region's own: what one program does would else slow down all.
+ *
+ * <p>In a copy, {@code Rare.path} is the load of one of the {@link RareConstants}.
+ */
+final class OwnCopies {
+  private static final String MARK = "Rare";
+
+  /** The constants below are for ways out of the region. */
+  private static final int FIRST_CONSTANT = RareConstants.COUNT / 2;
+
+  /** The methods of each class that may be copied, by name and type. */
+  private static final Map<ClassDesc, Map<String, CodeModel>> ORIGINALS =
+      read(HostDouble.class, HostSingle.class, HostSinglePair.class, HostConversion.class);
+
+  /** A method that has a copy. */
+  private record Copy(ClassDesc owner, String name, MethodTypeDesc type) {
+    String copyName() {
+      return owner.displayName() + '_' + name;
+    }
+
+    CodeModel original() {
+      CodeModel code = ORIGINALS.getOrDefault(owner, Map.of()).get(name + type.descriptorString());
+      if (code == null) {
+        throw new IllegalStateException("no method " + this);
+      }
+      return code;
+    }
+  }
+
+  private final Set<Copy> all = new LinkedHashSet<>();
+
+  private static Map<ClassDesc, Map<String, CodeModel>> read(Class<?>... types) {
+    Map<ClassDesc, Map<String, CodeModel>> result = new HashMap<>();
+    for (Class<?> type : types) {
+      Map<String, CodeModel> methods = new HashMap<>();
+      for (MethodModel method : ClassFile.of().parse(bytes(type)).methods()) {
+        method
+            .code()
+            .ifPresent(code ->
+                methods.put(
+                    method.methodName().stringValue() + method.methodType().stringValue(), code));
+      }
+      result.put(ClassDesc.ofDescriptor(type.descriptorString()), methods);
+    }
+    return result;
+  }
+
+  private static byte[] bytes(Class<?> type) {
+    String file = type.getSimpleName() + ".class";
+    try (InputStream in = type.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is not in its module");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+
+  /** Calls the region's copy of a static method. */
+  void invoke(Bytecode code, ClassDesc owner, String name, MethodTypeDesc type) {
+    Copy copy = new Copy(owner, name, type);
+    all.add(copy);
+    code.invokeStatic(RegionCompiler.NAME, copy.copyName(), type);
+  }
+
+  /** Writes the copies, and those of what they call. */
+  void write(ClassBuilder builder) {
+    Set<Copy> known = new LinkedHashSet<>(all);
+    Deque<Copy> left = new ArrayDeque<>(known);
+    int done = 0;
+    while (!left.isEmpty()) {
+      Copy copy = left.remove();
+      int number = done++;
+      builder.withMethod(
+          copy.copyName(),
+          copy.type,
+          ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+          method -> method.transformCode(copy.original(), new Copying(known, left, number)));
+    }
+  }
+
+  private static final class Copying implements java.lang.classfile.CodeTransform {
+    private final Set<Copy> known;
+    private final Deque<Copy> left;
+    private final int number;
+    private boolean rare;
+
+    Copying(Set<Copy> known, Deque<Copy> left, int number) {
+      this.known = known;
+      this.left = left;
+      this.number = number;
+    }
+
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+      switch (element) {
+        case InvokeInstruction call when call.owner().name().stringValue().endsWith(MARK) -> {
+          rare = true;
+          code.ldc(RareConstants.number(FIRST_CONSTANT + number)).pop();
+        }
+        case InvokeInstruction call when !rare && hasCopy(call) -> {
+          Copy copy =
+              new Copy(call.owner().asSymbol(), call.name().stringValue(), call.typeSymbol());
+          if (known.add(copy)) {
+            left.add(copy);
+          }
+          code.invokestatic(RegionCompiler.NAME, copy.copyName(), copy.type);
+        }
+        case Instruction i -> code.with(i);
+        case LabelTarget label -> code.with(label);
+        default -> {
+          // Lines and names are not of the region.
+        }
+      }
+    }
+
+    /** Returns whether a call is of a method that is copied, too: one that takes FPCR and FPSR. */
+    private static boolean hasCopy(InvokeInstruction call) {
+      MethodTypeDesc type = call.typeSymbol();
+      return ORIGINALS.containsKey(call.owner().asSymbol())
+          && type.returnType().equals(CD_long)
+          && type.parameterType(type.parameterCount() - 1).equals(Bytecode.ENVIRONMENT);
+    }
+  }
+}
