@@ -47,6 +47,7 @@ public final class FpEnvironment {
   private final int writable;
   private int control;
   private int status;
+  private boolean becameHostExact;
 
   // What the host's arithmetic is compared with, so that one comparison asks for everything.
 
@@ -126,8 +127,19 @@ public final class FpEnvironment {
     }
   }
 
+  /**
+   * Returns whether the host's results have begun to do since this was asked last: when the first
+   * result is inexact, mostly.
+   */
+  public boolean takeHostExact() {
+    boolean since = becameHostExact;
+    becameHostExact = false;
+    return since;
+  }
+
   private void updateRange() {
     boolean host = ((control & (FZ | RMODE)) | (~status & IXC)) == 0;
+    becameHostExact |= host && sumRange == 0;
     sumRange = host ? 0x7ffL << 53 : 0;
     productRange = host ? sumRange - LEAST : 0;
     sumRangeSingle = host ? 0xff << 24 : 0;

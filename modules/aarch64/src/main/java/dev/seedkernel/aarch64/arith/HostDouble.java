@@ -64,9 +64,12 @@ public final class HostDouble {
 
   public static double multiply(double a, double b, FpEnvironment fp) {
     double r = a * b;
-    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplySlowly(a, b, fp);
+      if (!isZero(r, a, b, fp)) {
+        Rare.path();
+        r = multiplySlowly(a, b, fp);
+      }
     }
     return r;
   }
@@ -78,9 +81,12 @@ public final class HostDouble {
 
   public static double divide(double a, double b, FpEnvironment fp) {
     double r = a / b;
-    if (isNoProduct(r, fp) && !isZero(r, a, a, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = divideSlowly(a, b, fp);
+      if (!isZero(r, a, a, fp)) {
+        Rare.path();
+        r = divideSlowly(a, b, fp);
+      }
     }
     return r;
   }
@@ -97,9 +103,12 @@ public final class HostDouble {
   /** FMADD: {@code addend + a * b}, rounded once. */
   public static double multiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, addend);
-    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend, a, b, fp);
+      if (!isZero(r, a, b, fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend, a, b, fp);
+      }
     }
     return r;
   }
@@ -107,9 +116,12 @@ public final class HostDouble {
   /** FMSUB: {@code addend - a * b}. */
   public static double multiplySubtract(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, addend);
-    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend, negate(a), b, fp);
+      if (!isZero(r, a, b, fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend, negate(a), b, fp);
+      }
     }
     return r;
   }
@@ -117,9 +129,12 @@ public final class HostDouble {
   /** FNMADD: {@code -addend - a * b}. */
   public static double negatedMultiplyAdd(double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(-a, b, -addend);
-    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(negate(addend), negate(a), b, fp);
+      if (!isZero(r, a, b, fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(negate(addend), negate(a), b, fp);
+      }
     }
     return r;
   }
@@ -128,9 +143,12 @@ public final class HostDouble {
   public static double negatedMultiplySubtract(
       double addend, double a, double b, FpEnvironment fp) {
     double r = Math.fma(a, b, -addend);
-    if (isNoProduct(r, fp) && !isZero(r, a, b, fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(negate(addend), a, b, fp);
+      if (!isZero(r, a, b, fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(negate(addend), a, b, fp);
+      }
     }
     return r;
   }

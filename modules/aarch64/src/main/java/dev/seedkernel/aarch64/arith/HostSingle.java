@@ -64,18 +64,24 @@ public final class HostSingle {
 
   public static long multiply(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) * Float.intBitsToFloat((int) b);
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplySlowly(a, b, fp);
+      if (!isZero(r, number(a), number(b), fp)) {
+        Rare.path();
+        r = multiplySlowly(a, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
 
   public static long divide(long a, long b, FpEnvironment fp) {
     float r = Float.intBitsToFloat((int) a) / Float.intBitsToFloat((int) b);
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(a), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = divideSlowly(a, b, fp);
+      if (!isZero(r, number(a), number(a), fp)) {
+        Rare.path();
+        r = divideSlowly(a, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
@@ -102,9 +108,12 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend, a, b, fp);
+      if (!isZero(r, number(a), number(b), fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend, a, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
@@ -116,9 +125,12 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend, a ^ SIGN, b, fp);
+      if (!isZero(r, number(a), number(b), fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend, a ^ SIGN, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
@@ -130,9 +142,12 @@ public final class HostSingle {
             -Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend ^ SIGN, a ^ SIGN, b, fp);
+      if (!isZero(r, number(a), number(b), fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend ^ SIGN, a ^ SIGN, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }
@@ -144,9 +159,12 @@ public final class HostSingle {
             Float.intBitsToFloat((int) a),
             Float.intBitsToFloat((int) b),
             -Float.intBitsToFloat((int) addend));
-    if (isNoProduct(r, fp) && !isZero(r, number(a), number(b), fp)) {
+    if (isNoProduct(r, fp)) {
       Rare.path();
-      r = multiplyAddSlowly(addend ^ SIGN, a, b, fp);
+      if (!isZero(r, number(a), number(b), fp)) {
+        Rare.path();
+        r = multiplyAddSlowly(addend ^ SIGN, a, b, fp);
+      }
     }
     return Float.floatToRawIntBits(r) & MASK;
   }

@@ -10,8 +10,10 @@ import dev.seedkernel.aarch64.translate.TranslationEvents;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -353,6 +355,19 @@ final class CodeImage {
     old.code().replaceBy(region.code());
     watch(entry, region, threshold);
     return true;
+  }
+
+  /** Makes regions anew that have computed otherwise than the host. */
+  synchronized void renewArithmetic(int threshold, RegionCompiler.Source source) {
+    List<Long> entries = new ArrayList<>();
+    growing.forEach((entry, region) -> {
+      if (region.code().hasBeenRare()) {
+        entries.add(entry);
+      }
+    });
+    for (long entry : entries) {
+      grow(entry, threshold, source);
+    }
   }
 
   /** Lets a region grow by where it leaves for soon after something is executed there. */

@@ -124,6 +124,19 @@ final class TranslatedCode extends DecodedCode {
     return code;
   }
 
+  /**
+   * Makes regions anew whose arithmetic was not the host's yet: from now on it should be, and
+   * HotSpot compiles them better where it never was otherwise.
+   */
+  void renewArithmetic() {
+    CodeImage before = recent;
+    for (CodeImage image : images) {
+      recent = image; // What the source takes instructions from.
+      image.renewArithmetic(threshold, source);
+    }
+    recent = before;
+  }
+
   /** Returns the image that holds an address; null if it cannot be executed. */
   private @Nullable CodeImage image(long pc) {
     CodeImage image = recent;

@@ -147,6 +147,9 @@ public final class Translator implements Engine {
 
     /** Executes instructions for a quantum; returns why it cannot go on, or null. */
     @Nullable Exit execute() {
+      if (cpu.fp().takeHostExact()) {
+        code.renewArithmetic();
+      }
       Quantum quantum = code.quantum();
       int most = quantum.begin();
       long work = 0;

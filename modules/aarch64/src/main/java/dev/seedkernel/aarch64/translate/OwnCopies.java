@@ -1,5 +1,6 @@
 package dev.seedkernel.aarch64.translate;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.seedkernel.aarch64.arith.HostConversion;
@@ -36,6 +37,9 @@ import java.util.Set;
 final class OwnCopies {
   private static final String MARK = "Rare";
 
+  /** A field of the region's class. */
+  private static final String HAS_BEEN_RARE = "hasBeenRare";
+
   /** The constants below are for ways out of the region. */
   private static final int FIRST_CONSTANT = RareConstants.COUNT / 2;
 
@@ -59,6 +63,9 @@ final class OwnCopies {
   }
 
   private final Set<Copy> all = new LinkedHashSet<>();
+
+  /** How many constants there are. */
+  private int constants;
 
   private static Map<ClassDesc, Map<String, CodeModel>> read(Class<?>... types) {
     Map<ClassDesc, Map<String, CodeModel>> result = new HashMap<>();
@@ -97,30 +104,35 @@ final class OwnCopies {
 
   /** Writes the copies, and those of what they call. */
   void write(ClassBuilder builder) {
+    if (all.isEmpty()) {
+      return;
+    }
+    builder.withField(HAS_BEEN_RARE, CD_boolean, ClassFile.ACC_STATIC);
+    builder.withMethodBody(
+        HAS_BEEN_RARE,
+        MethodTypeDesc.of(CD_boolean),
+        ClassFile.ACC_PUBLIC,
+        code -> code.getstatic(RegionCompiler.NAME, HAS_BEEN_RARE, CD_boolean).ireturn());
     Set<Copy> known = new LinkedHashSet<>(all);
     Deque<Copy> left = new ArrayDeque<>(known);
-    int done = 0;
     while (!left.isEmpty()) {
       Copy copy = left.remove();
-      int number = done++;
       builder.withMethod(
           copy.copyName(),
           copy.type,
           ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-          method -> method.transformCode(copy.original(), new Copying(known, left, number)));
+          method -> method.transformCode(copy.original(), new Copying(known, left)));
     }
   }
 
-  private static final class Copying implements java.lang.classfile.CodeTransform {
+  private final class Copying implements java.lang.classfile.CodeTransform {
     private final Set<Copy> known;
     private final Deque<Copy> left;
-    private final int number;
     private boolean rare;
 
-    Copying(Set<Copy> known, Deque<Copy> left, int number) {
+    Copying(Set<Copy> known, Deque<Copy> left) {
       this.known = known;
       this.left = left;
-      this.number = number;
     }
 
     @Override
@@ -128,7 +140,8 @@ final class OwnCopies {
       switch (element) {
         case InvokeInstruction call when call.owner().name().stringValue().endsWith(MARK) -> {
           rare = true;
-          code.ldc(RareConstants.number(FIRST_CONSTANT + number)).pop();
+          code.ldc(RareConstants.number(FIRST_CONSTANT + constants++)).pop();
+          code.iconst_1().putstatic(RegionCompiler.NAME, HAS_BEEN_RARE, CD_boolean);
         }
         case InvokeInstruction call when !rare && hasCopy(call) -> {
           Copy copy =
@@ -147,7 +160,7 @@ final class OwnCopies {
     }
 
     /** Returns whether a call is of a method that is copied, too: one that takes FPCR and FPSR. */
-    private static boolean hasCopy(InvokeInstruction call) {
+    private boolean hasCopy(InvokeInstruction call) {
       MethodTypeDesc type = call.typeSymbol();
       return ORIGINALS.containsKey(call.owner().asSymbol())
           && type.returnType().equals(CD_long)

@@ -34,6 +34,11 @@ public abstract class RegionCode {
     return entry;
   }
 
+  /** Returns whether arithmetic of this has been other than the host's. */
+  public boolean hasBeenRare() {
+    return false;
+  }
+
   /**
    * Executes instructions from the entry on, and leaves the registers in the processor and the
    * flags in the context, but not the program counter.

@@ -53,6 +53,7 @@ final class RegisterFlow {
   }
 
   private static final long GENERAL = 0xffff_ffffL;
+  private static final long VECTORS = ~GENERAL;
 
   /** The flags are what they were. */
   private static final int SAME = -2;
@@ -81,7 +82,8 @@ final class RegisterFlow {
    * Analyses a region.
    *
    * <p>What is dirty all through a loop, but not set in it, would keep a register of the host from
-   * start to end; so it is stored when it is set.
+   * start to end; so it is stored when it is set. Vector registers are, too, if the loop calls:
+   * each call would store and load them.
    *
    * @param effects by number, less that of the first
    */
@@ -90,12 +92,14 @@ final class RegisterFlow {
     long through = 0;
     for (InnerLoops.Loop loop : flow.loops.all()) {
       long set = 0;
+      boolean calls = false;
       for (int at = loop.first(); at <= loop.last(); at++) {
         set |= effects[at - flow.first].sets;
+        calls |= effects[at - flow.first].calls;
       }
-      through |= flow.dirtyBefore(loop.first()) & ~set;
+      long kept = calls ? GENERAL | VECTORS : GENERAL;
+      through |= flow.dirtyBefore(loop.first()) & ~set & kept;
     }
-    through &= GENERAL;
     return through == 0 ? flow : new RegisterFlow(graph, effects, through);
   }
 
