@@ -83,4 +83,17 @@ final class StartScriptTest {
         .startsWith("-Xflag\n")
         .endsWith("launcher.Main\nrun\na  b\n\n@x\n*\n");
   }
+
+  @ParameterizedTest
+  @CsvSource({"'', true", "SEEDKERNEL_JVM_OPTIONS=-Xmx1g, false", "ulimit -v 99999999;, false"})
+  void directivesAreForWhereTheJvmMayBeSilent(String before, boolean directives)
+      throws IOException, InterruptedException {
+    Path image = directory.resolve("modules/launcher/target/image");
+    Files.writeString(image.resolve("compiler-directives"), "[]");
+    run(before + " ./seedkernel run x");
+    String arguments = Files.readString(directory.resolve("arguments"));
+    assertThat(arguments.contains("-XX:CompilerDirectivesFile=")).isEqualTo(directives);
+    assertThat(arguments.contains("-XX:-DisplayVMOutput")).isEqualTo(directives);
+    assertThat(arguments.contains("-XX:MaxInlineSize=")).isNotEqualTo(directives);
+  }
 }

@@ -34,6 +34,9 @@ final class CodeImage {
   /** A region is made anew so often at most, as each time it is slow for a while. */
   private static final int MOST_GROWTHS = 8;
 
+  /** So often, if all has been exact and is no longer: each process begins so. */
+  private static final int MOST_RENEWALS = 4;
+
   /** After which part of the threshold what an earlier run has made is a region again. */
   private static final int SOON = 100;
 
@@ -61,6 +64,9 @@ final class CodeImage {
 
   /** How often regions were made anew, by their entries. */
   private final Map<Long, Integer> growths = new HashMap<>();
+
+  /** How often they were because of their arithmetic. */
+  private final Map<Long, Integer> renewals = new HashMap<>();
 
   /** Of the branches in this. */
   final BranchTargets branchTargets = new BranchTargets();
@@ -339,9 +345,15 @@ final class CodeImage {
 
   /** Makes a region anew, as more of its instructions have been executed. */
   private boolean grow(long entry, int threshold, RegionCompiler.Source source) {
+    return growing.containsKey(entry)
+        && growths.merge(entry, 1, Integer::sum) <= MOST_GROWTHS
+        && makeAnew(entry, threshold, source);
+  }
+
+  private boolean makeAnew(long entry, int threshold, RegionCompiler.Source source) {
     Link link = link(entry);
     RegionCompiler.Region old = growing.get(entry);
-    if (old == null || growths.merge(entry, 1, Integer::sum) > MOST_GROWTHS) {
+    if (old == null) {
       return false;
     }
     old.addresses().forEach(this::decode);
@@ -366,7 +378,9 @@ final class CodeImage {
       }
     });
     for (long entry : entries) {
-      grow(entry, threshold, source);
+      if (renewals.merge(entry, 1, Integer::sum) <= MOST_RENEWALS) {
+        makeAnew(entry, threshold, source);
+      }
     }
   }
 
@@ -411,6 +425,7 @@ final class CodeImage {
     frontier.clear();
     growing.clear();
     growths.clear();
+    renewals.clear();
     branchTargets.clear();
     regions = 0;
     Arrays.fill(heat, null);

@@ -78,7 +78,6 @@ final class Bytecode {
 
   private enum Op {
     BEGIN,
-    END,
     PLAIN,
     LOAD,
     STORE,
@@ -113,8 +112,6 @@ final class Bytecode {
       MethodTypeDesc.of(CD_void, CD_int, CD_long, CD_long);
   private static final MethodTypeDesc SET_FLAGS_OF_ONE =
       MethodTypeDesc.of(CD_void, CD_int, CD_long);
-
-  private static final long VECTORS = -1L << 32;
 
   /** Bytes of a frame besides local variables. */
   private static final int FRAME = 256;
@@ -181,11 +178,6 @@ final class Bytecode {
     highSet = 0;
     lowKnown = 0;
     highKnown = 0;
-  }
-
-  /** Ends an instruction that goes on to the next, on all of its paths. */
-  void end(int number) {
-    add(Op.END, number, null);
   }
 
   /** Returns the effects of the instruction that is being emitted. */
@@ -401,7 +393,7 @@ final class Bytecode {
             case GET, SET -> doubles.size(number);
             case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LONG, RARE -> 4;
-            case LABEL, CATCH, END -> 0;
+            case LABEL, CATCH -> 0;
             case SWITCH -> 12 + 8 * ((int[][]) reference(i))[0].length;
             case BEGIN -> 2 * transfer(flow().storedAt(number));
             case ARRAYS -> 18;
@@ -564,7 +556,6 @@ final class Bytecode {
         case FRAME_SIZE -> code.loadConstant(frameSize());
         case ARRAYS -> writeArrays(code);
         case BEGIN -> stored = flow().storedAt((int) number);
-        case END -> writeSpill(code, stored & VECTORS);
         case SET -> {
           store(code, (int) number);
           if (number < 32) {

@@ -35,7 +35,7 @@ import java.util.Set;
  * <p>In a copy, {@code Rare.path} is the load of one of the {@link RareConstants}.
  */
 final class OwnCopies {
-  private static final String MARK = "Rare";
+  private static final String MARK = "/Rare";
 
   /** A field of the region's class. */
   private static final String HAS_BEEN_RARE = "hasBeenRare";

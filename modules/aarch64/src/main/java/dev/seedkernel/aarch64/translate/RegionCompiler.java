@@ -197,11 +197,8 @@ public final class RegionCompiler {
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
-      } else {
-        if (!emit(i, integers, memory, vectors)) {
-          Execution.emit(e, i);
-        }
-        e.code.end(at);
+      } else if (!emit(i, integers, memory, vectors)) {
+        Execution.emit(e, i);
       }
       if (Flow.fallsThrough(i) && graph.at(at + 1) == null) {
         branches.goTo(at + 1);

@@ -53,7 +53,6 @@ final class RegisterFlow {
   }
 
   private static final long GENERAL = 0xffff_ffffL;
-  private static final long VECTORS = ~GENERAL;
 
   /** The flags are what they were. */
   private static final int SAME = -2;
@@ -82,8 +81,8 @@ final class RegisterFlow {
    * Analyses a region.
    *
    * <p>What is dirty all through a loop, but not set in it, would keep a register of the host from
-   * start to end; so it is stored when it is set. Vector registers are, too, if the loop calls:
-   * each call would store and load them.
+   * start to end; so it is stored when it is set. Vector registers are not: an instruction may set
+   * half of one, and the other half need not be loaded.
    *
    * @param effects by number, less that of the first
    */
@@ -92,14 +91,12 @@ final class RegisterFlow {
     long through = 0;
     for (InnerLoops.Loop loop : flow.loops.all()) {
       long set = 0;
-      boolean calls = false;
       for (int at = loop.first(); at <= loop.last(); at++) {
         set |= effects[at - flow.first].sets;
-        calls |= effects[at - flow.first].calls;
       }
-      long kept = calls ? GENERAL | VECTORS : GENERAL;
-      through |= flow.dirtyBefore(loop.first()) & ~set & kept;
+      through |= flow.dirtyBefore(loop.first()) & ~set;
     }
+    through &= GENERAL;
     return through == 0 ? flow : new RegisterFlow(graph, effects, through);
   }
 

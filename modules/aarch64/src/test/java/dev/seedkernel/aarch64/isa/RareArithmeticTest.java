@@ -196,7 +196,12 @@ class RareArithmeticTest {
         List<String> lines = new ArrayList<>();
         for (int n = 0; n < 4; n++) {
           lines.add(
-              "add v%d.2d, v%d.2d, v%d.2d".formatted(n, random.nextInt(6), random.nextInt(6)));
+              switch (random.nextInt(3)) {
+                case 0 -> "ins v%d.d[%d], x28".formatted(n, random.nextInt(2));
+                case 1 -> "xtn2 v%d.4s, v%d.2d".formatted(n, random.nextInt(6));
+                default ->
+                    "add v%d.2d, v%d.2d, v%d.2d".formatted(n, random.nextInt(6), random.nextInt(6));
+              });
         }
         int loop = lines.size();
         lines.add("bl 0x%x".formatted(CODE + 0x100));
