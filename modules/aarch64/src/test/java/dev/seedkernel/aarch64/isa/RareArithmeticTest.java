@@ -6,13 +6,10 @@ import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Translator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,11 +145,8 @@ class RareArithmeticTest {
 
   @Test
   void regionIsMadeAnewWhenResultsBecomeInexact() throws IOException {
-    Path file = directory.resolve("renewed.jfr");
     long loop = CODE + 8;
-    long entries;
-    try (Twins twins = Twins.create(1 << 24);
-        Recording recording = new Recording()) {
+    try (Twins twins = Twins.create(1 << 24)) {
       int marker = (int) (System.nanoTime() & 0x7fff); // Nobody has such an image yet.
       twins.code(
           CODE,
@@ -168,24 +162,18 @@ class RareArithmeticTest {
         cpu.x(0, Double.doubleToRawLongBits(1));
         cpu.pc(CODE);
       });
-      recording.enable("dev.seedkernel.RegionTranslated").withoutThreshold();
-      recording.start();
-      Translator translator = new Translator(1000);
-      assertThat(twins.run(translator, 100_000, "exact")).isInstanceOf(Exit.BudgetExhausted.class);
-      assertThat(twins.expected.fp().status()).isZero();
-      twins.both(cpu -> cpu.x(0, Double.doubleToRawLongBits(0.1)));
-      assertThat(twins.run(translator, Long.MAX_VALUE, "inexact"))
-          .isInstanceOf(Exit.SupervisorCall.class);
-      assertThat(twins.expected.fp().status()).isEqualTo(0x10);
-      recording.stop();
-      recording.dump(file);
-      entries =
-          RecordingFile.readAllEvents(file).stream()
-              .filter(e -> e.hasField("entry") && e.getLong("entry") == loop)
-              .count();
+      assertThat(RegionRecording.sizes(directory, loop, () -> becomeInexact(twins))).hasSize(2);
     }
-    Files.delete(file);
-    assertThat(entries).isEqualTo(2);
+  }
+
+  private static void becomeInexact(Twins twins) {
+    Translator translator = new Translator(1000);
+    assertThat(twins.run(translator, 100_000, "exact")).isInstanceOf(Exit.BudgetExhausted.class);
+    assertThat(twins.expected.fp().status()).isZero();
+    twins.both(cpu -> cpu.x(0, Double.doubleToRawLongBits(0.1)));
+    assertThat(twins.run(translator, Long.MAX_VALUE, "inexact"))
+        .isInstanceOf(Exit.SupervisorCall.class);
+    assertThat(twins.expected.fp().status()).isEqualTo(0x10);
   }
 
   @Test

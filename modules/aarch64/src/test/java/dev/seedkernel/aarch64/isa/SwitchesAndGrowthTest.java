@@ -168,10 +168,8 @@ class SwitchesAndGrowthTest {
 
   @Test
   void regionGrowsByWhatIsExecutedLater() throws IOException {
-    Path file = directory.resolve("grown.jfr");
     long loop = CODE + 8;
-    try (Twins twins = Twins.create(1 << 24);
-        Recording recording = new Recording()) {
+    try (Twins twins = Twins.create(1 << 24)) {
       int marker = (int) (System.nanoTime() & 0x7fff); // Nobody has such an image yet.
       twins.code(
           CODE,
@@ -186,19 +184,11 @@ class SwitchesAndGrowthTest {
           "add x1, x1, #1", // 28: not executed before 49151
           "b 0x%x".formatted(CODE + 12));
       twins.both(cpu -> cpu.pc(CODE));
-      recording.enable("dev.seedkernel.RegionTranslated").withoutThreshold();
-      recording.start();
-      twins.run(new Translator(1000), Long.MAX_VALUE, "growth");
-      recording.stop();
-      recording.dump(file);
+      List<Integer> sizes =
+          RegionRecording.sizes(
+              directory, loop, () -> twins.run(new Translator(1000), Long.MAX_VALUE, "growth"));
+      assertThat(sizes).hasSizeGreaterThan(1).isSorted();
+      assertThat(sizes.getLast()).isEqualTo(6); // All but the SVC, which was executed last.
     }
-    List<Integer> sizes =
-        RecordingFile.readAllEvents(file).stream()
-            .filter(e -> e.hasField("entry") && e.getLong("entry") == loop)
-            .map(e -> e.getInt("instructions"))
-            .toList();
-    Files.delete(file);
-    assertThat(sizes).hasSizeGreaterThan(1).isSorted();
-    assertThat(sizes.getLast()).isEqualTo(6); // All but the SVC, which was executed last.
   }
 }
