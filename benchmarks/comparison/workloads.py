@@ -1,4 +1,4 @@
-"""What is run. Sizes are chosen so that qemu-aarch64 7.2 takes 10 to 12 seconds of CPU on one of the cores of
+"""What is run. Sizes are chosen so that qemu-aarch64 7.2 takes 9 to 12 seconds of CPU on one of the cores of
 the machine in docs/performance.md; the short ones are as they are."""
 
 from dataclasses import dataclass

@@ -47,6 +47,8 @@ public final class FpEnvironment {
   private final int writable;
   private int control;
   private int status;
+
+  /** For {@link #takeHostExact}. */
   private boolean becameHostExact;
 
   // What the host's arithmetic is compared with, so that one comparison asks for everything.

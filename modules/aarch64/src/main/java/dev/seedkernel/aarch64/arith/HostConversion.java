@@ -264,7 +264,7 @@ public final class HostConversion {
 
   public static double roundToZero(double x, FpEnvironment fp) {
     if (fp.isOrdered(x)) {
-      return (x < 0 ? Math.ceil(x) : Math.floor(x));
+      return x < 0 ? Math.ceil(x) : Math.floor(x);
     }
     Rare.path();
     return number(FloatConversion.roundToIntegral(bits(x), DOUBLE, Rounding.ZERO, false, fp));

@@ -7,7 +7,8 @@ package dev.seedkernel.aarch64.arith;
  * second compiler makes calls of what was never executed, too. It leaves out what begins with a
  * constant that is not resolved yet. So where a region takes one of these methods for its own,
  * {@code OwnCopies} puts such a constant here. When the path is executed, the constant is resolved,
- * and HotSpot compiles the region again.
+ * and HotSpot compiles the region again. What such a method calls has to be public, as the copy is
+ * in a class of another package.
  */
 final class Rare {
   private Rare() {}

@@ -15,6 +15,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -35,6 +36,7 @@ import java.util.Set;
  * <p>In a copy, {@code Rare.path} is the load of one of the {@link RareConstants}.
  */
 final class OwnCopies {
+  /** What the name of the class that marks rare paths ends in. */
   private static final String MARK = "/Rare";
 
   /** A field of the region's class. */
@@ -125,7 +127,7 @@ final class OwnCopies {
     }
   }
 
-  private final class Copying implements java.lang.classfile.CodeTransform {
+  private final class Copying implements CodeTransform {
     private final Set<Copy> known;
     private final Deque<Copy> left;
     private boolean rare;

@@ -185,12 +185,13 @@ class RareArithmeticTest {
         for (int n = 0; n < 4; n++) {
           lines.add(
               switch (random.nextInt(3)) {
-                case 0 -> "ins v%d.d[%d], x28".formatted(n, random.nextInt(2));
+                case 0 -> "ins v%d.d[%d], x27".formatted(n, random.nextInt(2));
                 case 1 -> "xtn2 v%d.4s, v%d.2d".formatted(n, random.nextInt(6));
                 default ->
                     "add v%d.2d, v%d.2d, v%d.2d".formatted(n, random.nextInt(6), random.nextInt(6));
               });
         }
+        lines.add("movz x28, #50");
         int loop = lines.size();
         lines.add("bl 0x%x".formatted(CODE + 0x100));
         lines.add("add v4.2d, v4.2d, v%d.2d".formatted(random.nextInt(6)));
@@ -204,13 +205,10 @@ class RareArithmeticTest {
             CODE + 0x100,
             Rights.READ | Rights.EXECUTE,
             "add v%d.2d, v%d.2d, v5.2d".formatted(random.nextInt(6), random.nextInt(6)),
-            "eor x28, x28, #1",
-            "eor x28, x28, #1",
             "ret");
         setNumbers(twins, random);
         twins.both(cpu -> {
-          cpu.x(27, 40);
-          cpu.x(28, 50);
+          cpu.x(27, 200);
           cpu.pc(CODE);
         });
         Translator translator = new Translator(random.nextInt(400));
