@@ -168,7 +168,7 @@ final class CodeImage {
   }
 
   /** Returns the decoded instructions of a page. */
-  @Nullable Instruction[] page(long address) {
+  synchronized @Nullable Instruction[] page(long address) {
     int index = (int) ((address - start) / AddressSpace.PAGE_SIZE);
     @Nullable Instruction[] page = pages[index];
     if (page == null) {

@@ -87,6 +87,14 @@ class DecodedCode implements CodeObserver {
     return new Instruction[WORDS];
   }
 
+  /**
+   * Returns whether other spaces share the page of an address and what it holds has not changed: it
+   * is not cleared, as they may be at work with it.
+   */
+  boolean isFixed(long address) {
+    return false;
+  }
+
   /** Forgets the pages of a range, instead of clearing them. */
   final void forgetPages(long start, long end) {
     for (long at = start; at < end; at += AddressSpace.PAGE_SIZE) {
@@ -149,7 +157,7 @@ class DecodedCode implements CodeObserver {
       }
       long pageEnd = (long) (number + 1) << PAGE_SHIFT;
       @Nullable Instruction @Nullable [] page = leaf[number & ((1 << LEAF_SHIFT) - 1)];
-      if (page != null) {
+      if (page != null && !isFixed(at)) {
         int from = (int) (at >>> 2) & (WORDS - 1);
         int to = (int) ((Math.min(last, pageEnd - 1) >>> 2) & (WORDS - 1)) + 1;
         Arrays.fill(page, from, to, null);

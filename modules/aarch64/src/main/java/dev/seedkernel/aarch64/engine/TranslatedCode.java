@@ -185,6 +185,17 @@ final class TranslatedCode extends DecodedCode {
     return image != null && image.isFixed() ? image.page(address) : super.newPage(address);
   }
 
+  /** What is left of the images of a range is what has not changed. */
+  @Override
+  boolean isFixed(long address) {
+    for (CodeImage image : images) {
+      if (image.isFixed() && image.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public @Nullable CodeObserver forFork(AddressSpace copy) {
     TranslatedCode code = new TranslatedCode(copy, features);

@@ -61,14 +61,11 @@ public final class RegionCompiler {
   }
 
   private static @Nullable Translation compile(long entry, Source source, @Nullable Region old) {
-    Instruction first = source.at(entry);
-    if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
-      String reason = first == null ? "not decoded" : first.encoding.mnemonic();
-      TranslationEvents.refused(entry, reason);
-      return null;
-    }
     TranslationEvents.Timer timer = TranslationEvents.begin();
     Made made = fitting(entry, source, old);
+    if (made == null) {
+      return null;
+    }
     RegionGraph graph = made.graph;
     Emitter emitter = made.emitter;
     RegionClass file = RegionClass.of(graph, emitter, write(emitter, entry));
@@ -123,12 +120,22 @@ public final class RegionCompiler {
   /** Instructions, and the bytecode made of them. */
   record Made(RegionGraph graph, Emitter emitter) {}
 
-  /** Makes the largest region with an entry whose bytecode HotSpot compiles. */
-  static Made fitting(long entry, Source source, @Nullable Region old) {
+  /**
+   * Makes the largest region with an entry whose bytecode HotSpot compiles; null if nothing is to
+   * be gained. Instructions are looked at through the graph alone, once each: another thread may be
+   * executing what the source has.
+   */
+  static @Nullable Made fitting(long entry, Source source, @Nullable Region old) {
     BitSet covered = old == null ? new BitSet() : old.covered;
     int limit = MOST_INSTRUCTIONS;
     while (true) {
       RegionGraph graph = RegionGraph.discover(entry, source, limit, covered);
+      Instruction first = graph.at(0);
+      if (first == null || Flow.kind(first) == Flow.Kind.INTERPRETED) {
+        String reason = first == null ? "not decoded" : first.encoding.mnemonic();
+        TranslationEvents.refused(entry, reason);
+        return null;
+      }
       Emitter emitter = emit(graph, source, null);
       if (emitter.code.size() <= MOST_BYTES) {
         // Conditions of known flags may take a few bytes more.

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,8 @@ class RealProgramSizeTest {
     int longest = 0;
     long instructions = 0;
     for (long function : code.functions) {
-      RegionCompiler.Made made = RegionCompiler.fitting(function, code, null);
+      RegionCompiler.Made made =
+          Objects.requireNonNull(RegionCompiler.fitting(function, code, null));
       byte[] file = RegionCompiler.write(made.emitter(), function);
       for (MethodModel method : ClassFile.of().parse(file).methods()) {
         int length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
