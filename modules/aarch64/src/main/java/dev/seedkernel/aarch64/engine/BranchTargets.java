@@ -52,7 +52,12 @@ final class BranchTargets {
 
   /** Notes that a branch has led to an address. */
   synchronized void note(long branch, long target) {
-    branches.computeIfAbsent(branch, at -> new Seen()).note(target);
+    @Nullable Seen seen = branches.get(branch);
+    if (seen == null) {
+      seen = new Seen();
+      branches.put(branch, seen);
+    }
+    seen.note(target);
   }
 
   /** Returns where a branch has led to, the most frequent target first. */

@@ -3,6 +3,7 @@ package dev.seedkernel.aarch64.engine;
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.FeatureSet;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an image of fixed code is found by: those with the same are compared as a whole. Code
@@ -25,5 +26,22 @@ record ImageKey(long start, int length, int sample, long window, FeatureSet feat
       sample = sample * 31 + Arrays.hashCode(part);
     }
     return new ImageKey(start, (int) (end - start), sample, memory.size(), features);
+  }
+
+  // Written out, as the JVM makes those of a record at the first look-up: a tenth of a short run.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImageKey that
+        && start == that.start
+        && length == that.length
+        && sample == that.sample
+        && window == that.window
+        && features.equals(that.features);
+  }
+
+  @Override
+  public int hashCode() {
+    return sample * 31 + Long.hashCode(start + length); // What is sampled tells most images apart.
   }
 }
