@@ -53,7 +53,7 @@ final class BranchTargets {
   /** Notes that a branch has led to an address. */
   synchronized void note(long branch, long target) {
     @Nullable Seen seen = branches.get(branch);
-    if (seen == null) {
+    if (seen == null) { // No lambda, which a short run would have to link: see decision 9.
       seen = new Seen();
       branches.put(branch, seen);
     }
