@@ -28,7 +28,7 @@ record ImageKey(long start, int length, int sample, long window, FeatureSet feat
     return new ImageKey(start, (int) (end - start), sample, memory.size(), features);
   }
 
-  // Written out, as the JVM makes those of a record at the first look-up: a tenth of a short run.
+  // Written out, as the JVM makes those of a record at the first look-up: 10 ms of a start.
 
   @Override
   public boolean equals(@Nullable Object other) {
