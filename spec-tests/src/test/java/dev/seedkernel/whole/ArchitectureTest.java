@@ -1,5 +1,8 @@
 package dev.seedkernel.whole;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -125,8 +128,23 @@ class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName("dev.seedkernel.aarch64.JdkMemory")
         .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("sun..", "jdk.internal..")
+                .and(not(resideInAPackage("jdk.internal.vm.vector"))))
+        .check(all);
+  }
+
+  /** One package may, and who loads and stores vectors: see docs/decisions/0013. */
+  @Test
+  void nobodyElseUsesVectorsOfTheHost() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.seedkernel.aarch64.vector")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.seedkernel.aarch64.VectorAccess")
+        .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("sun..", "jdk.internal..")
+        .resideInAPackage("jdk.internal.vm.vector")
         .check(all);
   }
 

@@ -9,11 +9,14 @@ import jdk.internal.misc.Unsafe;
 final class JdkMemory {
   static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** Where the elements of an array of longs begin. */
+  static final long LONGS = Unsafe.ARRAY_LONG_BASE_OFFSET;
+
   private JdkMemory() {}
 
   /** Returns a byte of an array by its offset, which must be inside: nothing checks it. */
   static byte getByte(long[] array, long offset) {
-    return UNSAFE.getByte(array, Unsafe.ARRAY_LONG_BASE_OFFSET + offset);
+    return UNSAFE.getByte(array, LONGS + offset);
   }
 
   static byte getByte(long address) {

@@ -81,6 +81,9 @@ public final class FpEnvironment {
    */
   long rangePair = -1;
 
+  /** The same for doubles. */
+  private long rangeDouble = -1;
+
   /** The largest operand that is a number as it stands: infinity, or negative with FZ. */
   private double ordered = Double.POSITIVE_INFINITY;
 
@@ -129,6 +132,11 @@ public final class FpEnvironment {
     }
   }
 
+  /** Raises QC if any bit is set; without a branch, so that it costs next to nothing. */
+  public void saturated(long bits) {
+    status |= bits == 0 ? 0 : QC;
+  }
+
   /**
    * Returns whether the host's results have begun to do since this was asked last: when the first
    * result is inexact, mostly.
@@ -147,6 +155,20 @@ public final class FpEnvironment {
     sumRangeSingle = host ? 0xff << 24 : 0;
     productRangeSingle = host ? sumRangeSingle - LEAST_SINGLE : 0;
     rangePair = host ? 0x7f7f_ffff_7f7f_ffffL : -1;
+    rangeDouble = host ? 0x7fef_ffff_ffff_ffffL : -1;
+  }
+
+  /**
+   * Returns what the bits of one of the host's results, without the sign, may be at most for it to
+   * do, which is negative where none does: of two singles.
+   */
+  public long largestSingles() {
+    return rangePair;
+  }
+
+  /** The same, of a double. */
+  public long largestDouble() {
+    return rangeDouble;
   }
 
   /** Returns whether an operand is a number as it stands: neither a NaN, nor maybe flushed (FZ). */

@@ -15,6 +15,9 @@ public final class HostDouble {
   /** A product or quotient below this may have underflowed, so the host's will not do. */
   static final double SAFE = 0x1p-1020;
 
+  /** The bits of the least number that a product may be. */
+  public static final long LEAST_BITS = FpEnvironment.LEAST >>> 1;
+
   private HostDouble() {}
 
   public static long bits(double number) {

@@ -11,7 +11,7 @@ public final class HostSinglePair {
   private static final long SIGNS = ~MAGNITUDES;
 
   /** {@link HostSingle#SAFE}, twice. */
-  private static final long SAFE = 0x0380_0000_0380_0000L;
+  public static final long SAFE = 0x0380_0000_0380_0000L;
 
   private HostSinglePair() {}
 

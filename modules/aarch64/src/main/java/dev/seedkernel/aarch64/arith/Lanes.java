@@ -289,6 +289,11 @@ public final class Lanes {
     return widenUnsigned(a, size) | widenUnsigned(b, size) << (8 << size);
   }
 
+  /** Returns a mask of the even elements. */
+  public static long evenElements(int size) {
+    return replicate(mask(size), size + 1);
+  }
+
   /** Takes the even elements of both, in turn. */
   public static long transposeEven(long a, long b, int size) {
     long even = replicate(mask(size), size + 1);

@@ -10,11 +10,11 @@ package dev.seedkernel.aarch64.arith;
  * and HotSpot compiles the region again. What such a method calls has to be public, as the copy is
  * in a class of another package.
  */
-final class Rare {
+public final class Rare {
   private Rare() {}
 
   /** Begins a path; what follows in the method is part of it. */
-  static void path() {
+  public static void path() {
     // Only in copies is there something to do.
   }
 }

@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.engine;
 
 import dev.seedkernel.aarch64.AddressSpace;
+import dev.seedkernel.aarch64.translate.HostVectors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,12 +26,13 @@ final class TranslatorBuild {
       if (in == null) {
         return null;
       }
-      return "%s %s %s %b"
+      return "%s %s %s %b %b"
           .formatted(
               new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip(),
               System.getProperty("java.vm.name"),
               Runtime.version(),
-              AddressSpace.hasRawAccess());
+              AddressSpace.hasRawAccess(),
+              HostVectors.AVAILABLE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

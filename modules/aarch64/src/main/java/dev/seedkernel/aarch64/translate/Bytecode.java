@@ -3,11 +3,13 @@ package dev.seedkernel.aarch64.translate;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.util.Objects.requireNonNull;
 
 import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.arith.FpEnvironment;
+import dev.seedkernel.aarch64.vector.HostVector;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
@@ -84,7 +86,14 @@ final class Bytecode {
     GET,
     SET,
     GET_DOUBLE,
-    SET_DOUBLE,
+    SET_WORD,
+    SET_DOUBLE_WORD,
+    SET_BOTH,
+    SET_BOTH_DOUBLES,
+    GET_VECTOR,
+    SET_VECTOR,
+    LANES,
+    CONVERT,
     INT,
     LONG,
     INVOKE,
@@ -113,6 +122,26 @@ final class Bytecode {
   private static final MethodTypeDesc SET_FLAGS_OF_ONE =
       MethodTypeDesc.of(CD_void, CD_int, CD_long);
 
+  /** The methods on vectors that are several operations. */
+  private static final Map<String, Integer> WORK =
+      Map.ofEntries(
+          Map.entry("select", 3),
+          Map.entry("andNot", 2),
+          Map.entry("orNot", 2),
+          Map.entry("absolute", 2),
+          Map.entry("distanceSigned", 3),
+          Map.entry("distanceUnsigned", 3),
+          Map.entry("test", 3),
+          Map.entry("equal", 2),
+          Map.entry("greaterSigned", 2),
+          Map.entry("greaterOrEqualSigned", 2),
+          Map.entry("greaterUnsigned", 2),
+          Map.entry("greaterOrEqualUnsigned", 2),
+          Map.entry("addSaturatingSigned", 6),
+          Map.entry("addSaturatingUnsigned", 6),
+          Map.entry("subtractSaturatingSigned", 6),
+          Map.entry("subtractSaturatingUnsigned", 6));
+
   /** Bytes of a frame besides local variables. */
   private static final int FRAME = 256;
 
@@ -120,6 +149,11 @@ final class Bytecode {
   private static final int MOST_FRAME = 3072;
 
   private record Method(Opcode opcode, ClassDesc owner, String name, MethodTypeDesc type) {}
+
+  /** A call on vectors of a shape, or of that of a register, which is its number. */
+  private record LaneCall(String method, List<ClassDesc> parameters, Object shape) {}
+
+  private record Conversion(HostShape from, HostShape to) {}
 
   private record Field(ClassDesc owner, String name, ClassDesc type) {}
 
@@ -130,7 +164,8 @@ final class Bytecode {
   private int labels;
   private long used;
   private boolean environment;
-  private final DoubleHalves doubles = new DoubleHalves();
+  private final VectorLocals vectors = new VectorLocals();
+  private final boolean usesVectors;
   private RegisterFlow.Effects effects = new RegisterFlow.Effects();
 
   /** Registers, by half, that the instruction has set on some path. */
@@ -143,6 +178,20 @@ final class Bytecode {
 
   private long highKnown;
   private @Nullable RegisterFlow flow;
+
+  /**
+   * Creates an empty method.
+   *
+   * @param usesVectors whether it may use {@link #getVector} and {@link #setVector}
+   */
+  Bytecode(boolean usesVectors) {
+    this.usesVectors = usesVectors;
+  }
+
+  /** Returns whether vectors of the host may be used. */
+  boolean usesVectors() {
+    return usesVectors;
+  }
 
   private void add(Op op, long number, @Nullable Object reference) {
     if (length == ops.length) {
@@ -194,7 +243,7 @@ final class Bytecode {
   /** Pushes half of a vector register as a double. */
   void getDouble(int register, boolean high) {
     noteRead(register, high);
-    doubles.note(register, high);
+    vectors.noteDouble(register, high);
     add(Op.GET_DOUBLE, register | (high ? 64 : 0), null);
   }
 
@@ -206,17 +255,114 @@ final class Bytecode {
     }
   }
 
+  /** Pushes a vector register as a vector of the host. */
+  void getVector(int register, HostShape shape) {
+    vectors.noteVector(register, shape);
+    addGet(register, shape);
+  }
+
+  /** Pushes a vector register in any shape, which says nothing of what it is used for. */
+  void getAnyVector(int register, HostShape shape) {
+    vectors.noteVector(register);
+    addGet(register, shape);
+  }
+
+  /** Pushes a vector register in the shape of integers that another has, or in one. */
+  void getVectorLike(int register, int other) {
+    vectors.noteVector(register);
+    vectors.noteVector(other);
+    addGet(register, other);
+  }
+
+  private void addGet(int register, Object shape) {
+    noteRead(register, false);
+    noteRead(register, true);
+    add(Op.GET_VECTOR, register, shape);
+  }
+
+  /** Calls a method of integer arithmetic on vectors of a shape, and maybe more. */
+  void lanes(String method, HostShape shape, ClassDesc... parameters) {
+    add(Op.LANES, 0, new LaneCall(method, List.of(parameters), shape));
+  }
+
+  /** The same on those of the shape that {@link #getVectorLike} pushes. */
+  void lanesLike(String method, int register, ClassDesc... parameters) {
+    add(Op.LANES, 0, new LaneCall(method, List.of(parameters), register));
+  }
+
+  /** Pops a vector of a shape, and pushes its bits in another. */
+  void convert(HostShape from, HostShape to) {
+    add(Op.CONVERT, 0, new Conversion(from, to));
+  }
+
+  /** Returns a shape, or that of a register, or that of integers where it has floating point. */
+  private HostShape shape(Object of) {
+    if (of instanceof HostShape shape) {
+      return shape;
+    }
+    return vectors.integers((int) of);
+  }
+
   /** Pops into a guest register: on each path of the instruction, unless it was read before. */
   void set(int register, boolean high) {
+    if (usesVectors && register >= 32) {
+      noteRead(register, !high); // As what is set may be half of a vector.
+    }
     noteWrite(register, high);
     add(Op.SET, register | (high ? 64 : 0), null);
   }
 
-  /** Pops a double into half of a vector register, like {@link #set}. */
-  void setDouble(int register, boolean high) {
-    noteWrite(register, high);
-    doubles.note(register, high);
-    add(Op.SET_DOUBLE, register | (high ? 64 : 0), null);
+  /** Pops a long into the low half of a vector register, and clears the other. */
+  void setWord(int register) {
+    setWhole(Op.SET_WORD, register);
+  }
+
+  /** Pops a double into the low half of a vector register, and clears the other. */
+  void setDoubleWord(int register) {
+    vectors.noteDouble(register, false);
+    setWhole(Op.SET_DOUBLE_WORD, register);
+  }
+
+  /** Pops the high half of a vector register, then the low half. */
+  void setBoth(int register) {
+    setWhole(Op.SET_BOTH, register);
+  }
+
+  /** The same, of doubles. */
+  void setBothDoubles(int register) {
+    vectors.noteDouble(register, false);
+    vectors.noteDouble(register, true);
+    setWhole(Op.SET_BOTH_DOUBLES, register);
+  }
+
+  /** Pops a vector of the host into a vector register, as what is computed in a shape. */
+  void setVector(int register, HostShape shape) {
+    vectors.noteVector(register, shape);
+    setWhole(Op.SET_VECTOR, register, shape);
+  }
+
+  /**
+   * Pops a vector of the host of any shape, which says nothing of what the register is used for.
+   */
+  void setAnyVector(int register, HostShape shape) {
+    vectors.noteVector(register);
+    setWhole(Op.SET_VECTOR, register, shape);
+  }
+
+  /** Pops a vector that has the shape of the register. */
+  void setVectorLike(int register) {
+    vectors.noteVector(register);
+    setWhole(Op.SET_VECTOR, register, register);
+  }
+
+  private void setWhole(Op op, int register) {
+    setWhole(op, register, null);
+  }
+
+  private void setWhole(Op op, int register, @Nullable Object reference) {
+    noteWrite(register, false);
+    noteWrite(register, true);
+    add(op, register, reference);
   }
 
   private void noteWrite(int register, boolean high) {
@@ -389,8 +535,13 @@ final class Bytecode {
       size +=
           switch (ops[i]) {
             case PLAIN -> 1;
-            case LOAD, STORE, GET_DOUBLE, SET_DOUBLE -> 2;
-            case GET, SET -> doubles.size(number);
+            case LOAD, STORE -> 2;
+            case GET_VECTOR, SET_VECTOR -> vectors.size(number, shape(reference(i)));
+            case LANES -> 3;
+            case CONVERT -> 6;
+            case GET, SET, GET_DOUBLE -> vectors.size(number);
+            case SET_WORD, SET_DOUBLE_WORD, SET_BOTH, SET_BOTH_DOUBLES ->
+                2 * vectors.size(number) + 1;
             case INT, INVOKE, FIELD, GET_FIELD, PUT_FIELD, BRANCH, FRAME_SIZE -> 3;
             case LONG, RARE -> 4;
             case LABEL, CATCH -> 0;
@@ -407,6 +558,34 @@ final class Bytecode {
           };
     }
     return locals() > 255 ? size * 3 / 2 : size;
+  }
+
+  /**
+   * Returns about how many operations on vectors HotSpot has to compile, as each takes some of what
+   * it is ready to inline.
+   */
+  int vectorWork() {
+    int work = new Endings(flow()).vectorWork();
+    for (int i = 0; i < length; i++) {
+      int number = (int) numbers[i];
+      work +=
+          switch (ops[i]) {
+            case LANES -> WORK.getOrDefault(((LaneCall) reference(i)).method, 1);
+            case CONVERT -> 1;
+            case GET_VECTOR, SET_VECTOR -> shape(reference(i)) == vectors.shape(number) ? 0 : 1;
+            case SPILL -> vectors.transfers(flow().dirtyBefore(number) & (long) reference(i));
+            case SPILL_ALL -> vectors.transfers(flow().dirtyAfter(number));
+            case RELOAD -> vectors.transfers(flow().liveAfter(number) & (long) reference(i) & used);
+            case RELOAD_AT_ENTRY -> vectors.transfers(flow().liveBefore(0));
+            case INVOKE -> isOnVectors((Method) reference(i)) ? 2 : 0;
+            default -> 0;
+          };
+    }
+    return work;
+  }
+
+  private static boolean isOnVectors(Method m) {
+    return m.owner.packageName().equals(HostVector.class.getPackageName());
   }
 
   private static int transfer(long registers) {
@@ -471,6 +650,16 @@ final class Bytecode {
       return size;
     }
 
+    int vectorWork() {
+      int work = 0;
+      for (Ending ending : endings) {
+        if (ending.registers != 0) {
+          work += vectors.transfers(ending.registers & ~next(ending).registers);
+        }
+      }
+      return work;
+    }
+
     /** Writes a branch to an ending. */
     void writeBranch(CodeBuilder code, int i) {
       int number = (int) numbers[i];
@@ -516,12 +705,10 @@ final class Bytecode {
     return FIRST_REGISTER + 2 * Integer.bitCount((int) used) + 4 * Long.bitCount(used >>> 32);
   }
 
-  /** Returns the local variable of a guest register, or of a half of it. */
+  /** Returns the first local variable of a guest register, or of what a half is of. */
   private int local(int register) {
     long below = used & ((1L << (register & 63)) - 1);
-    int first =
-        FIRST_REGISTER + 2 * Integer.bitCount((int) below) + 4 * Long.bitCount(below >>> 32);
-    return first + (register >= 64 ? 2 : 0);
+    return FIRST_REGISTER + 2 * Integer.bitCount((int) below) + 4 * Long.bitCount(below >>> 32);
   }
 
   /**
@@ -605,8 +792,22 @@ final class Bytecode {
   private void write(CodeBuilder code, Op op, long number, @Nullable Object reference) {
     switch (op) {
       case GET -> load(code, (int) number);
-      case GET_DOUBLE -> code.dload(local((int) number));
-      case SET_DOUBLE -> code.dstore(local((int) number));
+      case GET_DOUBLE -> vectors.loadDouble(code, (int) number, local((int) number));
+      case GET_VECTOR ->
+          vectors.loadVector(
+              code, (int) number, local((int) number), shape(requireNonNull(reference)));
+      case SET_VECTOR ->
+          vectors.storeVector(
+              code, (int) number, local((int) number), shape(requireNonNull(reference)));
+      case CONVERT -> {
+        Conversion c = (Conversion) requireNonNull(reference);
+        VectorLocals.convert(code, c.from, c.to);
+      }
+      case LANES -> writeLanes(code, (LaneCall) requireNonNull(reference));
+      case SET_WORD -> vectors.storeWord(code, (int) number, local((int) number));
+      case SET_DOUBLE_WORD -> vectors.storeDoubleWord(code, (int) number, local((int) number));
+      case SET_BOTH -> vectors.storeBoth(code, (int) number, local((int) number));
+      case SET_BOTH_DOUBLES -> vectors.storeBothDoubles(code, (int) number, local((int) number));
       case INT -> code.loadConstant((int) number);
       case LONG -> writeLong(code, number);
       case RARE -> code.ldc(RareConstants.number((int) number)).pop();
@@ -627,6 +828,16 @@ final class Bytecode {
     }
   }
 
+  private void writeLanes(CodeBuilder code, LaneCall call) {
+    HostShape shape = shape(call.shape);
+    ClassDesc vector = shape.type();
+    ClassDesc[] types =
+        call.parameters.stream()
+            .map(type -> type.equals(HostShape.VECTOR) ? vector : type)
+            .toArray(ClassDesc[]::new);
+    code.invokestatic(shape.lanes(), call.method, MethodTypeDesc.of(vector, types));
+  }
+
   private static void writeLong(CodeBuilder code, long value) {
     if (value != 0 && value != 1 && value == (short) value) {
       code.loadConstant((int) value).i2l();
@@ -637,11 +848,11 @@ final class Bytecode {
 
   /** Writes a load of a register, or of half of one, as a long. */
   private void load(CodeBuilder code, int register) {
-    doubles.load(code, register, local(register));
+    vectors.load(code, register, local(register));
   }
 
   private void store(CodeBuilder code, int register) {
-    doubles.store(code, register, local(register));
+    vectors.store(code, register, local(register));
   }
 
   private void writeSpill(CodeBuilder code, long registers) {
@@ -650,11 +861,7 @@ final class Bytecode {
       if (register < 32) {
         code.aload(X).loadConstant(register).lload(local(register)).lastore();
       } else {
-        for (int half = 0; half < 2; half++) {
-          code.aload(V).loadConstant(2 * (register - 32) + half);
-          load(code, register | half << 6);
-          code.lastore();
-        }
+        vectors.spill(code, V, register, local(register));
       }
     }
   }
@@ -665,10 +872,7 @@ final class Bytecode {
       if (register < 32) {
         code.aload(X).loadConstant(register).laload().lstore(local(register));
       } else {
-        for (int half = 0; half < 2; half++) {
-          code.aload(V).loadConstant(2 * (register - 32) + half).laload();
-          store(code, register | half << 6);
-        }
+        vectors.reload(code, V, register, local(register));
       }
     }
   }

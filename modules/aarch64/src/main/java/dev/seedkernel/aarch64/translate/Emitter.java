@@ -72,7 +72,7 @@ final class Emitter {
 
   private static final long ALL_REGISTERS = -1;
 
-  final Bytecode code = new Bytecode();
+  final Bytecode code;
 
   /** Instructions that execute themselves, by their number. */
   final List<Instruction> instructions = new ArrayList<>();
@@ -102,6 +102,15 @@ final class Emitter {
 
   private int departure = Integer.MIN_VALUE;
   private int departureLabel;
+
+  /**
+   * Creates one for a method.
+   *
+   * @param usesVectors whether vector registers may be vectors of the host
+   */
+  Emitter(boolean usesVectors) {
+    this.code = new Bytecode(usesVectors);
+  }
 
   /** Forgets what is known from instructions before: there is another way to get here. */
   void join(int newFlags) {
@@ -161,9 +170,7 @@ final class Emitter {
 
   /** Pops bits 63:0 of a vector register and clears the others. */
   void setD(int register) {
-    code.set(32 + register, false);
-    code.pushLong(0);
-    code.set(32 + register, true);
+    code.setWord(32 + register);
   }
 
   /** Pushes bits 63:0 of a vector register as a double. */
@@ -173,9 +180,7 @@ final class Emitter {
 
   /** Pops a double into bits 63:0 of a vector register and clears the others. */
   void setDouble(int register) {
-    code.setDouble(32 + register, false);
-    code.pushLong(0);
-    code.set(32 + register, true);
+    code.setDoubleWord(32 + register);
   }
 
   void setLow(int register) {
@@ -184,6 +189,11 @@ final class Emitter {
 
   void setHigh(int register) {
     code.set(32 + register, true);
+  }
+
+  /** Pops bits 127:64 of a vector register, and then the others. */
+  void setBoth(int register) {
+    code.setBoth(32 + register);
   }
 
   void processor() {

@@ -31,6 +31,10 @@ final class GuestMemory {
       MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc SCATTER =
       MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long, CD_int, CD_int);
+  private static final MethodTypeDesc LOAD_VECTOR =
+      MethodTypeDesc.of(HostShape.LONGS.type(), CD_long);
+  private static final MethodTypeDesc STORE_VECTOR =
+      MethodTypeDesc.of(CD_void, CD_long, HostShape.LONGS.type());
   private static final MethodTypeDesc ZERO = MethodTypeDesc.of(CD_void, CD_long, CD_long);
 
   /** Stands for the temporary T0 in place of a guest register. */
@@ -147,6 +151,25 @@ final class GuestMemory {
     code.pushInt(offset + at);
     value.run();
     code.invokeStatic(ACCESS, "poke" + (8 << size), POKE);
+  }
+
+  /** Loads 16 bytes into a register. */
+  void loadVector(int at, int register) {
+    vectorAddress(at);
+    code.invokeStatic(VectorLocals.ACCESS, "load", LOAD_VECTOR);
+    code.setAnyVector(register, HostShape.LONGS);
+  }
+
+  /** Stores 16 bytes of a register. */
+  void storeVector(int at, int register) {
+    vectorAddress(at);
+    code.getAnyVector(register, HostShape.LONGS);
+    code.invokeStatic(VectorLocals.ACCESS, "store", STORE_VECTOR);
+  }
+
+  private void vectorAddress(int at) {
+    window();
+    rawAddress(offset + at);
   }
 
   /** Pushes 64 bits of elements that are {@code count} elements apart. */

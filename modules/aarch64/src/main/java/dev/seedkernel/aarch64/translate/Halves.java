@@ -38,8 +38,7 @@ final class Halves {
     half.push(false);
     if (i.isFull()) {
       half.push(true);
-      e.setHigh(i.d);
-      e.setLow(i.d);
+      e.setBoth(i.d);
     } else {
       e.setD(i.d);
     }
@@ -50,8 +49,7 @@ final class Halves {
     half.push(false);
     if (i.isFull()) {
       half.push(true);
-      code.setDouble(32 + i.d, true);
-      code.setDouble(32 + i.d, false);
+      code.setBothDoubles(32 + i.d);
     } else {
       e.setDouble(i.d);
     }
@@ -61,8 +59,7 @@ final class Halves {
   void writeBoth(Instruction i, Half half) {
     half.push(false);
     half.push(true);
-    e.setHigh(i.d);
-    e.setLow(i.d);
+    e.setBoth(i.d);
   }
 
   /** Pops what an instruction narrows to; its "2" form leaves the low half as it is. */

@@ -149,14 +149,19 @@ final class MemoryEmitter {
   }
 
   private void loadQuad(int register, int at) {
+    if (code.usesVectors()) {
+      memory.loadVector(at, 32 + register);
+      return;
+    }
     memory.load(at, false, 3);
-    e.setLow(register);
     memory.load(at + 8, false, 3);
-    e.setHigh(register);
+    e.setBoth(register);
   }
 
   private void store(int register, Access access, int at) {
-    if (access.size() == QUAD) {
+    if (access.size() == QUAD && code.usesVectors()) {
+      memory.storeVector(at, 32 + register);
+    } else if (access.size() == QUAD) {
       memory.store(at, () -> e.vLow(register), 3);
       memory.store(at + 8, () -> e.vHigh(register), 3);
     } else if (access.vector()) {

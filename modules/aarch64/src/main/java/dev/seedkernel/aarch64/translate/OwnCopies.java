@@ -7,6 +7,8 @@ import dev.seedkernel.aarch64.arith.HostConversion;
 import dev.seedkernel.aarch64.arith.HostDouble;
 import dev.seedkernel.aarch64.arith.HostSingle;
 import dev.seedkernel.aarch64.arith.HostSinglePair;
+import dev.seedkernel.aarch64.vector.CheckedDoubles;
+import dev.seedkernel.aarch64.vector.CheckedSingles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +49,13 @@ final class OwnCopies {
 
   /** The methods of each class that may be copied, by name and type. */
   private static final Map<ClassDesc, Map<String, CodeModel>> ORIGINALS =
-      read(HostDouble.class, HostSingle.class, HostSinglePair.class, HostConversion.class);
+      read(
+          HostDouble.class,
+          HostSingle.class,
+          HostSinglePair.class,
+          HostConversion.class,
+          CheckedSingles.class,
+          CheckedDoubles.class);
 
   /** A method that has a copy. */
   private record Copy(ClassDesc owner, String name, MethodTypeDesc type) {

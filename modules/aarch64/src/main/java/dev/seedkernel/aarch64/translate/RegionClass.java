@@ -1,6 +1,7 @@
 package dev.seedkernel.aarch64.translate;
 
 import dev.seedkernel.aarch64.isa.Instruction;
+import dev.seedkernel.aarch64.vector.LaneClasses;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -32,15 +33,23 @@ public final class RegionClass {
   private final long[] unseen;
   private final int[] words;
   private final long[] links;
+  private final boolean vectors;
   private final byte[] classFile;
 
   private RegionClass(
-      long entry, BitSet covered, long[] unseen, int[] words, long[] links, byte[] classFile) {
+      long entry,
+      BitSet covered,
+      long[] unseen,
+      int[] words,
+      long[] links,
+      boolean vectors,
+      byte[] classFile) {
     this.entry = entry;
     this.covered = covered;
     this.unseen = unseen;
     this.words = words;
     this.links = links;
+    this.vectors = vectors;
     this.classFile = classFile;
   }
 
@@ -52,6 +61,7 @@ public final class RegionClass {
         graph.unseen().stream().mapToLong(Long::longValue).toArray(),
         emitter.instructions.stream().mapToInt(i -> i.word).toArray(),
         emitter.links.stream().mapToLong(Link::entry).toArray(),
+        emitter.code.usesVectors(),
         classFile);
   }
 
@@ -76,6 +86,9 @@ public final class RegionClass {
 
   /** As the other, for a class that was just made: with the very constants it was made with. */
   RegionCompiler.Region define(List<Instruction> instructions, List<Link> linked) {
+    if (vectors) {
+      LaneClasses.load();
+    }
     RegionCode code =
         RegionSupport.withConstants(
             instructions, linked, () -> RegionCompiler.instantiate(classFile, entry));
@@ -95,6 +108,7 @@ public final class RegionClass {
         out.writeInt(word);
       }
       write(out, links);
+      out.writeBoolean(vectors);
       out.writeInt(classFile.length);
       out.write(classFile);
     } catch (IOException e) {
@@ -118,9 +132,10 @@ public final class RegionClass {
         words[n] = in.readInt();
       }
       long[] links = readLongs(in);
+      boolean vectors = in.readBoolean();
       byte[] classFile = new byte[count(in)];
       in.readFully(classFile);
-      return new RegionClass(entry, covered, unseen, words, links, classFile);
+      return new RegionClass(entry, covered, unseen, words, links, vectors, classFile);
     } catch (IOException e) {
       return null;
     } finally {

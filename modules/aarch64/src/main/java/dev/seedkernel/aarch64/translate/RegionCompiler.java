@@ -31,6 +31,13 @@ public final class RegionCompiler {
   /** Instructions of a region at most. */
   private static final int MOST_INSTRUCTIONS = 250;
 
+  /**
+   * Operations on vectors of the host that a region may have. HotSpot stops inlining where a method
+   * has become large (NodeCountInliningCutoff is 18 000 nodes, an operation 90 to 107); each vector
+   * is an object then, and the region slower than without.
+   */
+  private static final int MOST_VECTOR_WORK = 165;
+
   static final ClassDesc NAME =
       ClassDesc.of(AddressSpace.class.getPackageName(), "TranslatedRegion");
   static final java.lang.classfile.Instruction LRETURN = ReturnInstruction.of(Opcode.LRETURN);
@@ -136,10 +143,15 @@ public final class RegionCompiler {
         TranslationEvents.refused(entry, reason);
         return null;
       }
-      Emitter emitter = emit(graph, source, null);
+      boolean vectors = HostVectors.AVAILABLE && VectorLoops.isIn(graph);
+      Emitter emitter = emit(graph, source, vectors, null);
+      if (vectors && emitter.code.vectorWork() > MOST_VECTOR_WORK) {
+        vectors = false;
+        emitter = emit(graph, source, false, null);
+      }
       if (emitter.code.size() <= MOST_BYTES) {
         // Conditions of known flags may take a few bytes more.
-        emitter = emit(graph, source, emitter.code.flow());
+        emitter = emit(graph, source, vectors, emitter.code.flow());
         if (emitter.code.size() <= MOST_BYTES) {
           return new Made(graph, emitter);
         }
@@ -173,17 +185,19 @@ public final class RegionCompiler {
   /**
    * Makes bytecode of a region.
    *
+   * @param vectors whether vector registers may be vectors of the host
    * @param known from making it before, as only then is known what sets the flags where; or null
    */
-  static Emitter emit(RegionGraph graph, Source source, @Nullable RegisterFlow known) {
-    Emitter e = new Emitter();
+  static Emitter emit(
+      RegionGraph graph, Source source, boolean vectors, @Nullable RegisterFlow known) {
+    Emitter e = new Emitter(vectors);
     RegisterFlow.Effects[] effects = new RegisterFlow.Effects[graph.last() - graph.first() + 1];
     Arrays.setAll(effects, n -> new RegisterFlow.Effects());
     BranchEmitter branches = new BranchEmitter(e, graph, source, effects);
     IntegerEmitter integers = new IntegerEmitter(e);
     MemoryEmitter memory =
         new MemoryEmitter(e, integers, new AccessChecks(graph), source.windowPages());
-    VectorEmitter vectors = new VectorEmitter(e);
+    VectorEmitter vectorEmitter = new VectorEmitter(e);
     begin(e, graph.entry());
     e.code.branch(Opcode.GOTO, branches.label(0));
     for (int at = graph.first(); at <= graph.last(); at++) {
@@ -204,7 +218,7 @@ public final class RegionCompiler {
       Flow.Kind kind = Flow.kind(i);
       if (kind != Flow.Kind.PLAIN) {
         branches.emit(i);
-      } else if (!emit(i, integers, memory, vectors)) {
+      } else if (!emit(i, integers, memory, vectorEmitter)) {
         Execution.emit(e, i);
       }
       if (Flow.fallsThrough(i) && graph.at(at + 1) == null) {

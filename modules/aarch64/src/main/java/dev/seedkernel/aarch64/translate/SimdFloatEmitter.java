@@ -51,7 +51,7 @@ final class SimdFloatEmitter {
           "fmaxnmv", "maximumNumber",
           "fminnmv", "minimumNumber");
 
-  private static final Map<String, String> ACCUMULATING =
+  static final Map<String, String> ACCUMULATING =
       Map.of("fmla", "multiplyAdd", "fmls", "multiplySubtract");
 
   private static final Map<String, String> PAIRWISE =
@@ -282,7 +282,7 @@ final class SimdFloatEmitter {
     return true;
   }
 
-  private static long signs(int size) {
+  static long signs(int size) {
     return size == DOUBLE ? Long.MIN_VALUE : 0x8000_0000_8000_0000L;
   }
 
@@ -366,8 +366,7 @@ final class SimdFloatEmitter {
     halves.push(i.n, upperHalf);
     halves.upper();
     convert("singleToDouble");
-    code.setDouble(32 + i.d, true);
-    code.setDouble(32 + i.d, false);
+    code.setBothDoubles(32 + i.d);
   }
 
   private void shorten(Instruction i) {

@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class SimdIntegerEmitter {
   /** Operations of {@code Lanes} on two operands, by their mnemonics. */
-  private static final Map<String, String> THREE_SAME =
+  static final Map<String, String> THREE_SAME =
       Map.ofEntries(
           Map.entry("add", "add"),
           Map.entry("sub", "subtract"),
@@ -39,14 +39,14 @@ final class SimdIntegerEmitter {
       Map.of("sshl", "shiftSigned", "ushl", "shiftUnsigned");
 
   /** What is added to the destination, or subtracted. */
-  private static final Map<String, String> ACCUMULATING =
+  static final Map<String, String> ACCUMULATING =
       Map.of(
           "mla", "multiply",
           "mls", "multiply",
           "saba", "distanceSigned",
           "uaba", "distanceUnsigned");
 
-  private static final Map<String, String> PAIRWISE =
+  static final Map<String, String> PAIRWISE =
       Map.of(
           "addp", "add",
           "smaxp", "maximumSigned",
@@ -63,7 +63,7 @@ final class SimdIntegerEmitter {
           "uminv", "minimumUnsigned");
 
   /** Comparisons with zero; the last two have zero as the first operand. */
-  private static final Map<String, String> WITH_ZERO =
+  static final Map<String, String> WITH_ZERO =
       Map.of(
           "cmeq", "equal",
           "cmgt", "greaterSigned",
@@ -379,7 +379,7 @@ final class SimdIntegerEmitter {
   }
 
   /** Returns a mnemonic without its sign and its 2, or an empty string. */
-  private static String base(String mnemonic) {
+  static String base(String mnemonic) {
     char sign = mnemonic.charAt(0);
     if (sign != 's' && sign != 'u') {
       return "";

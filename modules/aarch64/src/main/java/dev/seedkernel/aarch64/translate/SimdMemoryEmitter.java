@@ -108,8 +108,7 @@ final class SimdMemoryEmitter {
     load(at, count, size);
     if (full) {
       load(at + 8 * count, count, size);
-      e.setHigh(register);
-      e.setLow(register);
+      e.setBoth(register);
     } else {
       e.setD(register);
     }
@@ -165,8 +164,7 @@ final class SimdMemoryEmitter {
     }
     e.storeTemporary(Bytecode.T1);
     e.loadTemporary(Bytecode.T1);
-    e.setLow(register);
     e.loadTemporary(Bytecode.T1);
-    e.setHigh(register);
+    e.setBoth(register);
   }
 }

@@ -35,7 +35,7 @@ final class SimdSaturatingEmitter {
           "absoluteSaturating",
           "negateSaturating");
 
-  private static final Map<String, String> THREE_SAME =
+  static final Map<String, String> THREE_SAME =
       Map.ofEntries(
           Map.entry("sqadd", "addSaturatingSigned"),
           Map.entry("uqadd", "addSaturatingUnsigned"),

@@ -82,7 +82,7 @@ final class SimdShiftEmitter {
   }
 
   /** Returns the bits of an element that are left after a shift, of up to all of its bits. */
-  private static long logicalRight(int amount, int size) {
+  static long logicalRight(int amount, int size) {
     int bits = 8 << size;
     return amount == bits ? 0 : -1L >>> (64 - bits) >>> amount;
   }

@@ -4,6 +4,8 @@ import dev.seedkernel.aarch64.isa.Instruction;
 
 /** Floating point and Advanced SIMD: finds the emitter of an instruction. */
 final class VectorEmitter {
+  private final boolean usesVectors;
+  private final HostVectorEmitter vectors;
   private final FloatEmitter floats;
   private final SimdFloatEmitter simdFloats;
   private final SimdIntegerEmitter integers;
@@ -13,6 +15,8 @@ final class VectorEmitter {
 
   VectorEmitter(Emitter e) {
     Halves halves = new Halves(e);
+    this.usesVectors = e.code.usesVectors();
+    this.vectors = new HostVectorEmitter(e, halves);
     this.floats = new FloatEmitter(e);
     this.simdFloats = new SimdFloatEmitter(e, halves);
     this.integers = new SimdIntegerEmitter(e, halves);
@@ -23,7 +27,8 @@ final class VectorEmitter {
 
   /** Emits an instruction; returns false if it has to execute itself. */
   boolean emit(Instruction i) {
-    return floats.emit(i)
+    return (usesVectors && vectors.emit(i))
+        || floats.emit(i)
         || simdFloats.emit(i)
         || moves.emit(i)
         || integers.emit(i)

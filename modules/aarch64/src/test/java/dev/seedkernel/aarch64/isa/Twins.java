@@ -90,14 +90,24 @@ final class Twins implements AutoCloseable {
 
   /** Runs both for a number of instructions, and compares them. */
   Exit run(Engine translator, long budget, String what) {
-    Exit exit = new Interpreter().run(expected, budget);
+    Exit exit = runFirst(budget);
+    runSecond(translator, exit, budget, what);
+    return exit;
+  }
+
+  /** Interprets the first. */
+  Exit runFirst(long budget) {
+    return new Interpreter().run(expected, budget);
+  }
+
+  /** Runs the second, and compares. */
+  void runSecond(Engine translator, Exit exit, long budget, String what) {
     Exit other = translator.run(actual, budget);
     String place = what + ", slice of " + budget;
     assertThat(other.toString()).as(place).isEqualTo(exit.toString());
     assertThat(EnginesAgreeTest.state(actual))
         .as(place)
         .isEqualTo(EnginesAgreeTest.state(expected));
-    return exit;
   }
 
   /** Compares what is in a range of both, where it is mapped. */

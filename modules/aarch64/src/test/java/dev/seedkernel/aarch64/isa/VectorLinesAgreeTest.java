@@ -8,8 +8,10 @@ import dev.seedkernel.aarch64.Engine;
 import dev.seedkernel.aarch64.Exit;
 import dev.seedkernel.aarch64.Rights;
 import dev.seedkernel.aarch64.engine.Translator;
+import dev.seedkernel.aarch64.translate.HostVectors;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -26,6 +28,11 @@ class VectorLinesAgreeTest {
   private static final int PAGE = AddressSpace.PAGE_SIZE;
   private static final int WORDS_OF_LINE = 16;
   private static final int SVC = 0xd400_0001;
+
+  private static final int COUNTER = 9;
+
+  /** ADD V1.2D, V1.2D, V0.2D; SUB X9, X9, #1; CBNZ X9 back to the word before; SVC. */
+  private static final int[] LOOP = {0x4ee0_8421, 0xd100_0529, 0xb5ff_ffc9, SVC};
 
   /** Rights of the pages from DATA on; -1 is a hole. */
   private static final int[] PAGES = {3, 3, Rights.READ, -1, 3, Rights.WRITE, 3};
@@ -60,6 +67,11 @@ class VectorLinesAgreeTest {
   }
 
   private int[] words(IntPredicate group, int... registers) {
+    return words(group, new int[] {SVC}, registers);
+  }
+
+  /** Returns words of lines of a group, each with others behind it. */
+  private int[] words(IntPredicate group, int[] behind, int... registers) {
     List<Integer> words = new ArrayList<>();
     for (Encoding line : InstructionSet.a64().encodings()) {
       if (!line.implemented() || !group.test(line.value())) {
@@ -74,7 +86,7 @@ class VectorLinesAgreeTest {
         }
         if (InstructionSet.a64().owner(word) == line) {
           words.add(word);
-          words.add(SVC);
+          Arrays.stream(behind).forEach(words::add);
         }
       }
     }
@@ -101,12 +113,27 @@ class VectorLinesAgreeTest {
 
   @Test
   void operandsThatAreTheSame() {
-    int[] words = words(VectorLinesAgreeTest::isVector, 0, 1, 31);
+    numbers(words(VectorLinesAgreeTest::isVector, 0, 1, 31), 2);
+  }
+
+  /** In loops vectors of the host are used, where they are enabled. */
+  @Test
+  void inLoops() {
+    assertThat(HostVectors.AVAILABLE).isTrue();
+    numbers(words(VectorLinesAgreeTest::isVector, LOOP, 0, 1, 31), 1 + LOOP.length);
+  }
+
+  /**
+   * Runs words with few registers on numbers that are special.
+   *
+   * @param distance from one to the next
+   */
+  private void numbers(int[] words, int distance) {
     Engine translator = new Translator(0);
     int ends = 0;
     try (Twins twins = Twins.create(1 << 22)) {
       twins.code(CODE, Rights.READ | Rights.EXECUTE, words);
-      for (int n = 0; n < words.length; n += 2) {
+      for (int n = 0; n < words.length; n += distance) {
         setVectors(twins);
         long number = pattern();
         int control = random.nextInt(3) == 0 ? random.nextInt() & 0x07c8_0000 : 0;
@@ -115,6 +142,7 @@ class VectorLinesAgreeTest {
           for (int r = 0; r < 32; r++) {
             cpu.x(r, number + r);
           }
+          cpu.x(COUNTER, 3);
           cpu.fpcr(control);
           cpu.fpsr(status);
         });
@@ -122,7 +150,7 @@ class VectorLinesAgreeTest {
       }
     }
     System.out.printf("%d words of floating point and vectors: both engines agree%n", ends);
-    assertThat(ends).isEqualTo(words.length / 2).isGreaterThan(10_000);
+    assertThat(ends).isEqualTo(words.length / distance).isGreaterThan(10_000);
   }
 
   @Test

@@ -48,8 +48,8 @@ class RegionSizeTest {
   }
 
   private static int length(RegionGraph graph, RegionCompiler.Source source) {
-    Emitter first = RegionCompiler.emit(graph, source, null);
-    return length(RegionCompiler.emit(graph, source, first.code.flow()));
+    Emitter first = RegionCompiler.emit(graph, source, false, null);
+    return length(RegionCompiler.emit(graph, source, false, first.code.flow()));
   }
 
   private static int length(Emitter e) {

@@ -42,10 +42,13 @@ class VectorCoverageTest {
           continue;
         }
         Instruction i = InstructionSet.a64().decode(word);
-        Emitter e = new Emitter();
-        e.code.begin(0, new RegisterFlow.Effects());
-        if (!emission.emit(e, i)) {
-          result.add(line.mnemonic());
+        // With vectors of the host and without.
+        for (boolean vectors : new boolean[] {true, false}) {
+          Emitter e = new Emitter(vectors);
+          e.code.begin(0, new RegisterFlow.Effects());
+          if (!emission.emit(e, i)) {
+            result.add(line.mnemonic());
+          }
         }
       }
     }
