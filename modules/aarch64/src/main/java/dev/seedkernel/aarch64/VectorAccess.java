@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * which was checked, and in the array of a processor's vector registers. The bytecode names the
  * methods by strings.
  */
-@SuppressWarnings(
-    "ReturnValueIgnored") // getClass() tells HotSpot what is not null: its intrinsics ask for that.
+// getClass() tells HotSpot what is not null: its intrinsics ask for that.
+@SuppressWarnings("ReturnValueIgnored")
 final class VectorAccess {
   private static final int LENGTH = 2;
 

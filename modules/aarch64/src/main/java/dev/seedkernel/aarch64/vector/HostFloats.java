@@ -13,8 +13,8 @@ import jdk.internal.vm.vector.VectorSupport.UnaryOperation;
  * Floating point on 128 bits as the host does it, on all elements at once; see {@link
  * CheckedSingles} and {@link CheckedDoubles}.
  */
-@SuppressWarnings(
-    "ReturnValueIgnored") // getClass() tells HotSpot what is not null: its intrinsics ask for that.
+// getClass() tells HotSpot what is not null: its intrinsics ask for that.
+@SuppressWarnings("ReturnValueIgnored")
 public final class HostFloats {
   private static final long SIGNS_OF_SINGLES = 0x8000_0000_8000_0000L;
 

@@ -1,7 +1,5 @@
 package dev.seedkernel.aarch64.vector;
 
-import static dev.seedkernel.aarch64.vector.Words.present;
-
 import dev.seedkernel.aarch64.vector.HostVector.Bytes;
 import dev.seedkernel.aarch64.vector.HostVector.HalfBytes;
 import dev.seedkernel.aarch64.vector.HostVector.HalfInts;
@@ -12,8 +10,8 @@ import dev.seedkernel.aarch64.vector.HostVector.Shorts;
 import jdk.internal.vm.vector.VectorSupport;
 
 /** Vectors with elements of twice or half the size. */
-@SuppressWarnings(
-    "ReturnValueIgnored") // getClass() tells HotSpot what is not null: its intrinsics ask for that.
+// getClass() tells HotSpot what is not null: its intrinsics ask for that.
+@SuppressWarnings("ReturnValueIgnored")
 public final class HostShapes {
   private static final OnElements<HalfBytes> HALF_BYTES = OnElements.same(HalfBytes::new);
   private static final OnElements<Shorts> BYTES_SIGNED = OnElements.widened(Shorts::new, true);
@@ -31,49 +29,33 @@ public final class HostShapes {
 
   private HostShapes() {}
 
-  /** Returns the low half. */
-  private static HalfBytes half(Bytes v) {
-    v.getClass();
-    return VectorSupport.convert(
-        VectorSupport.VECTOR_OP_REINTERPRET,
-        Bytes.class,
-        byte.class,
-        Bytes.VLENGTH,
-        HalfBytes.class,
-        byte.class,
-        HalfBytes.VLENGTH,
-        v,
-        null,
-        HALF_BYTES);
-  }
+  // Bytes and shorts
 
   /** Returns the elements of the low half with twice their size, sign-extended. */
   public static Shorts widenSigned(Bytes v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_CAST,
+        half(v),
         HalfBytes.class,
         byte.class,
         HalfBytes.VLENGTH,
         Shorts.class,
         short.class,
         Shorts.VLENGTH,
-        present(half(v)),
-        null,
         BYTES_SIGNED);
   }
 
   /** Returns the elements of the low half with twice their size, zero-extended. */
   public static Shorts widenUnsigned(Bytes v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_UCAST,
+        half(v),
         HalfBytes.class,
         byte.class,
         HalfBytes.VLENGTH,
         Shorts.class,
         short.class,
         Shorts.VLENGTH,
-        present(half(v)),
-        null,
         BYTES_UNSIGNED);
   }
 
@@ -81,75 +63,60 @@ public final class HostShapes {
   public static long narrow(Shorts v) {
     v.getClass();
     HalfBytes half =
-        VectorSupport.convert(
+        convert(
             VectorSupport.VECTOR_OP_CAST,
+            v,
             Shorts.class,
             short.class,
             Shorts.VLENGTH,
             HalfBytes.class,
             byte.class,
             HalfBytes.VLENGTH,
-            v,
-            null,
             TO_BYTES);
-    Longs word =
-        VectorSupport.convert(
-            VectorSupport.VECTOR_OP_REINTERPRET,
-            HalfBytes.class,
-            byte.class,
-            HalfBytes.VLENGTH,
-            Longs.class,
-            long.class,
-            Longs.VLENGTH,
-            present(half),
-            null,
-            WORD);
-    return HostWords.low(word);
+    return word(half, HalfBytes.class, byte.class, HalfBytes.VLENGTH);
   }
 
-  /** Returns the low half. */
-  private static HalfShorts half(Shorts v) {
+  private static HalfBytes half(Bytes v) {
     v.getClass();
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_REINTERPRET,
-        Shorts.class,
-        short.class,
-        Shorts.VLENGTH,
-        HalfShorts.class,
-        short.class,
-        HalfShorts.VLENGTH,
         v,
-        null,
-        HALF_SHORTS);
+        Bytes.class,
+        byte.class,
+        Bytes.VLENGTH,
+        HalfBytes.class,
+        byte.class,
+        HalfBytes.VLENGTH,
+        HALF_BYTES);
   }
+
+  // Shorts and ints
 
   /** Returns the elements of the low half with twice their size, sign-extended. */
   public static Ints widenSigned(Shorts v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_CAST,
+        half(v),
         HalfShorts.class,
         short.class,
         HalfShorts.VLENGTH,
         Ints.class,
         int.class,
         Ints.VLENGTH,
-        present(half(v)),
-        null,
         SHORTS_SIGNED);
   }
 
   /** Returns the elements of the low half with twice their size, zero-extended. */
   public static Ints widenUnsigned(Shorts v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_UCAST,
+        half(v),
         HalfShorts.class,
         short.class,
         HalfShorts.VLENGTH,
         Ints.class,
         int.class,
         Ints.VLENGTH,
-        present(half(v)),
-        null,
         SHORTS_UNSIGNED);
   }
 
@@ -157,75 +124,60 @@ public final class HostShapes {
   public static long narrow(Ints v) {
     v.getClass();
     HalfShorts half =
-        VectorSupport.convert(
+        convert(
             VectorSupport.VECTOR_OP_CAST,
+            v,
             Ints.class,
             int.class,
             Ints.VLENGTH,
             HalfShorts.class,
             short.class,
             HalfShorts.VLENGTH,
-            v,
-            null,
             TO_SHORTS);
-    Longs word =
-        VectorSupport.convert(
-            VectorSupport.VECTOR_OP_REINTERPRET,
-            HalfShorts.class,
-            short.class,
-            HalfShorts.VLENGTH,
-            Longs.class,
-            long.class,
-            Longs.VLENGTH,
-            present(half),
-            null,
-            WORD);
-    return HostWords.low(word);
+    return word(half, HalfShorts.class, short.class, HalfShorts.VLENGTH);
   }
 
-  /** Returns the low half. */
-  private static HalfInts half(Ints v) {
+  private static HalfShorts half(Shorts v) {
     v.getClass();
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_REINTERPRET,
-        Ints.class,
-        int.class,
-        Ints.VLENGTH,
-        HalfInts.class,
-        int.class,
-        HalfInts.VLENGTH,
         v,
-        null,
-        HALF_INTS);
+        Shorts.class,
+        short.class,
+        Shorts.VLENGTH,
+        HalfShorts.class,
+        short.class,
+        HalfShorts.VLENGTH,
+        HALF_SHORTS);
   }
+
+  // Ints and longs
 
   /** Returns the elements of the low half with twice their size, sign-extended. */
   public static Longs widenSigned(Ints v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_CAST,
+        half(v),
         HalfInts.class,
         int.class,
         HalfInts.VLENGTH,
         Longs.class,
         long.class,
         Longs.VLENGTH,
-        present(half(v)),
-        null,
         INTS_SIGNED);
   }
 
   /** Returns the elements of the low half with twice their size, zero-extended. */
   public static Longs widenUnsigned(Ints v) {
-    return VectorSupport.convert(
+    return convert(
         VectorSupport.VECTOR_OP_UCAST,
+        half(v),
         HalfInts.class,
         int.class,
         HalfInts.VLENGTH,
         Longs.class,
         long.class,
         Longs.VLENGTH,
-        present(half(v)),
-        null,
         INTS_UNSIGNED);
   }
 
@@ -233,29 +185,61 @@ public final class HostShapes {
   public static long narrow(Longs v) {
     v.getClass();
     HalfInts half =
-        VectorSupport.convert(
+        convert(
             VectorSupport.VECTOR_OP_CAST,
-            Longs.class,
-            long.class,
-            Longs.VLENGTH,
-            HalfInts.class,
-            int.class,
-            HalfInts.VLENGTH,
             v,
-            null,
-            TO_INTS);
-    Longs word =
-        VectorSupport.convert(
-            VectorSupport.VECTOR_OP_REINTERPRET,
-            HalfInts.class,
-            int.class,
-            HalfInts.VLENGTH,
             Longs.class,
             long.class,
             Longs.VLENGTH,
-            present(half),
-            null,
-            WORD);
-    return HostWords.low(word);
+            HalfInts.class,
+            int.class,
+            HalfInts.VLENGTH,
+            TO_INTS);
+    return word(half, HalfInts.class, int.class, HalfInts.VLENGTH);
+  }
+
+  private static HalfInts half(Ints v) {
+    v.getClass();
+    return convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        v,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        HalfInts.class,
+        int.class,
+        HalfInts.VLENGTH,
+        HALF_INTS);
+  }
+
+  /** Returns a vector of 64 bits as a word. */
+  private static <E, V extends HostVector<E>> long word(
+      V half, Class<V> type, Class<E> element, int length) {
+    return HostWords.low(
+        convert(
+            VectorSupport.VECTOR_OP_REINTERPRET,
+            half,
+            type,
+            element,
+            length,
+            Longs.class,
+            long.class,
+            Longs.VLENGTH,
+            WORD));
+  }
+
+  /** Converts what HotSpot knows not to be null, or will when it has the intrinsic that made it. */
+  private static <E, V extends HostVector<E>, F, W extends HostVector<F>> W convert(
+      int code,
+      V v,
+      Class<V> type,
+      Class<E> element,
+      int length,
+      Class<W> toType,
+      Class<F> toElement,
+      int toLength,
+      OnElements<W> onWords) {
+    return VectorSupport.convert(
+        code, type, element, length, toType, toElement, toLength, v, null, onWords);
   }
 }

@@ -16,8 +16,8 @@ import jdk.internal.vm.vector.VectorSupport.VectorSpecies;
 /**
  * Vectors of the host and words of 64 bits, and the array that a processor has its registers in.
  */
-@SuppressWarnings(
-    "ReturnValueIgnored") // getClass() tells HotSpot what is not null: its intrinsics ask for that.
+// getClass() tells HotSpot what is not null: its intrinsics ask for that.
+@SuppressWarnings("ReturnValueIgnored")
 public final class HostWords {
   // What intrinsics stand for
 
@@ -93,36 +93,75 @@ public final class HostWords {
     return VectorSupport.insert(Longs.class, long.class, Longs.VLENGTH, v, index, word, INSERT);
   }
 
-  // Of other elements, the same bits
+  // Of other elements, the same bits; each in one piece, as there are many
 
   public static Longs of(Bytes v) {
-    return as(v, Bytes.class, byte.class, Bytes.VLENGTH);
-  }
-
-  public static Longs of(Shorts v) {
-    return as(v, Shorts.class, short.class, Shorts.VLENGTH);
-  }
-
-  public static Longs of(Ints v) {
-    return as(v, Ints.class, int.class, Ints.VLENGTH);
-  }
-
-  public static Longs of(Floats v) {
-    return as(v, Floats.class, float.class, Floats.VLENGTH);
-  }
-
-  public static Longs of(Doubles v) {
-    return as(v, Doubles.class, double.class, Doubles.VLENGTH);
-  }
-
-  private static <E, V extends HostVector<E>> Longs as(
-      V v, Class<V> type, Class<E> element, int length) {
     v.getClass();
     return VectorSupport.convert(
         VectorSupport.VECTOR_OP_REINTERPRET,
-        type,
-        element,
-        length,
+        Bytes.class,
+        byte.class,
+        Bytes.VLENGTH,
+        Longs.class,
+        long.class,
+        Longs.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Longs of(Shorts v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Shorts.class,
+        short.class,
+        Shorts.VLENGTH,
+        Longs.class,
+        long.class,
+        Longs.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Longs of(Ints v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        Longs.class,
+        long.class,
+        Longs.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Longs of(Floats v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Floats.class,
+        float.class,
+        Floats.VLENGTH,
+        Longs.class,
+        long.class,
+        Longs.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Longs of(Doubles v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Doubles.class,
+        double.class,
+        Doubles.VLENGTH,
         Longs.class,
         long.class,
         Longs.VLENGTH,

@@ -1,7 +1,5 @@
 package dev.seedkernel.aarch64.vector;
 
-import static dev.seedkernel.aarch64.vector.Words.present;
-
 import dev.seedkernel.aarch64.arith.FpEnvironment;
 import dev.seedkernel.aarch64.arith.Lanes;
 import dev.seedkernel.aarch64.arith.SaturatingLanes;
@@ -25,8 +23,8 @@ import jdk.internal.vm.vector.VectorSupport.VectorSelectFromOp;
  * it. HotSpot's intrinsics ask for the types as constants, and what would find them for a size is
  * code to compile, of which there is a limit.
  */
-@SuppressWarnings(
-    "ReturnValueIgnored") // getClass() tells HotSpot what is not null: its intrinsics ask for that.
+// getClass() tells HotSpot what is not null: its intrinsics ask for that.
+@SuppressWarnings("ReturnValueIgnored")
 public final class IntLanes {
   private static final Ints ZERO = new Ints(0, 0);
   private static final Ints ONES = new Ints(-1, -1);
@@ -65,36 +63,76 @@ public final class IntLanes {
 
   private IntLanes() {}
 
-  // The same bits as other elements
+  // The same bits as other elements; each in one piece, as there are many, and a call more is
+  // HotSpot's to inline
 
   public static Ints of(Bytes v) {
-    return as(v, Bytes.class, byte.class, Bytes.VLENGTH);
-  }
-
-  public static Ints of(Shorts v) {
-    return as(v, Shorts.class, short.class, Shorts.VLENGTH);
-  }
-
-  public static Ints of(Longs v) {
-    return as(v, Longs.class, long.class, Longs.VLENGTH);
-  }
-
-  public static Ints of(Floats v) {
-    return as(v, Floats.class, float.class, Floats.VLENGTH);
-  }
-
-  public static Ints of(Doubles v) {
-    return as(v, Doubles.class, double.class, Doubles.VLENGTH);
-  }
-
-  private static <E, V extends HostVector<E>> Ints as(
-      V v, Class<V> type, Class<E> element, int length) {
     v.getClass();
     return VectorSupport.convert(
         VectorSupport.VECTOR_OP_REINTERPRET,
-        type,
-        element,
-        length,
+        Bytes.class,
+        byte.class,
+        Bytes.VLENGTH,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Ints of(Shorts v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Shorts.class,
+        short.class,
+        Shorts.VLENGTH,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Ints of(Longs v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Longs.class,
+        long.class,
+        Longs.VLENGTH,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Ints of(Floats v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Floats.class,
+        float.class,
+        Floats.VLENGTH,
+        Ints.class,
+        int.class,
+        Ints.VLENGTH,
+        v,
+        null,
+        FALLBACK);
+  }
+
+  public static Ints of(Doubles v) {
+    v.getClass();
+    return VectorSupport.convert(
+        VectorSupport.VECTOR_OP_REINTERPRET,
+        Doubles.class,
+        double.class,
+        Doubles.VLENGTH,
         Ints.class,
         int.class,
         Ints.VLENGTH,
@@ -250,8 +288,9 @@ public final class IntLanes {
     OfInts mask =
         VectorSupport.compare(
             condition, Ints.class, OfInts.class, int.class, Ints.VLENGTH, a, b, null, FALLBACK);
+    mask.getClass();
     return VectorSupport.blend(
-        Ints.class, OfInts.class, int.class, Ints.VLENGTH, ZERO, ONES, present(mask), FALLBACK);
+        Ints.class, OfInts.class, int.class, Ints.VLENGTH, ZERO, ONES, mask, FALLBACK);
   }
 
   // Shifts of all elements alike, by less than their bits

@@ -1,7 +1,7 @@
 package dev.seedkernel.aarch64.vector;
 
 /** Words of 64 bits as arrays of elements, and back, the lowest element first. */
-public final class Words {
+final class Words {
   private Words() {}
 
   /**
@@ -10,16 +10,6 @@ public final class Words {
    */
   static int count(int elements) {
     return elements;
-  }
-
-  /**
-   * Returns what is not null, so that HotSpot knows: its intrinsics ask for that. It takes less to
-   * compile than {@link java.util.Objects#requireNonNull}, of which it compiles the exception, too.
-   */
-  @SuppressWarnings("ReturnValueIgnored")
-  static <T> T present(T v) {
-    v.getClass();
-    return v;
   }
 
   static byte[] bytes(long... words) {
