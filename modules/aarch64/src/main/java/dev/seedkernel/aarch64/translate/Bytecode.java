@@ -122,6 +122,9 @@ final class Bytecode {
   private static final MethodTypeDesc SET_FLAGS_OF_ONE =
       MethodTypeDesc.of(CD_void, CD_int, CD_long);
 
+  /** A product of floating point and the checks of its results, which is the longest. */
+  private static final int CHECKED_WORK = 12;
+
   /** The methods on vectors that are several operations. */
   private static final Map<String, Integer> WORK =
       Map.ofEntries(
@@ -577,15 +580,21 @@ final class Bytecode {
             case SPILL_ALL -> vectors.transfers(flow().dirtyAfter(number));
             case RELOAD -> vectors.transfers(flow().liveAfter(number) & (long) reference(i) & used);
             case RELOAD_AT_ENTRY -> vectors.transfers(flow().liveBefore(0));
-            case INVOKE -> isOnVectors((Method) reference(i)) ? 2 : 0;
+            case INVOKE -> vectorWork((Method) reference(i));
             default -> 0;
           };
     }
     return work;
   }
 
-  private static boolean isOnVectors(Method m) {
-    return m.owner.packageName().equals(HostVector.class.getPackageName());
+  private static int vectorWork(Method m) {
+    if (m.owner.packageName().equals(HostVector.class.getPackageName())) {
+      return 2;
+    }
+    // Arithmetic that checks its results is the region's own.
+    boolean checked =
+        m.owner.equals(RegionCompiler.NAME) && m.type.returnType().isClassOrInterface();
+    return checked ? CHECKED_WORK : 0;
   }
 
   private static int transfer(long registers) {

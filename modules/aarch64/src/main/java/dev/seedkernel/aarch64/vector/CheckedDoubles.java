@@ -19,7 +19,7 @@ public final class CheckedDoubles {
 
   /** Returns whether products, quotients and roots may. */
   public static boolean areProducts(Doubles r, FpEnvironment fp) {
-    return HostFloats.areWithin(r, HostDouble.LEAST_BITS, fp.largestDouble());
+    return HostFloats.areProducts(r, fp.largestDouble());
   }
 
   /** Returns a half of a vector. */

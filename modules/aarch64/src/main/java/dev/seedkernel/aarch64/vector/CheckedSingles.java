@@ -19,7 +19,7 @@ public final class CheckedSingles {
 
   /** Returns whether products, quotients and roots may. */
   public static boolean areProducts(Floats r, FpEnvironment fp) {
-    return HostFloats.areWithin(r, HostSinglePair.SAFE, fp.largestSingles());
+    return HostFloats.areProducts(r, fp.largestSingles());
   }
 
   /** Returns a half of a vector. */

@@ -1,5 +1,7 @@
 package dev.seedkernel.aarch64.vector;
 
+import dev.seedkernel.aarch64.arith.HostDouble;
+import dev.seedkernel.aarch64.arith.HostSinglePair;
 import dev.seedkernel.aarch64.vector.HostVector.Doubles;
 import dev.seedkernel.aarch64.vector.HostVector.Floats;
 import dev.seedkernel.aarch64.vector.HostVector.Ints;
@@ -17,6 +19,10 @@ import jdk.internal.vm.vector.VectorSupport.UnaryOperation;
 @SuppressWarnings("ReturnValueIgnored")
 public final class HostFloats {
   private static final long SIGNS_OF_SINGLES = 0x8000_0000_8000_0000L;
+  private static final Ints MAGNITUDES_OF_SINGLES = new Ints(~SIGNS_OF_SINGLES, ~SIGNS_OF_SINGLES);
+  private static final Ints LEAST_SINGLE = new Ints(HostSinglePair.SAFE, HostSinglePair.SAFE);
+  private static final Longs MAGNITUDES_OF_DOUBLES = new Longs(Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final Longs LEAST_DOUBLE = new Longs(HostDouble.LEAST_BITS, HostDouble.LEAST_BITS);
 
   // What intrinsics stand for
 
@@ -220,13 +226,13 @@ public final class HostFloats {
     return haveNoSigns(IntLanes.subtract(ints(largest), magnitudes(v)));
   }
 
-  /** Returns whether all magnitudes are from a least to a largest. */
-  static boolean areWithin(Floats v, long least, long largest) {
+  /** Returns whether all magnitudes are from the least of a product to a largest. */
+  static boolean areProducts(Floats v, long largest) {
     Ints magnitudes = magnitudes(v);
     return haveNoSigns(
         IntLanes.or(
             IntLanes.subtract(ints(largest), magnitudes),
-            IntLanes.subtract(magnitudes, ints(least))));
+            IntLanes.subtract(magnitudes, LEAST_SINGLE)));
   }
 
   private static Ints ints(long word) {
@@ -234,7 +240,7 @@ public final class HostFloats {
   }
 
   private static Ints magnitudes(Floats v) {
-    return IntLanes.and(IntLanes.of(v), ints(~SIGNS_OF_SINGLES));
+    return IntLanes.and(IntLanes.of(v), MAGNITUDES_OF_SINGLES);
   }
 
   private static boolean haveNoSigns(Ints v) {
@@ -246,16 +252,16 @@ public final class HostFloats {
     return haveNoSigns(HostWords.subtract(HostWords.replicated(largest), magnitudes(v)));
   }
 
-  static boolean areWithin(Doubles v, long least, long largest) {
+  static boolean areProducts(Doubles v, long largest) {
     Longs magnitudes = magnitudes(v);
     return haveNoSigns(
         HostWords.or(
             HostWords.subtract(HostWords.replicated(largest), magnitudes),
-            HostWords.subtract(magnitudes, HostWords.replicated(least))));
+            HostWords.subtract(magnitudes, LEAST_DOUBLE)));
   }
 
   private static Longs magnitudes(Doubles v) {
-    return HostWords.and(HostWords.of(v), HostWords.replicated(Long.MAX_VALUE));
+    return HostWords.and(HostWords.of(v), MAGNITUDES_OF_DOUBLES);
   }
 
   private static boolean haveNoSigns(Longs v) {
