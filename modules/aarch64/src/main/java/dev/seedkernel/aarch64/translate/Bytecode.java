@@ -9,7 +9,6 @@ import dev.seedkernel.aarch64.AddressSpace;
 import dev.seedkernel.aarch64.Cpu;
 import dev.seedkernel.aarch64.MemoryFault;
 import dev.seedkernel.aarch64.arith.FpEnvironment;
-import dev.seedkernel.aarch64.vector.HostVector;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
@@ -588,7 +587,7 @@ final class Bytecode {
   }
 
   private static int vectorWork(Method m) {
-    if (m.owner.packageName().equals(HostVector.class.getPackageName())) {
+    if (m.owner.packageName().equals(HostShape.VECTOR.packageName())) {
       return 2;
     }
     // Arithmetic that checks its results is the region's own.

@@ -1,27 +1,33 @@
 package dev.seedkernel.aarch64.translate;
 
-import dev.seedkernel.aarch64.vector.HostVector;
 import dev.seedkernel.aarch64.vector.IntLanes;
 import java.lang.constant.ClassDesc;
 
-/** What a vector of the host has for elements, as HotSpot tells registers' types apart. */
+/**
+ * What a vector of the host has for elements, as HotSpot tells registers' types apart. Classes are
+ * named, not loaded: where the JDK's package is not open to this module, they cannot be.
+ */
 enum HostShape {
-  BYTES(HostVector.Bytes.class, "ByteLanes"),
-  SHORTS(HostVector.Shorts.class, "ShortLanes"),
-  INTS(HostVector.Ints.class, "IntLanes"),
-  LONGS(HostVector.Longs.class, "LongLanes"),
-  FLOATS(HostVector.Floats.class, ""),
-  DOUBLES(HostVector.Doubles.class, "");
+  BYTES("Bytes", "ByteLanes"),
+  SHORTS("Shorts", "ShortLanes"),
+  INTS("Ints", "IntLanes"),
+  LONGS("Longs", "LongLanes"),
+  FLOATS("Floats", ""),
+  DOUBLES("Doubles", "");
 
   /** Stands for the type of the vectors of a shape in {@link Bytecode#lanes}. */
-  static final ClassDesc VECTOR = ClassDesc.ofDescriptor(HostVector.class.descriptorString());
+  static final ClassDesc VECTOR = named("HostVector");
 
-  private final Class<?> type;
+  private final String type;
   private final String lanes;
 
-  HostShape(Class<?> type, String lanes) {
+  HostShape(String type, String lanes) {
     this.type = type;
     this.lanes = lanes;
+  }
+
+  private static ClassDesc named(String name) {
+    return ClassDesc.of(IntLanes.class.getPackageName(), name);
   }
 
   /** Returns that of integers, by the logarithm of their bytes. */
@@ -35,11 +41,11 @@ enum HostShape {
 
   /** Returns the class of its vectors. */
   ClassDesc type() {
-    return ClassDesc.ofDescriptor(type.descriptorString());
+    return named("HostVector$" + type);
   }
 
   /** Returns the class of the arithmetic on them, which is integers'. */
   ClassDesc lanes() {
-    return ClassDesc.of(IntLanes.class.getPackageName(), lanes);
+    return named(lanes);
   }
 }
